@@ -1,0 +1,22 @@
+"""Departments in PostgreSQL."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
+
+from db.metadata import day, instant, map_entity, tenant_table, text, version
+from domain.department import Department
+
+department = tenant_table(
+    "department",
+    *text("name", required=True, at_most=200),
+    *text("description"),
+    Column("head_count", Integer),
+    *text("external_id", at_most=200),
+    *day("archived_on"),
+    *instant("recorded_at", required=True),
+    version(),
+    CheckConstraint("head_count >= 0", name="head_count_range"),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index(None, "organisation_id", "name", "id"),
+)
+
+map_entity(Department, department)

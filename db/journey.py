@@ -1,0 +1,66 @@
+"""Journeys, their stages and touchpoints in PostgreSQL."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
+
+from db.metadata import (
+    day,
+    enum,
+    instant,
+    map_entity,
+    reference,
+    tenant_table,
+    text,
+    version,
+)
+from domain.journey import Channel, Importance, Journey, Stage, Touchpoint
+
+journey = tenant_table(
+    "journey",
+    *text("name", required=True, at_most=200),
+    *text("description"),
+    *text("external_id", at_most=200),
+    *day("archived_on"),
+    *instant("recorded_at", required=True),
+    version(),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index(None, "organisation_id", "name", "id"),
+)
+
+stage = tenant_table(
+    "stage",
+    *reference("journey_id", "journey", required=True),
+    *text("name", required=True, at_most=200),
+    Column("position", Integer, nullable=False),
+    *text("external_id", at_most=200),
+    *day("archived_on"),
+    *instant("recorded_at", required=True),
+    version(),
+    CheckConstraint("position >= 1", name="position_range"),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index(None, "organisation_id", "journey_id", "position", "id"),
+)
+
+touchpoint = tenant_table(
+    "touchpoint",
+    *reference("stage_id", "stage", required=True),
+    *text("name", required=True, at_most=200),
+    Column("position", Integer, nullable=False),
+    *enum("channel", Channel),
+    *enum("importance", Importance),
+    *reference("department_id", "department"),
+    *reference("steward_id", "person"),
+    *text("external_id", at_most=200),
+    *day("archived_on"),
+    *instant("recorded_at", required=True),
+    version(),
+    CheckConstraint("position >= 1", name="position_range"),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index(None, "organisation_id", "stage_id", "position", "id"),
+    Index(None, "organisation_id", "department_id", "name", "id"),
+    Index(None, "organisation_id", "steward_id"),
+    Index(None, "organisation_id", "name", "id"),
+)
+
+map_entity(Journey, journey)
+map_entity(Stage, stage)
+map_entity(Touchpoint, touchpoint)

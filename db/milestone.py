@@ -1,0 +1,85 @@
+"""Milestones, the ledger of their dates, and their dependencies in PostgreSQL."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    Index,
+    Integer,
+    UniqueConstraint,
+)
+
+from db.metadata import (
+    day,
+    instant,
+    map_entity,
+    reference,
+    tenant_table,
+    text,
+    version,
+)
+from domain.milestone import Dependency, Milestone, Replan
+
+milestone = tenant_table(
+    "milestone",
+    *reference("initiative_id", "initiative", required=True),
+    *text("title", required=True, at_most=300),
+    *reference("owner_id", "person"),
+    *day("first_due_on"),
+    *day("due_on"),
+    *day("promised_on"),
+    *day("completed_on"),
+    *instant("completed_recorded_at"),
+    *day("dropped_on"),
+    *instant("dropped_recorded_at"),
+    *text("dropped_reason"),
+    Column("missed_count", Integer, nullable=False),
+    *text("external_id", at_most=200),
+    Column("imported", Boolean, nullable=False),
+    *instant("recorded_at", required=True),
+    version(),
+    Column("due_key", Date, Computed("coalesce(due_on, date '9999-12-31')", persisted=True), nullable=False),
+    CheckConstraint("missed_count >= 0", name="missed_count_range"),
+    CheckConstraint("due_on is null or first_due_on is not null", name="first_date"),
+    CheckConstraint("completed_on is null or dropped_on is null", name="one_end"),
+    CheckConstraint("(completed_on is null) = (completed_recorded_at is null)", name="completed_twice_timed"),
+    CheckConstraint("(dropped_on is null) = (dropped_recorded_at is null)", name="dropped_twice_timed"),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index(None, "organisation_id", "initiative_id", "due_key", "id"),
+    Index(None, "organisation_id", "due_key", "id"),
+    Index(None, "organisation_id", "owner_id", "due_key", "id"),
+)
+
+replan = tenant_table(
+    "replan",
+    *reference("milestone_id", "milestone", required=True),
+    Column("ordinal", Integer, nullable=False),
+    *day("from_due_on"),
+    *day("to_due_on"),
+    Column("days", Integer),
+    *text("reason"),
+    *reference("person_id", "person"),
+    *day("occurred_on", required=True),
+    *instant("recorded_at", required=True),
+    Column("imported", Boolean, nullable=False),
+    CheckConstraint("ordinal >= 1", name="ordinal_range"),
+    CheckConstraint("from_due_on is distinct from to_due_on", name="moves"),
+    CheckConstraint("reason is not null or imported", name="reason_given"),
+    UniqueConstraint("organisation_id", "milestone_id", "ordinal"),
+)
+
+dependency = tenant_table(
+    "dependency",
+    *reference("milestone_id", "milestone", required=True),
+    *reference("depends_on_id", "milestone", required=True),
+    *instant("recorded_at", required=True),
+    CheckConstraint("milestone_id <> depends_on_id", name="of_another"),
+    UniqueConstraint("organisation_id", "milestone_id", "depends_on_id"),
+    Index(None, "organisation_id", "depends_on_id", "milestone_id"),
+)
+
+map_entity(Milestone, milestone)
+map_entity(Replan, replan)
+map_entity(Dependency, dependency)

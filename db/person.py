@@ -1,0 +1,25 @@
+"""People in PostgreSQL."""
+
+from sqlalchemy import Index, UniqueConstraint, text as sql
+
+from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
+from domain.person import Person
+
+person = tenant_table(
+    "person",
+    *text("name", required=True, at_most=200),
+    *text("email", at_most=320),
+    *text("job_title", at_most=200),
+    *reference("department_id", "department"),
+    *day("left_on"),
+    *text("external_id", at_most=200),
+    *day("archived_on"),
+    *instant("recorded_at", required=True),
+    version(),
+    UniqueConstraint("organisation_id", "external_id"),
+    Index("person_organisation_id_email_key", "organisation_id", sql("lower(email)"), unique=True),
+    Index(None, "organisation_id", "name", "id"),
+    Index(None, "organisation_id", "department_id", "name", "id"),
+)
+
+map_entity(Person, person)

@@ -1,0 +1,31 @@
+"""Status updates in PostgreSQL."""
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer
+
+from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
+from domain.status_update import Said, StatusUpdate
+
+status_update = tenant_table(
+    "status_update",
+    *reference("initiative_id", "initiative", required=True),
+    *reference("person_id", "person"),
+    *enum("said", Said),
+    *text("text"),
+    *text("facts_state", at_most=40),
+    Column("facts_probability", Double),
+    *text("facts_level", at_most=40),
+    *text("facts_rule", at_most=40),
+    Column("facts_overdue_count", Integer),
+    Column("facts_missed_count", Integer),
+    Column("facts_days_late", Integer),
+    Column("facts_open_count", Integer),
+    Column("facts_delivered_count", Integer),
+    *day("facts_next_due_on"),
+    *day("occurred_on", required=True),
+    *instant("recorded_at", required=True),
+    Column("imported", Boolean, nullable=False),
+    Index(None, "organisation_id", "initiative_id", "occurred_on", "id"),
+    Index(None, "organisation_id", "occurred_on", "id"),
+)
+
+map_entity(StatusUpdate, status_update)

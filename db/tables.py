@@ -1,0 +1,48 @@
+"""Every table of Throughline, imported once so that `metadata` is whole."""
+
+from db.access import access_token
+from db.activity import activity
+from db.assessment import assessment
+from db.comment import comment
+from db.department import department
+from db.effect import effect
+from db.event import event
+from db.idempotency import idempotency_key
+from db.initiative import initiative, lifecycle_move, participation
+from db.journey import journey, stage, touchpoint
+from db.metadata import metadata
+from db.milestone import dependency, milestone, replan
+from db.organisation import organisation
+from db.person import person
+from db.short_term_win import credit, share, short_term_win
+from db.stall_risk import stall_risk_current, stall_risk_history
+from db.status_update import status_update
+
+__all__ = [
+    "access_token",
+    "activity",
+    "assessment",
+    "comment",
+    "credit",
+    "department",
+    "dependency",
+    "effect",
+    "event",
+    "idempotency_key",
+    "initiative",
+    "journey",
+    "lifecycle_move",
+    "metadata",
+    "milestone",
+    "organisation",
+    "participation",
+    "person",
+    "replan",
+    "share",
+    "short_term_win",
+    "stage",
+    "stall_risk_current",
+    "stall_risk_history",
+    "status_update",
+    "touchpoint",
+]
