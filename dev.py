@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set Throughline up and run it, with nothing but Python 3.11 or newer.
 
-    python3 dev.py serve          start the tracker (embedded PostgreSQL, demo data) on 127.0.0.1:8000
+    python3 dev.py serve          start the tracker (PostgreSQL and demo data included)
     python3 dev.py test           format check, lint, strict types, import contracts, all tests
 
 Every other command of the product works the same way: `python3 dev.py COMMAND ...` is
@@ -40,10 +40,12 @@ INSTALLER_STAMP = VENV / "installer.stamp"
 INSTALLER = VENV / "installer"
 UV = INSTALLER / "bin" / f"uv{SUFFIX}"
 
-COMPILE = (
-    "pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate "
-    "--no-emit-index-url --no-emit-find-links --custom-compile-command"
-).split()
+COMPILE = [
+    *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+    # The lock names versions and hashes only: no registry host, no local folder.
+    *("--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
+    *("--custom-compile-command", "python3 dev.py lock"),
+]
 
 
 class SetupError(Exception):
@@ -193,9 +195,8 @@ def create_virtual_environment(environment: dict[str, str]) -> None:
     say(f"[1/3] Creating .venv with Python {version} ...")
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], environment)
     say("[2/3] Getting the installer (uv, pinned) ...")
-    pip = f"-m pip install --quiet --no-deps --require-hashes --target {INSTALLER}".split()
-    pip[-1] = str(INSTALLER)  # a path with spaces stays one argument
-    run([str(PYTHON), *pip, "-r", str(REQUIREMENTS / "uv.txt")], environment)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    run([*pip, "--target", str(INSTALLER), "-r", str(REQUIREMENTS / "uv.txt")], environment)
     INSTALLER_STAMP.write_text(wanted_installer_stamp(ROOT, sys.version_info[:2]))
 
 
@@ -269,7 +270,7 @@ def compile_locks(arguments: list[str]) -> int:
     environment = installer_environment()
     for source, constraints in (("uv", []), ("dev", []), ("run", ["-c", "dev.txt"])):
         say(f"Compiling requirements/{source}.txt ...")
-        command = [str(UV), "--directory", str(REQUIREMENTS), *COMPILE, "python3 dev.py lock"]
+        command = [str(UV), "--directory", str(REQUIREMENTS), *COMPILE]
         command += [*arguments, *constraints, f"{source}.in", "-o", f"{source}.txt"]
         run(command, environment)
     return 0
