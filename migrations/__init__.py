@@ -1,0 +1,1 @@
+"""The schema over time: env.py runs the dated revisions in versions/."""
