@@ -2,6 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint
 
+from db.catalogue import Entity, Relation
 from db.metadata import enum, instant, map_entity, reference, tenant_table, text
 from domain.access import AccessToken, Role
 
@@ -19,3 +20,9 @@ access_token = tenant_table(
 )
 
 map_entity(AccessToken, access_token)
+
+VIEWER = Entity(
+    name="Viewer",
+    table=access_token,
+    attributes={"organisation": Relation("Organisation", local="organisation_id")},
+)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index
 
+from db.catalogue import Entity
 from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
 from domain.assessment import Assessment, Rating
 
@@ -18,3 +19,5 @@ assessment = tenant_table(
 )
 
 map_entity(Assessment, assessment)
+
+ASSESSMENT = Entity(name="Assessment", table=assessment, prefix="assessment")

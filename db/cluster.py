@@ -101,8 +101,9 @@ def locate(folder: Path) -> Cluster:
     The owner of existing data (or of the folder) keeps it. A new folder of root's goes to
     `postgres` where that account exists, so that nothing else can signal the server, else `nobody`.
     """
+    created = not folder.exists()
     try:
-        if not folder.exists():
+        if created:
             folder.mkdir(parents=True)
             folder.chmod(0o755 if os.geteuid() == 0 else 0o700)
         folder = folder.resolve(strict=True)
@@ -122,6 +123,8 @@ def locate(folder: Path) -> Cluster:
     cluster = Cluster(folder, account)
     probe = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
     if run_as(cluster, probe).returncode != 0:
+        if created:
+            folder.rmdir()
         raise EmbeddedError(
             f"The account {account.name}, which PostgreSQL runs as (it refuses root), can't enter "
             f"{folder}. Choose a data folder outside closed homes, such as /var/lib/throughline."

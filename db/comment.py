@@ -2,6 +2,7 @@
 
 from sqlalchemy import Index
 
+from db.catalogue import Entity, Order
 from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
 from domain.comment import Comment
 
@@ -20,3 +21,10 @@ comment = tenant_table(
 )
 
 map_entity(Comment, comment)
+
+COMMENT = Entity(
+    name="Comment",
+    table=comment,
+    prefix="comment",
+    orders={"ID": Order("id", "uuid")},
+)

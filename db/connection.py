@@ -6,11 +6,13 @@ way of its own, so it is handed connections instead of the URL, and every part o
 every tool agrees on what the address means.
 """
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 
@@ -41,8 +43,11 @@ def hide_password(url: str) -> str:
 
 def create_engine(
     url: str, *, pool_size: int = 10, application_name: str = "throughline"
-) -> AsyncEngine:
+) -> "AsyncEngine":
     """An engine for units of work. Connects on first use; dispose of it when done."""
+    # Half a second to import, which commands that only look do without.
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     address = normalise_url(url)
     settings = {"application_name": application_name, "jit": "off", "timezone": "UTC"}
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
+from db.catalogue import Entity, Order, Relation
 from db.metadata import day, instant, map_entity, tenant_table, text, version
 from domain.department import Department
 
@@ -20,3 +21,15 @@ department = tenant_table(
 )
 
 map_entity(Department, department)
+
+DEPARTMENT = Entity(
+    name="Department",
+    table=department,
+    prefix="department",
+    attributes={
+        "people": Relation("Person", remote="department_id", many=True, order=("name", "id")),
+        "touchpoints": Relation("Touchpoint", remote="department_id", many=True, order=("name", "id")),
+        "participations": Relation("Participation", remote="department_id", many=True),
+    },
+    orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
+)

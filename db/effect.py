@@ -2,6 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, UniqueConstraint
 
+from db.catalogue import Entity, Order
 from db.metadata import (
     day,
     enum,
@@ -31,3 +32,5 @@ effect = tenant_table(
 )
 
 map_entity(Effect, effect)
+
+EFFECT = Entity(name="Effect", table=effect, prefix="effect", orders={"ID": Order("id", "uuid")})

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from db.catalogue import Embedded, Entity, Order, Relation
 from db.metadata import (
     day,
     enum,
@@ -106,3 +107,54 @@ participation = tenant_table(
 map_entity(Initiative, initiative)
 map_entity(LifecycleMove, lifecycle_move)
 map_entity(Participation, participation)
+
+INITIATIVE = Entity(
+    name="Initiative",
+    table=initiative,
+    prefix="initiative",
+    attributes={
+        "budget": Embedded("Money", "budget_", "budget_amount"),
+        "expected_benefit": Embedded("Money", "expected_benefit_", "expected_benefit_amount"),
+        "milestones": Relation("Milestone", remote="initiative_id", many=True, order=("due_key", "id")),
+        "short_term_wins": Relation(
+            "ShortTermWin", remote="initiative_id", many=True, order=("achieved_on", "id")
+        ),
+        "effects": Relation("Effect", remote="initiative_id", many=True),
+        "participations": Relation("Participation", remote="initiative_id", many=True),
+        "lifecycle_moves": Relation(
+            "LifecycleMove", remote="initiative_id", many=True, order=("occurred_on", "id")
+        ),
+        "status_updates": Relation(
+            "StatusUpdate", remote="initiative_id", many=True, order=("occurred_on", "id")
+        ),
+        "says": Relation(
+            "StatusUpdate",
+            remote="initiative_id",
+            order=("occurred_on", "id"),
+            descending=True,
+            first=True,
+        ),
+        "assessments": Relation(
+            "Assessment", remote="initiative_id", many=True, order=("occurred_on", "id")
+        ),
+        "comments": Relation("Comment", remote="initiative_id", many=True, order=("recorded_at", "id")),
+        "stall_risk": Relation("StallRisk", remote="initiative_id"),
+    },
+    orders={
+        "ID": Order("id", "uuid"),
+        "TITLE": Order("title", "text"),
+        "PRIORITY": Order("priority_rank", "smallint"),
+        "TARGET": Order("target_key", "date"),
+        "PROPOSED": Order("proposed_on", "date"),
+        "ATTENTION": Order("attention", "double precision", relation="stall_risk"),
+    },
+)
+
+LIFECYCLE_MOVE = Entity(name="LifecycleMove", table=lifecycle_move, prefix="lifecycle_move")
+
+PARTICIPATION = Entity(
+    name="Participation",
+    table=participation,
+    prefix="participation",
+    orders={"ID": Order("id", "uuid")},
+)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
+from db.catalogue import Entity, Order, Relation
 from db.metadata import (
     day,
     enum,
@@ -64,3 +65,35 @@ touchpoint = tenant_table(
 map_entity(Journey, journey)
 map_entity(Stage, stage)
 map_entity(Touchpoint, touchpoint)
+
+JOURNEY = Entity(
+    name="Journey",
+    table=journey,
+    prefix="journey",
+    attributes={
+        "stages": Relation("Stage", remote="journey_id", many=True, order=("position", "id")),
+    },
+    orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
+)
+
+STAGE = Entity(
+    name="Stage",
+    table=stage,
+    prefix="stage",
+    attributes={
+        "touchpoints": Relation("Touchpoint", remote="stage_id", many=True, order=("position", "id")),
+    },
+)
+
+TOUCHPOINT = Entity(
+    name="Touchpoint",
+    table=touchpoint,
+    prefix="touchpoint",
+    attributes={
+        "effects": Relation("Effect", remote="touchpoint_id", many=True),
+        "short_term_wins": Relation(
+            "ShortTermWin", remote="touchpoint_id", many=True, order=("achieved_on", "id")
+        ),
+    },
+    orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
+)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from db.catalogue import Entity, Expression, Order, Relation, Through
 from db.metadata import (
     day,
     instant,
@@ -83,3 +84,33 @@ dependency = tenant_table(
 map_entity(Milestone, milestone)
 map_entity(Replan, replan)
 map_entity(Dependency, dependency)
+
+_OPEN = "{row}.completed_on is null and {row}.dropped_on is null"
+
+MILESTONE = Entity(
+    name="Milestone",
+    table=milestone,
+    prefix="milestone",
+    attributes={
+        "open": Expression(f"({_OPEN})", "boolean"),
+        "overdue": Expression(f"coalesce({_OPEN} and {{row}}.due_on < {{today}}, false)", "boolean"),
+        "slip_days": Expression("{row}.due_on - {row}.first_due_on", "integer"),
+        "replans": Relation("Replan", remote="milestone_id", many=True, order=("ordinal",)),
+        "depends_on": Relation(
+            "Milestone",
+            many=True,
+            order=("due_key", "id"),
+            through=Through("dependency", "milestone_id", "depends_on_id"),
+        ),
+        "needed_by": Relation(
+            "Milestone",
+            many=True,
+            order=("due_key", "id"),
+            through=Through("dependency", "depends_on_id", "milestone_id"),
+        ),
+        "comments": Relation("Comment", remote="milestone_id", many=True, order=("recorded_at", "id")),
+    },
+    orders={"ID": Order("id", "uuid"), "DUE": Order("due_key", "date")},
+)
+
+REPLAN = Entity(name="Replan", table=replan, prefix="replan")

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text, Uuid
 
+from db.catalogue import Entity, Expression
 from db.metadata import day, instant, map_entity, metadata, text
 from domain.organisation import Organisation
 
@@ -22,3 +23,11 @@ organisation = Table(
 )
 
 map_entity(Organisation, organisation)
+
+ORGANISATION = Entity(
+    name="Organisation",
+    table=organisation,
+    prefix="organisation",
+    tenant="id",
+    attributes={"today": Expression("{today}", "date")},
+)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Index, UniqueConstraint, text as sql
 
+from db.catalogue import Entity, Order, Relation
 from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
 from domain.person import Person
 
@@ -23,3 +24,16 @@ person = tenant_table(
 )
 
 map_entity(Person, person)
+
+PERSON = Entity(
+    name="Person",
+    table=person,
+    prefix="person",
+    attributes={
+        "owned_initiatives": Relation("Initiative", remote="owner_id", many=True),
+        "sponsored_initiatives": Relation("Initiative", remote="sponsor_id", many=True),
+        "owned_milestones": Relation("Milestone", remote="owner_id", many=True, order=("due_key", "id")),
+        "stewarded_touchpoints": Relation("Touchpoint", remote="steward_id", many=True),
+    },
+    orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
+)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Numeric, UniqueConstraint
 
+from db.catalogue import Embedded, Entity, Order, Relation, Through
 from db.metadata import (
     day,
     enum,
@@ -71,3 +72,24 @@ share = tenant_table(
 map_entity(ShortTermWin, short_term_win)
 map_entity(Credit, credit)
 map_entity(Share, share)
+
+SHORT_TERM_WIN = Entity(
+    name="ShortTermWin",
+    table=short_term_win,
+    prefix="short_term_win",
+    attributes={
+        "evidence": Embedded("Evidence", "evidence_", "evidence_measure"),
+        "due_to": Relation(
+            "Person",
+            many=True,
+            order=("name", "id"),
+            through=Through("credit", "short_term_win_id", "person_id"),
+        ),
+        "shares": Relation(
+            "Share", remote="short_term_win_id", many=True, order=("occurred_on", "id")
+        ),
+    },
+    orders={"ID": Order("id", "uuid"), "ACHIEVED": Order("achieved_on", "date")},
+)
+
+SHARE = Entity(name="Share", table=share, prefix="share")

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 
+from db.catalogue import Entity, Stored
 from db.metadata import metadata
 
 stall_risk_current = Table(
@@ -74,4 +75,11 @@ stall_risk_history = Table(
     Column("oldest_overdue_milestone_id", Uuid),
     PrimaryKeyConstraint("organisation_id", "initiative_id", "day"),
     postgresql_partition_by="RANGE (day)",
+)
+
+STALL_RISK = Entity(
+    name="StallRisk",
+    table=stall_risk_current,
+    key="initiative_id",
+    attributes={"reasons": Stored("StallRiskReason", "reasons")},
 )

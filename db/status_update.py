@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer
 
+from db.catalogue import Embedded, Entity, Order
 from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
 from domain.status_update import Said, StatusUpdate
 
@@ -29,3 +30,11 @@ status_update = tenant_table(
 )
 
 map_entity(StatusUpdate, status_update)
+
+STATUS_UPDATE = Entity(
+    name="StatusUpdate",
+    table=status_update,
+    prefix="status_update",
+    attributes={"facts": Embedded("StatusFacts", "facts_", "facts_state")},
+    orders={"ID": Order("id", "uuid"), "OCCURRED": Order("occurred_on", "date")},
+)

@@ -1,0 +1,1 @@
+"""The GraphQL edge: schema, planner, HTTP, command line and composition root."""

@@ -1,0 +1,120 @@
+"""The enums of the domain, told to GraphQL with a description of each value."""
+
+from enum import StrEnum
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from domain.access import Role
+from domain.assessment import Rating
+from domain.effect import Direction
+from domain.initiative import Lifecycle, Priority
+from domain.journey import Channel, Importance
+from domain.short_term_win import Audience, Proof
+from domain.stall_risk import Factor, Level, State
+from domain.status_update import Said
+
+
+def _tell(enum: type[StrEnum], name: str, description: str, **values: str) -> None:
+    strawberry.enum(enum, name=name, description=description)
+    definition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum
+    assert isinstance(definition, StrawberryEnumDefinition)
+    assert {value.name for value in definition.values} == set(values), name
+    for value in definition.values:
+        value.description = values[value.name]
+
+
+_tell(
+    Role,
+    "Role",
+    "What the bearer of a token may do; each role includes those before it.",
+    VIEWER="Reads everything of the organisation.",
+    CONTRIBUTOR="Also writes what initiatives consist of: milestones, wins, updates, comments.",
+    EDITOR="Also writes initiatives themselves, journeys and departments: the CX office.",
+    ADMIN="Also manages people, tokens and the organisation.",
+)
+_tell(
+    Rating,
+    "Rating",
+    "How an independent assessor rates an initiative, best first.",
+    GREEN="Delivery looks very likely.",
+    AMBER_GREEN="Delivery looks likely, with attention.",
+    AMBER="Delivery looks feasible, with issues that need managing.",
+    AMBER_RED="Delivery is in doubt.",
+    RED="Delivery looks unachievable as planned.",
+)
+_tell(
+    Direction,
+    "Direction",
+    "Which way the customer's bond moves at a touchpoint.",
+    STRENGTHENS="The customer is bound closer.",
+    WEAKENS="The customer is pushed away.",
+)
+_tell(
+    Lifecycle,
+    "Lifecycle",
+    "Where an initiative stands in its life.",
+    PROPOSED="An idea with a case; nobody has committed to it.",
+    COMMITTED="Decided, with an accountable owner; work has not begun.",
+    IN_PROGRESS="Work is under way.",
+    ON_HOLD="Paused on purpose, with a reason.",
+    EMBEDDING="Delivered; the change is becoming the way of working.",
+    DONE="Delivered and embedded.",
+    STOPPED="Ended before it was done, with a reason.",
+)
+_tell(
+    Priority,
+    "Priority",
+    "How much an initiative matters.",
+    CRITICAL="Before everything else.",
+    HIGH="Before most things.",
+    MEDIUM="In its turn.",
+    LOW="When there is room.",
+)
+_tell(
+    Channel,
+    "Channel",
+    "Where an interaction with a customer happens.",
+    IN_PERSON="Face to face.",
+    PHONE="On the telephone.",
+    WEB="On a website.",
+    APP="In an app.",
+    EMAIL="By e-mail.",
+    CHAT="In a chat or text message.",
+    SOCIAL="On social media.",
+    POST="By letter or parcel.",
+    PARTNER="Through another company.",
+)
+_tell(
+    Importance,
+    "Importance",
+    "How much a touchpoint matters to the customer's bond.",
+    LOW="Hardly noticed.",
+    MEDIUM="Noticed.",
+    HIGH="Remembered.",
+    DECISIVE="Decides whether the customer comes back.",
+)
+_tell(
+    Audience,
+    "Audience",
+    "Whom something is told.",
+    LEADERS="The people who decide.",
+    MIDDLE_MANAGERS="The people who lead those who do the work.",
+    EMPLOYEES="The people who do the work.",
+    CUSTOMERS="The people it is done for.",
+)
+_tell(
+    Proof,
+    "Proof",
+    "How sure a short-term win is.",
+    CLAIMED="Someone says so.",
+    PROVEN="A measure taken before and after shows it.",
+)
+_tell(
+    Said,
+    "Said",
+    "What an owner says of an initiative.",
+    ON_TRACK="It will deliver as promised.",
+    AT_RISK="It may not deliver as promised.",
+    OFF_TRACK="It will not deliver as promised unless something changes.",
+)

@@ -1,0 +1,362 @@
+"""Filters: which rows of an entity a connection lists. All that is given must hold."""
+
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+import strawberry
+
+from api.comparators import (
+    BooleanComparator,
+    DateComparator,
+    EnumComparator,
+    FloatComparator,
+    IdComparator,
+    IntComparator,
+    TextComparator,
+)
+from api.connection import OrderDirection
+from api.fields import told
+from domain.effect import Direction
+from domain.initiative import Lifecycle, Priority
+from domain.journey import Channel, Importance
+from domain.short_term_win import Proof
+from domain.stall_risk import Level, State
+from domain.status_update import Said
+
+FilterType = TypeVar("FilterType")
+
+
+@strawberry.input(description="Asks something of the rows of a list.")
+class ListFilter(Generic[FilterType]):
+    some: FilterType | None = told("At least one row fulfils this.")
+    none: FilterType | None = told("No row fulfils this.")
+
+
+@strawberry.input(description="Asks something of departments. All that is given must hold.")
+class DepartmentFilter:
+    and_: list["DepartmentFilter"] | None = told("All of these hold.", name="and")
+    or_: list["DepartmentFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "DepartmentFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    name: TextComparator | None = told("Its name.")
+    head_count: IntComparator | None = told("How many people work there.")
+
+
+@strawberry.enum(description="The orders in which departments can be listed.")
+class DepartmentOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    NAME = strawberry.enum_value("NAME", description="By name.")
+
+
+@strawberry.input(description="An order of departments; equal ones follow by id.")
+class DepartmentOrder:
+    field: DepartmentOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of people. All that is given must hold.")
+class PersonFilter:
+    and_: list["PersonFilter"] | None = told("All of these hold.", name="and")
+    or_: list["PersonFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "PersonFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Their id.")
+    name: TextComparator | None = told("Their name.")
+    email: TextComparator | None = told("Their e-mail address.")
+    department_id: IdComparator | None = told("The department they belong to.")
+    department: DepartmentFilter | None = told("Asks something of their department.")
+    left_on: DateComparator | None = told("The day on which they left.")
+
+
+@strawberry.enum(description="The orders in which people can be listed.")
+class PersonOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    NAME = strawberry.enum_value("NAME", description="By name.")
+
+
+@strawberry.input(description="An order of people; equal ones follow by id.")
+class PersonOrder:
+    field: PersonOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of journeys. All that is given must hold.")
+class JourneyFilter:
+    and_: list["JourneyFilter"] | None = told("All of these hold.", name="and")
+    or_: list["JourneyFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "JourneyFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    name: TextComparator | None = told("Its name.")
+
+
+@strawberry.enum(description="The orders in which journeys can be listed.")
+class JourneyOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    NAME = strawberry.enum_value("NAME", description="By name.")
+
+
+@strawberry.input(description="An order of journeys; equal ones follow by id.")
+class JourneyOrder:
+    field: JourneyOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of touchpoints. All that is given must hold.")
+class TouchpointFilter:
+    and_: list["TouchpointFilter"] | None = told("All of these hold.", name="and")
+    or_: list["TouchpointFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "TouchpointFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    name: TextComparator | None = told("Its name.")
+    stage_id: IdComparator | None = told("The stage it belongs to.")
+    channel: EnumComparator[Channel] | None = told("Where it happens.")
+    importance: EnumComparator[Importance] | None = told("How much it matters.")
+    department_id: IdComparator | None = told("The department that runs it.")
+    department: DepartmentFilter | None = told("Asks something of the department that runs it.")
+    steward_id: IdComparator | None = told("The person who minds it.")
+    steward: PersonFilter | None = told("Asks something of the person who minds it.")
+    effects: "ListFilter[EffectFilter] | None" = told("Asks something of the effects on it.")
+
+
+@strawberry.enum(description="The orders in which touchpoints can be listed.")
+class TouchpointOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    NAME = strawberry.enum_value("NAME", description="By name.")
+
+
+@strawberry.input(description="An order of touchpoints; equal ones follow by id.")
+class TouchpointOrder:
+    field: TouchpointOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of the stall risk. All that is given must hold.")
+class StallRiskFilter:
+    and_: list["StallRiskFilter"] | None = told("All of these hold.", name="and")
+    or_: list["StallRiskFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "StallRiskFilter | None" = told("This does not hold.", name="not")
+    state: EnumComparator[State] | None = told("Whether there is a probability, and if not, why.")
+    probability: FloatComparator | None = told("The probability of stalling, 0 to 1.")
+    level: EnumComparator[Level] | None = told("The level for people.")
+    days_late: IntComparator | None = told("Days the oldest open promise is overdue.")
+    missed_count: IntComparator | None = told("Promised dates that passed undelivered.")
+    days_silent: IntComparator | None = told("Days since anything happened.")
+
+
+@strawberry.input(description="Asks something of effects. All that is given must hold.")
+class EffectFilter:
+    and_: list["EffectFilter"] | None = told("All of these hold.", name="and")
+    or_: list["EffectFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "EffectFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    direction: EnumComparator[Direction] | None = told("Which way the bond moves.")
+    strength: IntComparator | None = told("How much, 1 to 5.")
+    seen_on: DateComparator | None = told("The day on which it was seen; absent while hoped for.")
+    touchpoint_id: IdComparator | None = told("The touchpoint it changes.")
+    touchpoint: TouchpointFilter | None = told("Asks something of the touchpoint.")
+
+
+@strawberry.enum(description="The orders in which effects can be listed.")
+class EffectOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+
+
+@strawberry.input(description="An order of effects; equal ones follow by id.")
+class EffectOrder:
+    field: EffectOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of participations. All that is given must hold.")
+class ParticipationFilter:
+    and_: list["ParticipationFilter"] | None = told("All of these hold.", name="and")
+    or_: list["ParticipationFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "ParticipationFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    role: TextComparator | None = told("The role the department plays.")
+    department_id: IdComparator | None = told("The department.")
+    department: DepartmentFilter | None = told("Asks something of the department.")
+    initiative_id: IdComparator | None = told("The initiative.")
+    initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
+
+
+@strawberry.enum(description="The orders in which participations can be listed.")
+class ParticipationOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+
+
+@strawberry.input(description="An order of participations; equal ones follow by id.")
+class ParticipationOrder:
+    field: ParticipationOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of milestones. All that is given must hold.")
+class MilestoneFilter:
+    and_: list["MilestoneFilter"] | None = told("All of these hold.", name="and")
+    or_: list["MilestoneFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "MilestoneFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    title: TextComparator | None = told("Its title.")
+    owner_id: IdComparator | None = told("Who promised it.")
+    owner: PersonFilter | None = told("Asks something of who promised it.")
+    first_due_on: DateComparator | None = told("The day first promised.")
+    due_on: DateComparator | None = told("The day promised now.")
+    completed_on: DateComparator | None = told("The day on which it was met.")
+    dropped_on: DateComparator | None = told("The day on which it was given up.")
+    missed_count: IntComparator | None = told("Promised dates that passed undelivered.")
+    open: BooleanComparator | None = told("Neither met nor given up.")
+    overdue: BooleanComparator | None = told("Open, and its day has passed.")
+    slip_days: IntComparator | None = told("Days from the first promised day to the one promised now.")
+    initiative_id: IdComparator | None = told("The initiative.")
+    initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
+    depends_on: "ListFilter[MilestoneFilter] | None" = told("Asks something of the milestones it waits for.")
+
+
+@strawberry.enum(description="The orders in which milestones can be listed.")
+class MilestoneOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    DUE = strawberry.enum_value("DUE", description="By the day promised now, undated ones last.")
+
+
+@strawberry.input(description="An order of milestones; equal ones follow by id.")
+class MilestoneOrder:
+    field: MilestoneOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of short-term wins. All that is given must hold.")
+class ShortTermWinFilter:
+    and_: list["ShortTermWinFilter"] | None = told("All of these hold.", name="and")
+    or_: list["ShortTermWinFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "ShortTermWinFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    title: TextComparator | None = told("Its title.")
+    achieved_on: DateComparator | None = told("The day of the win.")
+    shared: BooleanComparator | None = told("Whether anyone was told.")
+    proof: EnumComparator[Proof] | None = told("How sure it is.")
+    touchpoint_id: IdComparator | None = told("Where customers notice it.")
+    touchpoint: TouchpointFilter | None = told("Asks something of the touchpoint.")
+    initiative_id: IdComparator | None = told("The initiative.")
+    initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
+
+
+@strawberry.enum(description="The orders in which short-term wins can be listed.")
+class ShortTermWinOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    ACHIEVED = strawberry.enum_value("ACHIEVED", description="By the day of the win.")
+
+
+@strawberry.input(description="An order of short-term wins; equal ones follow by id.")
+class ShortTermWinOrder:
+    field: ShortTermWinOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of status updates. All that is given must hold.")
+class StatusUpdateFilter:
+    and_: list["StatusUpdateFilter"] | None = told("All of these hold.", name="and")
+    or_: list["StatusUpdateFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "StatusUpdateFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    said: EnumComparator[Said] | None = told("What was said.")
+    occurred_on: DateComparator | None = told("The day on which it was said.")
+    person_id: IdComparator | None = told("Who said it.")
+
+
+@strawberry.enum(description="The orders in which status updates can be listed.")
+class StatusUpdateOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    OCCURRED = strawberry.enum_value("OCCURRED", description="By the day on which it was said.")
+
+
+@strawberry.input(description="An order of status updates; equal ones follow by id.")
+class StatusUpdateOrder:
+    field: StatusUpdateOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of comments. All that is given must hold.")
+class CommentFilter:
+    and_: list["CommentFilter"] | None = told("All of these hold.", name="and")
+    or_: list["CommentFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "CommentFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    text: TextComparator | None = told("What it says.")
+    person_id: IdComparator | None = told("Who wrote it.")
+    milestone_id: IdComparator | None = told("The milestone it is about.")
+
+
+@strawberry.enum(description="The orders in which comments can be listed.")
+class CommentOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+
+
+@strawberry.input(description="An order of comments; equal ones follow by id.")
+class CommentOrder:
+    field: CommentOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of initiatives. All that is given must hold.")
+class InitiativeFilter:
+    and_: list["InitiativeFilter"] | None = told("All of these hold.", name="and")
+    or_: list["InitiativeFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "InitiativeFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    title: TextComparator | None = told("Its title.")
+    status: EnumComparator[Lifecycle] | None = told("Where it stands in its life.")
+    priority: EnumComparator[Priority] | None = told("How much it matters.")
+    owner_id: IdComparator | None = told("Its accountable owner.")
+    owner: PersonFilter | None = told("Asks something of its owner.")
+    sponsor_id: IdComparator | None = told("Its executive sponsor.")
+    sponsor: PersonFilter | None = told("Asks something of its sponsor.")
+    case_for_change: TextComparator | None = told("Its case for change.")
+    strategic_objective: TextComparator | None = told("The objective it serves.")
+    proposed_on: DateComparator | None = told("The day on which it was proposed.")
+    started_on: DateComparator | None = told("The day on which work began.")
+    target_on: DateComparator | None = told("The day by which it should be done.")
+    ended_on: DateComparator | None = told("The day on which it ended.")
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    stall_risk: StallRiskFilter | None = told("Asks something of its stall risk.")
+    milestones: "ListFilter[MilestoneFilter] | None" = told("Asks something of its milestones.")
+    short_term_wins: "ListFilter[ShortTermWinFilter] | None" = told("Asks something of its short-term wins.")
+    effects: "ListFilter[EffectFilter] | None" = told("Asks something of its effects on touchpoints.")
+    participations: "ListFilter[ParticipationFilter] | None" = told("Asks something of the departments that take part.")
+
+
+@strawberry.enum(description="The orders in which initiatives can be listed.")
+class InitiativeOrderField(StrEnum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    TITLE = strawberry.enum_value("TITLE", description="By title.")
+    PRIORITY = strawberry.enum_value("PRIORITY", description="By priority, critical first.")
+    TARGET = strawberry.enum_value("TARGET", description="By the day by which it should be done, those without last.")
+    PROPOSED = strawberry.enum_value("PROPOSED", description="By the day on which it was proposed.")
+    ATTENTION = strawberry.enum_value("ATTENTION", description="By stall risk; those without a probability count as least.")
+
+
+@strawberry.input(description="An order of initiatives; equal ones follow by id.")
+class InitiativeOrder:
+    field: InitiativeOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )

@@ -1,0 +1,147 @@
+"""What can be read of each entity: the catalogue from which the JSON select writes its SQL.
+
+A scalar attribute is the column of the same name, and a foreign key `owner_id` is the relation
+`owner`; both come from the tables. Whatever else an attribute needs stands in `db/<feature>.py` as
+an `Expression`, an `Embedded` group of columns, or a `Relation`. SQL fragments name the row they
+belong to as `{row}`, the organisation's day as `{today}`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Date, ForeignKeyConstraint, Numeric, Table
+from sqlalchemy.dialects import postgresql
+
+_DIALECT = postgresql.dialect()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An attribute computed by PostgreSQL; `type` is the SQL type of its value."""
+
+    sql: str
+    type: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Columns with one prefix, read as an object that is absent when `present` is null."""
+
+    entity: str
+    prefix: str
+    present: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A `json` column that holds a list of objects of `entity`, whose attributes are its keys."""
+
+    entity: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The table of a many-to-many relation: `near` points at this row, `far` at the target."""
+
+    table: str
+    near: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Rows of `target` whose `remote` column equals this row's `local` column.
+
+    `many` relations are lists in the given `order` (columns of the target); a single one with an
+    `order` takes the first. `where` restricts the target's rows.
+    """
+
+    target: str
+    local: str = "id"
+    remote: str = "id"
+    many: bool = False
+    order: tuple[str, ...] = ("id",)
+    descending: bool = False
+    first: bool = False
+    where: str | None = None
+    through: Through | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A declared order: one indexed, non-null key column, made unique by the id."""
+
+    key: str
+    type: str
+    relation: str | None = None
+
+
+Attribute = Expression | Embedded | Stored | Relation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """How one entity is read. `prefix` begins its global ids; without one it has none."""
+
+    name: str
+    table: Table
+    prefix: str | None = None
+    key: str = "id"
+    tenant: str = "organisation_id"
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    orders: Mapping[str, Order] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        attributes: dict[str, Attribute] = {}
+        if self.prefix is not None:
+            attributes["id"] = Expression(f"'{self.prefix}_' || {{row}}.{self.key}", "text")
+        for constraint in self.table.constraints:
+            if isinstance(constraint, ForeignKeyConstraint) and len(constraint.elements) == 2:
+                column = constraint.column_keys[1]
+                if column.endswith("_id"):
+                    table = constraint.referred_table.name
+                    attributes[column.removesuffix("_id")] = Relation(_entity_name(table), local=column)
+        for column in self.table.columns:
+            if isinstance(column.type, Numeric) and column.type.asdecimal:
+                # A JSON number would lose digits in most clients.
+                attributes[column.name] = Expression(f"{{row}}.{column.name}::text")
+        attributes.update(self.attributes)
+        object.__setattr__(self, "attributes", attributes)
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Return how an attribute is read, or None for a plain column."""
+        found = self.attributes.get(name)
+        if found is None and name not in self.table.columns:
+            raise KeyError(f"{self.name} has no attribute {name!r}")
+        return found
+
+    def sql_type(self, column: str) -> str:
+        """Return the PostgreSQL type of a column, for casting a parameter that is compared to it."""
+        return str(self.table.columns[column].type.compile(_DIALECT)).lower()
+
+    def is_date(self, column: str) -> bool:
+        """Tell whether a column holds a calendar day."""
+        return isinstance(self.table.columns[column].type, Date)
+
+
+def _entity_name(table: str) -> str:
+    return "".join(part.capitalize() for part in table.split("_"))
+
+
+class Catalogue:
+    """All entities by name."""
+
+    def __init__(self, *entities: Entity) -> None:
+        self._entities = {entity.name: entity for entity in entities}
+        self._by_prefix = {entity.prefix: entity for entity in entities if entity.prefix}
+
+    def __getitem__(self, name: str) -> Entity:
+        return self._entities[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entities
+
+    def by_prefix(self, prefix: str) -> Entity | None:
+        """Return the entity whose global ids begin with `prefix`."""
+        return self._by_prefix.get(prefix)

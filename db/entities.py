@@ -1,0 +1,38 @@
+"""Every entity that can be read."""
+
+from db.access import VIEWER
+from db.assessment import ASSESSMENT
+from db.catalogue import Catalogue
+from db.comment import COMMENT
+from db.department import DEPARTMENT
+from db.effect import EFFECT
+from db.initiative import INITIATIVE, LIFECYCLE_MOVE, PARTICIPATION
+from db.journey import JOURNEY, STAGE, TOUCHPOINT
+from db.milestone import MILESTONE, REPLAN
+from db.organisation import ORGANISATION
+from db.person import PERSON
+from db.short_term_win import SHARE, SHORT_TERM_WIN
+from db.stall_risk import STALL_RISK
+from db.status_update import STATUS_UPDATE
+
+CATALOGUE = Catalogue(
+    VIEWER,
+    ASSESSMENT,
+    COMMENT,
+    DEPARTMENT,
+    EFFECT,
+    INITIATIVE,
+    LIFECYCLE_MOVE,
+    PARTICIPATION,
+    JOURNEY,
+    STAGE,
+    TOUCHPOINT,
+    MILESTONE,
+    REPLAN,
+    ORGANISATION,
+    PERSON,
+    SHARE,
+    SHORT_TERM_WIN,
+    STALL_RISK,
+    STATUS_UPDATE,
+)

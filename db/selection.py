@@ -1,0 +1,215 @@
+"""What a reader asks for, without a word of GraphQL: the input of the JSON select.
+
+A tree of fields under response keys. Values known only when the plan runs are `Parameter`s.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Variables = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A value that `bind` finds in the variables of one execution."""
+
+    bind: Callable[[Variables], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """An attribute against a value: eq, ne, lt, lte, gt, gte, in, not_in, contains, starts_with,
+    in_next_days, in_last_days. A null attribute fulfils only ne and not_in."""
+
+    attribute: str
+    operator: str
+    value: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """An attribute that is (or is not) absent."""
+
+    attribute: str
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of the conditions hold; of none, always."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of the conditions holds; of none, never."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Some (or no) row of a relation fulfils the condition."""
+
+    relation: str
+    condition: "Condition"
+    some: bool = True
+
+
+Condition = Compare | IsNull | Every | Either | Negation | Related
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of a page: the order key and the id of the row it lies next to."""
+
+    key: Parameter
+    id: Parameter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which rows a page holds: `size` rows after `after` and before `before`, from one end."""
+
+    order: str
+    descending: bool
+    size: Parameter
+    backward: bool = False
+    after: Bound | None = None
+    before: Bound | None = None
+    condition: Condition | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that does not depend on any row, such as a type's name."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An embedded or related object, or a list of them: the catalogue knows which."""
+
+    key: str
+    name: str
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The cursor of an edge."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The row of an edge."""
+
+    key: str
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The rows of a page with their cursors."""
+
+    key: str
+    parts: tuple[Cursor | Node | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The rows of a page alone."""
+
+    key: str
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page lies: has_next_page, has_previous_page, start_cursor, end_cursor."""
+
+    key: str
+    parts: tuple[Scalar | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number of rows that fulfil the condition, or whether that number is `exact`."""
+
+    key: str
+    exact: bool = False
+
+
+Part = Edges | Nodes | PageInfo | Count | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A page of an entity's rows: of all rows at the root, of the rows of `relation` elsewhere."""
+
+    key: str
+    entity: str
+    relation: str | None
+    window: Window
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One row by its id, absent when there is none."""
+
+    key: str
+    entity: str
+    id: Parameter
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """Rows of several entities in the order of their ids: per entity the ids with their places."""
+
+    key: str
+    ids: Parameter
+    branches: tuple[tuple[str, Parameter, "Selection"], ...]
+
+
+Field = Scalar | Constant | Child | Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields asked of an entity, in order."""
+
+    entity: str
+    fields: tuple[Field, ...]
+
+
+RootField = Constant | Connection | Lookup | Lookups
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Everything asked in one query."""
+
+    fields: tuple[RootField, ...]
