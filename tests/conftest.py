@@ -40,7 +40,7 @@ hypothesis.settings.load_profile("throughline")
 def pytest_configure(config: pytest.Config) -> None:
     """The controller picks the folder, and xdist hands it to the workers."""
     if not hasattr(config, "workerinput"):
-        parent = tests_parent()
+        parent = roomy_folder()
         remove_stale(parent)
         folder = Path(tempfile.mkdtemp(prefix=FOLDER, dir=parent))
         folder.chmod(0o755)  # as root the server runs under another account
@@ -64,7 +64,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def tests_parent() -> Path:
+def roomy_folder() -> Path:
     """Memory where there is plenty: syncing there costs nothing, so it can stay switched on."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
         return MEMORY
