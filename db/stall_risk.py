@@ -1,7 +1,13 @@
 """Stall risk in PostgreSQL: one current row per initiative, and a history of numbers per day."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
 from sqlalchemy import (
     REAL,
+    TIMESTAMP,
     BigInteger,
     Column,
     Date,
@@ -14,11 +20,16 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.catalogue import Entity, Stored
 from db.metadata import metadata
+from db.stall_risk_facts import gather
+from db.stall_risk_store import compute, write_current, write_history, write_missed_counts
+from domain.stall_risk import Level
 
 stall_risk_current = Table(
     "stall_risk_current",
@@ -44,6 +55,7 @@ stall_risk_current = Table(
     Column("oldest_overdue_milestone_id", Uuid),
     Column("next_milestone_id", Uuid),
     Column("reasons", JSON, nullable=False),
+    Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     PrimaryKeyConstraint("organisation_id", "initiative_id"),
     ForeignKeyConstraint(
         ["organisation_id", "initiative_id"], ["initiative.organisation_id", "initiative.id"]
@@ -73,6 +85,7 @@ stall_risk_history = Table(
     Column("state", SmallInteger, nullable=False),
     Column("rule", SmallInteger, nullable=False),
     Column("oldest_overdue_milestone_id", Uuid),
+    Column("next_milestone_id", Uuid),
     PrimaryKeyConstraint("organisation_id", "initiative_id", "day"),
     postgresql_partition_by="RANGE (day)",
 )
@@ -81,5 +94,82 @@ STALL_RISK = Entity(
     name="StallRisk",
     table=stall_risk_current,
     key="initiative_id",
-    attributes={"reasons": Stored("StallRiskReason", "reasons")},
+    attributes={
+        "reasons": Stored(
+            "StallRiskReason",
+            "reasons",
+            keys={
+                "factor": "text",
+                "value": "double precision",
+                "weight": "double precision",
+                "share": "double precision",
+                "sentence": "text",
+                "milestone_id": "uuid",
+                "days": "integer",
+            },
+            attributes={"milestone_id": "'milestone_' || {row}.milestone_id"},
+        )
+    },
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """The level of an initiative is another one; None stands for no probability."""
+
+    initiative_id: UUID
+    from_level: Level | None
+    to_level: Level | None
+
+
+async def refresh(
+    session: AsyncSession,
+    *,
+    organisation_id: UUID,
+    initiative_ids: Collection[UUID],
+    day: date,
+    revision: int,
+    recorded_at: datetime,
+) -> list[LevelChange]:
+    """Judge these initiatives anew after a change of their facts, within the caller's transaction.
+
+    What the session holds is flushed first. The caller has locked the organisation's row, and notes
+    the changes of level that are returned in the ledger, under the same revision.
+    """
+    if not initiative_ids:
+        return []
+    await session.flush()
+    connection = await session.connection()
+    stood = stall_risk_current.c
+    rows = await connection.execute(
+        select(stood.initiative_id, stood.level).where(
+            stood.organisation_id == organisation_id, stood.initiative_id.in_(initiative_ids)
+        )
+    )
+    before = {row.initiative_id: row.level for row in rows}
+    gathered = await gather(
+        connection, organisation_id=organisation_id, initiative_ids=initiative_ids, day=day
+    )
+    computed = [compute(one, day) for one in gathered]
+    if not computed:
+        return []
+    await write_current(
+        connection,
+        organisation_id=organisation_id,
+        computed=computed,
+        revision=revision,
+        recorded_at=recorded_at,
+    )
+    await write_history(connection, organisation_id=organisation_id, computed=computed, day=day)
+    missed = [count for one in gathered for count in one.missed_counts]
+    if missed:
+        await write_missed_counts(connection, organisation_id=organisation_id, counts=missed)
+    return [
+        LevelChange(one.initiative_id, level_named(level), one.risk.level)
+        for one in computed
+        if (level := before.get(one.initiative_id)) != one.risk.level
+    ]
+
+
+def level_named(name: str | None) -> Level | None:
+    return None if name is None else Level(name)

@@ -81,6 +81,7 @@ STATEMENTS = (
         state SMALLINT NOT NULL,
         rule SMALLINT NOT NULL,
         oldest_overdue_milestone_id UUID,
+        next_milestone_id UUID,
         CONSTRAINT stall_risk_history_pkey PRIMARY KEY (organisation_id, initiative_id, day)
     )
      PARTITION BY RANGE (day)
@@ -750,6 +751,7 @@ STATEMENTS = (
         oldest_overdue_milestone_id UUID,
         next_milestone_id UUID,
         reasons JSON NOT NULL,
+        recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
         CONSTRAINT stall_risk_current_pkey PRIMARY KEY (organisation_id, initiative_id),
         CONSTRAINT stall_risk_current_initiative_id_fkey FOREIGN KEY(organisation_id, initiative_id) REFERENCES initiative (organisation_id, id),
         CONSTRAINT stall_risk_current_oldest_overdue_milestone_id_fkey FOREIGN KEY(organisation_id, oldest_overdue_milestone_id) REFERENCES milestone (organisation_id, id),
