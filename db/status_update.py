@@ -1,10 +1,15 @@
 """Status updates in PostgreSQL."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.catalogue import Embedded, Entity, Order
 from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
-from domain.status_update import Said, StatusUpdate
+from db.milestone import milestone
+from db.stall_risk import stall_risk_current
+from domain.status_update import Said, StatusFacts, StatusUpdate
 
 status_update = tenant_table(
     "status_update",
@@ -38,3 +43,33 @@ STATUS_UPDATE = Entity(
     attributes={"facts": Embedded("StatusFacts", "facts_", "facts_state")},
     orders={"ID": Order("id", "uuid"), "OCCURRED": Order("occurred_on", "date")},
 )
+
+
+async def stored_facts(
+    session: AsyncSession, organisation_id: UUID, initiative_id: UUID
+) -> StatusFacts:
+    """Return what the stall risk now stored of an initiative says, as an update freezes it."""
+    risk = stall_risk_current.c
+    following = and_(
+        milestone.c.organisation_id == risk.organisation_id,
+        milestone.c.id == risk.next_milestone_id,
+    )
+    row = (
+        await session.execute(
+            select(
+                risk.state,
+                risk.probability,
+                risk.level,
+                risk.rule,
+                risk.overdue_count,
+                risk.missed_count,
+                risk.days_late,
+                risk.open_count,
+                risk.delivered_count,
+                milestone.c.due_on.label("next_due_on"),
+            )
+            .select_from(stall_risk_current.outerjoin(milestone, following))
+            .where(risk.organisation_id == organisation_id, risk.initiative_id == initiative_id)
+        )
+    ).one()
+    return StatusFacts(**row._mapping)

@@ -1,1 +1,1 @@
-"""The words of Throughline as plain Python: entities, rules and use cases. Standard library only."""
+"""The words of Throughline as plain Python: entities, rules, use cases. Standard library only."""

@@ -1,11 +1,18 @@
 """Access: the tokens that open an organisation, and what each role may do."""
 
+import base64
+import binascii
+import hashlib
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.identity import new_id
+from domain.problem import ProblemCode, refuse
 
 
 class Role(StrEnum):
@@ -15,6 +22,46 @@ class Role(StrEnum):
     CONTRIBUTOR = "CONTRIBUTOR"
     EDITOR = "EDITOR"
     ADMIN = "ADMIN"
+
+    @property
+    def rank(self) -> int:
+        """Return the place of the role, from 0 for the one that may do least."""
+        return list(Role).index(self)
+
+
+# Who may do what: every change is listed once, under the least role that may make it. A viewer
+# reads. A change that is not listed can't be made at all.
+CHANGES: Mapping[Role, str] = {
+    Role.CONTRIBUTOR: """
+        participation_set participation_remove
+        effect_set effect_mark_seen effect_remove
+        milestone_add milestone_update milestone_replan milestone_undate milestone_complete
+        milestone_reopen milestone_drop
+        dependency_add dependency_remove
+        short_term_win_log short_term_win_update short_term_win_prove short_term_win_share
+        short_term_win_credit short_term_win_archive short_term_win_unarchive
+        status_update_post
+        comment_add comment_edit comment_archive
+    """,
+    Role.EDITOR: """
+        department_create department_update department_archive department_unarchive
+        journey_create journey_update journey_reorder_stages journey_archive journey_unarchive
+        stage_create stage_update stage_reorder_touchpoints stage_archive stage_unarchive
+        touchpoint_create touchpoint_update touchpoint_archive touchpoint_unarchive
+        initiative_propose initiative_update initiative_assign_owner initiative_assign_sponsor
+        initiative_commit initiative_start initiative_hold initiative_resume initiative_embed
+        initiative_finish initiative_stop initiative_archive initiative_unarchive
+    """,
+    Role.ADMIN: """
+        organisation_update
+        person_create person_update person_leave person_archive person_unarchive
+        token_issue token_revoke
+        import
+    """,
+}
+LEAST_ROLE: Mapping[str, Role] = {
+    action: role for role, actions in CHANGES.items() for action in actions.split()
+}
 
 
 @dataclass(eq=False, kw_only=True)
@@ -37,10 +84,61 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who is asking: the organisation, the token, the role, and the person if it is one's own token."""
+    """Who is asking: the organisation, the token, its role, and the person whose token it is."""
 
     organisation_id: UUID
     token_id: UUID | None
     role: Role
     person_id: UUID | None = None
     request_id: str = ""
+
+
+def permit(viewer: Viewer, action: str) -> None:
+    """Refuse a change that the viewer's role may not make; KeyError if no rule names it."""
+    least = LEAST_ROLE[action]
+    if viewer.role.rank < least.rank:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            f"A token of role {viewer.role.value} may not do this.",
+            hint=f"It takes a token of role {least.value} or above: ask an administrator.",
+        )
+
+
+class TokenKey(NamedTuple):
+    """What a token is looked up by."""
+
+    organisation_id: UUID
+    hash: bytes
+
+
+PREFIX = "tl_"
+SECRET_BYTES = 32
+
+
+def make_token(organisation_id: UUID) -> str:
+    """Make a new secret token: `tl_`, the organisation's id, 256 random bits, all in base 32."""
+    return f"{PREFIX}{spell(organisation_id.bytes)}_{spell(secrets.token_bytes(SECRET_BYTES))}"
+
+
+def read_token(token: str) -> TokenKey | None:
+    """Return what to look the token up by; None for what can't be one of ours.
+
+    The organisation is in the token, so that the look-up stays within one tenant.
+    """
+    organisation, _, secret = token.removeprefix(PREFIX).partition("_")
+    if not token.startswith(PREFIX) or len(secret) != len(spell(bytes(SECRET_BYTES))):
+        return None
+    try:
+        organisation_id = UUID(bytes=base64.b32decode(organisation.upper() + "======"))
+    except (ValueError, binascii.Error):
+        return None
+    return TokenKey(organisation_id, hash_token(token))
+
+
+def hash_token(token: str) -> bytes:
+    """Return what is kept of a token. It is random, so a fast hash is as good as a slow one."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def spell(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=").lower()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.identity import new_id
+from domain.ports import UnitOfWork
 
 
 class ActivityKind(StrEnum):
@@ -34,3 +35,17 @@ class Activity:
     occurred_on: date
     recorded_at: datetime
     imported: bool = False
+
+
+def show_life(work: UnitOfWork, initiative_id: UUID, kind: ActivityKind, on: date) -> None:
+    """Note a sign of life; it changes the facts that the stall risk is judged by."""
+    work.add(
+        Activity(
+            organisation_id=work.organisation.id,
+            initiative_id=initiative_id,
+            kind=kind,
+            occurred_on=on,
+            recorded_at=work.now,
+        )
+    )
+    work.touch(initiative_id)

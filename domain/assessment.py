@@ -20,7 +20,7 @@ class Rating(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Assessment:
-    """One rating by an assessor (a person or body outside the initiative), kept beside what is said."""
+    """One rating by an assessor (someone outside the initiative), kept beside what is said."""
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID

@@ -17,7 +17,7 @@ class Direction(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Effect:
-    """The change of one touchpoint by one initiative; `strength` from 1 (slight) to 5 (decisive)."""
+    """The change of a touchpoint by an initiative; `strength` from 1 (slight) to 5 (decisive)."""
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID

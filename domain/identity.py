@@ -8,8 +8,8 @@ from uuid import UUID
 def new_id() -> UUID:
     """Make a UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits.
 
-    Ids made later sort after ids made earlier (to the millisecond), so new rows land together at the
-    end of an index instead of all over it.
+    Ids made later sort after ids made earlier (to the millisecond), so new rows land together at
+    the end of an index instead of all over it.
     """
     milliseconds = time.time_ns() // 1_000_000
     random = secrets.randbits(74)

@@ -62,7 +62,7 @@ class Stage:
 
 @dataclass(eq=False, kw_only=True)
 class Touchpoint:
-    """One interaction within a stage, with the department that runs it and the person who minds it."""
+    """One interaction within a stage, the department that runs it and the person who minds it."""
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID

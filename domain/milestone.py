@@ -39,9 +39,9 @@ class Milestone:
 class Replan:
     """A new date for a milestone: who, when, why, and by how many days (later is positive).
 
-    `from_due_on` is None when an undated milestone that had a first date gets one again; `to_due_on`
-    is None when the date is withdrawn; `days` is None in both cases. `ordinal` counts from 1 within
-    the milestone.
+    `from_due_on` is None when an undated milestone that had a first date gets one again;
+    `to_due_on` is None when the date is withdrawn; `days` is None in both cases. `ordinal` counts
+    from 1 within the milestone.
     """
 
     id: UUID = field(default_factory=new_id)

@@ -16,6 +16,22 @@ class Said(StrEnum):
     OFF_TRACK = "OFF_TRACK"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusFacts:
+    """What the facts show of an initiative on a day, as it is frozen into a status update."""
+
+    state: str
+    probability: float | None
+    level: str | None
+    rule: str
+    overdue_count: int
+    missed_count: int
+    days_late: int
+    open_count: int
+    delivered_count: int
+    next_due_on: date | None
+
+
 @dataclass(eq=False, kw_only=True)
 class StatusUpdate:
     """What was said, and beside it (`facts_…`) what the facts showed when it was said."""

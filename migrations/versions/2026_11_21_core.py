@@ -32,19 +32,6 @@ STATEMENTS = (
     CREATE INDEX event_organisation_id_initiative_id_revision_idx ON event (organisation_id, initiative_id, revision)
     """,
     """
-    CREATE TABLE idempotency_key (
-        organisation_id UUID NOT NULL,
-        token_id UUID NOT NULL,
-        key TEXT NOT NULL,
-        mutation TEXT NOT NULL,
-        input_hash BYTEA NOT NULL,
-        revision BIGINT NOT NULL,
-        ids JSONB NOT NULL,
-        recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-        CONSTRAINT idempotency_key_pkey PRIMARY KEY (organisation_id, token_id, key)
-    )
-    """,
-    """
     CREATE TABLE organisation (
         id UUID NOT NULL,
         key TEXT NOT NULL,
@@ -410,6 +397,23 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX effect_organisation_id_touchpoint_id_id_idx ON effect (organisation_id, touchpoint_id, id)
+    """,
+    """
+    CREATE TABLE idempotency_key (
+        organisation_id UUID NOT NULL,
+        token_id UUID NOT NULL,
+        key TEXT NOT NULL,
+        mutation TEXT NOT NULL,
+        input_hash BYTEA NOT NULL,
+        revision BIGINT NOT NULL,
+        ids JSONB NOT NULL,
+        recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+        CONSTRAINT idempotency_key_pkey PRIMARY KEY (organisation_id, token_id, key),
+        CONSTRAINT idempotency_key_token_id_fkey FOREIGN KEY(organisation_id, token_id) REFERENCES access_token (organisation_id, id)
+    )
+    """,
+    """
+    CREATE INDEX idempotency_key_recorded_at_idx ON idempotency_key (recorded_at)
     """,
     """
     CREATE TABLE lifecycle_move (
@@ -784,6 +788,7 @@ TABLES = (
     "participation",
     "milestone",
     "lifecycle_move",
+    "idempotency_key",
     "effect",
     "assessment",
     "activity",
@@ -796,7 +801,6 @@ TABLES = (
     "department",
     "stall_risk_history",
     "organisation",
-    "idempotency_key",
     "event",
 )
 

@@ -1,0 +1,1 @@
+"""Everything that can be changed: a table of mutations for each feature."""

@@ -1,0 +1,102 @@
+"""How inputs are declared, and how they become what the use cases take."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+import api.enums  # noqa: F401 - tells GraphQL what the values of enums mean
+from api import global_id
+from domain.problem import Problem, Refusal, refuse_if_any
+
+REFERS_TO = "throughline.refers_to"
+
+
+def taken(description: str, *, name: str | None = None) -> Any:
+    """Declare a field that must be given."""
+    return strawberry.field(description=description, name=name)
+
+
+def maybe(description: str, *, name: str | None = None) -> Any:
+    """Declare a field that may be left out.
+
+    In an update its type is `Maybe[... | None]`: left out, it stays as it is; null clears it.
+    """
+    return strawberry.field(description=description, name=name, default=strawberry.UNSET)
+
+
+def refers_to(kind: type[object], description: str) -> Any:
+    """Declare a field that holds the global id of an entity, and must be given."""
+    return strawberry.field(description=description, metadata={REFERS_TO: kind.__name__})
+
+
+def may_refer_to(kind: type[object], description: str) -> Any:
+    """Declare a field that holds the global id of an entity, and may be left out."""
+    metadata = {REFERS_TO: kind.__name__}
+    return strawberry.field(description=description, metadata=metadata, default=strawberry.UNSET)
+
+
+@strawberry.input
+class Versioned:
+    """What every input has that changes something a person was looking at."""
+
+    expected_version: int | None = maybe(
+        "The version you decided on. If somebody changed it since, your change is refused with "
+        "STALE_VERSION and the payload shows how it stands. Left out, the last change wins."
+    )
+
+
+@strawberry.input(description="An amount of money in its currency.")
+class MoneyInput:
+    amount: Decimal = taken("The amount, 0 or more, with at most two digits after the point.")
+    currency: str = taken("ISO 4217 code of the currency, such as EUR.")
+
+
+def given(value: object) -> dict[str, Any]:
+    """Return the fields of an input that were given, ids decoded, for a use case to take.
+
+    A field that was left out is left out; one that was cleared with null is None.
+    """
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for declared in dataclasses.fields(value):  # type: ignore[arg-type]  # every input is one
+        content = getattr(value, declared.name)
+        if content is None or content is strawberry.UNSET:
+            continue
+        if isinstance(content, strawberry.Some):
+            content = content.value
+        try:
+            found[declared.name] = plain(content, declared.metadata.get(REFERS_TO))
+        except Refusal as refusal:
+            problems += [
+                replace(problem, path=(declared.name, *problem.path))
+                for problem in refusal.problems
+            ]
+    refuse_if_any(problems)
+    return found
+
+
+def plain(content: Any, type_name: str | None) -> Any:
+    if type_name is not None and content is not None:
+        if isinstance(content, list):
+            return [global_id.decode(each, type_name) for each in content]
+        return global_id.decode(content, type_name)
+    return given(content) if dataclasses.is_dataclass(content) else content
+
+
+def hash_of(values: Mapping[str, Any]) -> bytes:
+    """Return the fingerprint of an input, by which a repeated request is recognised."""
+    canonical = json.dumps(values, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def target_of(values: Mapping[str, Any]) -> UUID | None:
+    """Return the id of the row that is changed; None when one is made."""
+    target = values.get("id")
+    return target if isinstance(target, UUID) else None

@@ -1,0 +1,89 @@
+"""What the use cases need from outside: one unit of work over the organisation's world."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+from uuid import UUID
+
+from domain.event import EventData, EventKind
+
+if TYPE_CHECKING:  # the use cases beside these import this module
+    from domain.access import Viewer
+    from domain.organisation import Organisation
+    from domain.status_update import StatusFacts
+
+
+class Identified(Protocol):
+    """Anything that has an id."""
+
+    id: UUID
+
+
+class Entity(Identified, Protocol):
+    """A row of an organisation."""
+
+    organisation_id: UUID
+
+
+class Archivable(Entity, Protocol):
+    """A row that is put away instead of deleted, because a review may have shown it."""
+
+    archived_on: date | None
+
+
+EntityT = TypeVar("EntityT", bound=Entity)
+Matching = UUID | str | bool | None | Collection[UUID] | Collection[str]
+
+
+class UnitOfWork(Protocol):
+    """One change of one organisation, whose world stands still meanwhile.
+
+    Nothing is kept unless the whole change succeeds. Rows of other organisations do not exist here.
+    """
+
+    @property
+    def organisation(self) -> "Organisation":
+        """The organisation that is changed."""
+
+    @property
+    def viewer(self) -> "Viewer":
+        """Who changes it."""
+
+    @property
+    def today(self) -> date:
+        """The organisation's calendar day."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant that counts as now on the organisation's clock."""
+
+    async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
+        """Return the row of that id; refuse with NOT_FOUND, blaming the input at `path`."""
+
+    async def find(self, kind: type[EntityT], **matching: Matching) -> list[EntityT]:
+        """Return the rows whose fields equal what is asked (or are in a collection), by id."""
+
+    async def latest(self, kind: type[EntityT], **matching: Matching) -> EntityT | None:
+        """Return the matching row that was recorded last."""
+
+    def add(self, entity: Identified) -> None:
+        """Keep a new row."""
+
+    async def remove(self, entity: Entity) -> None:
+        """Forget a row. Only for links that no review shows by themselves."""
+
+    def record(
+        self,
+        kind: EventKind,
+        subject: Identified,
+        *,
+        occurred_on: date | None = None,
+        data: EventData | None = None,
+    ) -> None:
+        """Note an event in the ledger; it happened today unless said otherwise."""
+
+    def touch(self, initiative_id: UUID) -> None:
+        """Mark that facts of the initiative's stall risk have changed."""
+
+    async def facts(self, initiative_id: UUID) -> "StatusFacts":
+        """Return what the facts show of an initiative today, the changes made so far included."""
