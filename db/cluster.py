@@ -9,6 +9,7 @@ same check by another means, and would refuse root once the server has dropped t
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -85,9 +86,13 @@ class Cluster:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the socket: beside the data, or under /tmp where that path is too long."""
+        """The folder of the socket: beside the data, or under /tmp where that path won't do.
+
+        A socket's path is short, and a URL can't hold one with a comma: that separates hosts.
+        """
         beside = self.folder / "socket"
-        if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES:
+        short = len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES
+        if short and re.fullmatch(r"[\w/.@ +-]+", str(beside), re.ASCII):
             return beside
         uid = self.account.uid if self.account else os.geteuid()
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
@@ -194,7 +199,7 @@ def programs() -> Path:
 def reachable_programs(cluster: Cluster) -> Path:
     """The programs, copied beside the data if the account can't reach them, as in /root."""
     folder = programs()
-    if run_as(cluster, [str(folder / "postgres"), "--version"]).returncode == 0:
+    if can_run(cluster, folder):
         return folder
     site = folder.parents[2]
     version = hashlib.sha256((folder / "postgres").read_bytes()).hexdigest()[:12]
@@ -212,10 +217,16 @@ def reachable_programs(cluster: Cluster) -> Path:
             path.chmod(0o755 if executable else 0o644)
         fresh.rename(copy)
     reachable = copy / folder.relative_to(site)
-    result = run_as(cluster, [str(reachable / "postgres"), "--version"])
-    if result.returncode != 0:
-        raise EmbeddedError(f"PostgreSQL can't run on this machine: {result.stderr.strip()}")
+    if not can_run(cluster, reachable):
+        raise EmbeddedError(f"PostgreSQL's programs in {reachable} can't run on this machine.")
     return reachable
+
+
+def can_run(cluster: Cluster, folder: Path) -> bool:
+    try:
+        return run_as(cluster, [str(folder / "postgres"), "--version"]).returncode == 0
+    except OSError:
+        return False
 
 
 def initialise(cluster: Cluster, binaries: Path, say: Say) -> None:

@@ -179,16 +179,21 @@ def open_lock(path: Path, account: Account | None) -> int:
 
 def ensure_running(cluster: Cluster, say: Say) -> None:
     """Make the server answer. The caller holds the start lock and a lease."""
-    if not is_guarded(cluster):
-        binaries = reachable_programs(cluster)
-        initialise(cluster, binaries, say)
-        make_private(cluster.sockets, cluster.account)
-        rotate_log(cluster)
-        log_start = cluster.log.stat().st_size
-        spawn_guardian(cluster, binaries)
-    else:
-        log_start = max(0, cluster.log.stat().st_size - 4096) if cluster.log.exists() else 0
-    wait_until_ready(cluster, log_start, say)
+    log_start = cluster.log.stat().st_size if cluster.log.exists() else 0
+    # A guardian that was there may be gone the next moment; one that we have started may not.
+    if is_guarded(cluster) and wait_until_ready(cluster, say):
+        return
+    binaries = reachable_programs(cluster)
+    initialise(cluster, binaries, say)
+    make_private(cluster.sockets, cluster.account)
+    rotate_log(cluster)
+    spawn_guardian(cluster, binaries)
+    if not wait_until_ready(cluster, say):
+        free = shutil.disk_usage(cluster.folder).free // 2**20
+        raise EmbeddedError(
+            f"PostgreSQL does not start ({free} MiB free on its disk). From {cluster.log}:\n"
+            f"{log_tail(cluster, log_start)}"
+        )
 
 
 def is_guarded(cluster: Cluster) -> bool:
@@ -242,7 +247,8 @@ def guardian_orders(cluster: Cluster, binaries: Path) -> dict[str, object]:
     }
 
 
-def wait_until_ready(cluster: Cluster, log_start: int, say: Say) -> None:
+def wait_until_ready(cluster: Cluster, say: Say) -> bool:
+    """Whether the server answers; False once its guardian has given up."""
     begun = time.monotonic()
     next_word = begun + 2.0
     while not answers(cluster.sockets):
@@ -253,15 +259,12 @@ def wait_until_ready(cluster: Cluster, log_start: int, say: Say) -> None:
                 f"Its log is {cluster.log}."
             )
         if not is_guarded(cluster):
-            free = shutil.disk_usage(cluster.folder).free // 2**20
-            raise EmbeddedError(
-                f"PostgreSQL does not start ({free} MiB free on its disk). From {cluster.log}:\n"
-                f"{log_tail(cluster, log_start)}"
-            )
+            return False
         if now > next_word:
             say("PostgreSQL is still starting, recovering what was not written ...")
             next_word = now + 5.0
         time.sleep(READY_POLL_SECONDS)
+    return True
 
 
 def log_tail(cluster: Cluster, start: int) -> str:

@@ -30,7 +30,8 @@ from pathlib import Path
 ANOTHER_GUARDS = 3
 LEASE_POLL_SECONDS = 0.25
 STEADY_SECONDS = 10.0
-GIVE_UP_AFTER = 8
+GIVE_UP_AFTER = 6
+PROC = Path("/proc")
 PR_SET_PDEATHSIG = 1
 
 
@@ -67,7 +68,11 @@ def main(orders: Orders) -> int:
     os.dup2(null, 0)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    Guardian(orders).guard()
+    guardian = Guardian(orders)
+    guardian.guard()
+    # In this order: whoever then gets the lease sees that nobody guards any more.
+    os.close(lock)
+    os.close(guardian.lease)
     return 0
 
 
@@ -190,10 +195,11 @@ def stop_server(server: subprocess.Popen[bytes]) -> None:
 def clear_the_way(data: Path) -> bool:
     """Deal with what a killed predecessor left; whether a server may be started now.
 
-    A server that still runs here has no guardian (we hold its lock), so it is stopped. A stale
-    postmaster.pid is left to PostgreSQL, except when its number now belongs to some other program:
-    then PostgreSQL would refuse for ever. It ignores its own parent's number, so that is put
-    there; deleting the file would lose its check of the shared memory.
+    A server that still runs here has no guardian (we hold its lock), so it is stopped, and so are
+    sessions that a killed server left in the middle of a long query: they hold its shared memory.
+    A stale postmaster.pid is left to PostgreSQL, except when its number now belongs to some other
+    program: then PostgreSQL would refuse for ever. It ignores its own parent's number, so that is
+    put there; deleting the file would lose its check of the shared memory.
     """
     pid_file = data / "postmaster.pid"
     try:
@@ -205,10 +211,15 @@ def clear_the_way(data: Path) -> bool:
         if not is_server(pid, data, lines):
             break
         note(f"stopping a server without guardian (process {pid})")
-        os.kill(pid, number)
-        wait_for_end(pid, seconds)
+        send(pid, number)
+        wait_while(lambda: is_server(pid, data, lines), seconds)
     else:
         return False
+    for number in (signal.SIGQUIT, signal.SIGKILL):
+        for session in sessions_left(data):
+            note(f"ending a session that outlived its server (process {session})")
+            send(session, number)
+        wait_while(lambda: bool(sessions_left(data)), 2.0)
     if is_alive(pid) and pid_file.exists():
         lines[0] = f"{os.getpid()}\n"
         pid_file.write_text("".join(lines))
@@ -231,12 +242,8 @@ def is_server(pid: int, data: Path, pid_file_lines: list[str]) -> bool:
     """Whether the process is a PostgreSQL server on this data folder and not a reused number."""
     if not is_alive(pid):
         return False
-    proc = Path("/proc", str(pid))
-    if proc.exists():
-        try:
-            return proc.joinpath("cwd").readlink() == data
-        except OSError:
-            return False  # not ours to look at, so not ours
+    if PROC.joinpath(str(os.getpid())).exists():
+        return runs_on(str(pid), data)
     # No /proc (macOS, a bare chroot): a running server listens on the socket it wrote down.
     import socket
 
@@ -247,9 +254,31 @@ def is_server(pid: int, data: Path, pid_file_lines: list[str]) -> bool:
         return probe.connect_ex(address) == 0
 
 
-def wait_for_end(pid: int, seconds: float) -> None:
+def sessions_left(data: Path) -> list[int]:
+    """Processes of PostgreSQL that run on this data folder."""
+    if not PROC.is_dir():
+        return []
+    return [int(path.name) for path in PROC.glob("[0-9]*") if runs_on(path.name, data)]
+
+
+def runs_on(pid: str, data: Path) -> bool:
+    """Whether it is one of PostgreSQL's processes; they all work inside their data folder."""
+    try:
+        process = PROC / pid
+        in_data = process.joinpath("cwd").readlink() == data
+        return in_data and process.joinpath("comm").read_text() == "postgres\n"
+    except OSError:
+        return False  # it has ended, or is not ours to look at and so not ours
+
+
+def send(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def wait_while(condition: Callable[[], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while is_alive(pid) and time.monotonic() < deadline:
+    while condition() and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
