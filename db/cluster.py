@@ -35,6 +35,10 @@ SERVER_OPTIONS = {
     "full_page_writes": "on",
     "synchronous_commit": "on",
     "shared_buffers": "128MB",
+    # Nothing outside the data folder, so that no kill can leave anything in /dev/shm and a
+    # container's small one does not matter; parallel queries find their memory reserved.
+    "dynamic_shared_memory_type": "mmap",
+    "min_dynamic_shared_memory": "16MB",
     "max_connections": "200",
     "jit": "off",
     "timezone": "UTC",
@@ -253,7 +257,8 @@ def initialise(cluster: Cluster, binaries: Path, say: Say) -> None:
     initdb = [str(binaries / "initdb"), *where, f"--username={ROLE}", "--auth=trust"]
     postgres = str(binaries / "postgres")
     # One sync at the end, when the database exists as well.
-    check(run_as(cluster, [*initdb, "--encoding=UTF8", *locale, "--no-sync"]))
+    memory = "--set=dynamic_shared_memory_type=mmap"
+    check(run_as(cluster, [*initdb, "--encoding=UTF8", *locale, memory, "--no-sync"]))
     create = f"CREATE DATABASE {DATABASE} STRATEGY file_copy;\n"
     created = run_as(cluster, [postgres, "--single", *where, "postgres"], create)
     check(created, failed="ERROR" in created.stderr)  # this mode exits 0 after an error

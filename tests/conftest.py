@@ -97,6 +97,12 @@ def wait_until_stopped(folder: Path, seconds: float = 30.0) -> None:
 
 
 @pytest.fixture(scope="session")
+def roomy() -> Path:
+    """A folder for data of some size, quick to write and to delete."""
+    return roomy_folder()
+
+
+@pytest.fixture(scope="session")
 def full() -> bool:
     """Whether the long variants are wanted (`python3 dev.py test --full`)."""
     return os.environ.get("THROUGHLINE_TEST_FULL") == "1"

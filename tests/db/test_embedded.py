@@ -107,9 +107,9 @@ def ask_when_back(lease: Lease, statement: str) -> object:
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
+def folder(roomy: Path) -> Iterator[Path]:
     """A data folder of the test's own; whatever the test does, nothing may run there at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="throughline-embedded-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="throughline-embedded-", dir=roomy)).resolve()
     folder.chmod(0o755)
     yield folder
     deadline = time.monotonic() + 20.0

@@ -63,4 +63,5 @@ def test_upgrade_gives_up_on_a_busy_table(
         with pytest.raises(Exception, match="lock timeout"):
             migrate.downgrade(empty_database_url, "base")
         runner.run(reader.close())
-    assert migrate.current(empty_database_url) == migrate.head()
+    # The migration that met the lock was undone whole; those before it were committed.
+    assert asyncio.run(fetch_value(empty_database_url, "SELECT count(*) FROM organisation")) == 0
