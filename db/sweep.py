@@ -21,6 +21,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.connection_loss import is_lost
 from db.partitions import ensure_month
 from db.stall_risk_facts import Gathered, gather
 from db.stall_risk_store import (
@@ -131,7 +132,10 @@ async def sweep(
     report: Report | None = None,
     chunk: int = CHUNK,
 ) -> Swept:
-    """Sweep every organisation whose day has come. One that fails is logged; the others go on."""
+    """Sweep every organisation whose day has come. One that fails is logged; the others go on.
+
+    Raises only when the database goes away; the next sweep does what this one could not.
+    """
     swept = Swept()
     async with engine.connect() as connection:
         found = await connection.execute(text("select * from organisation order by id"))
@@ -141,7 +145,9 @@ async def sweep(
             continue
         try:
             alone = await OrganisationSweep(engine, organisation, clock, report, chunk, swept).run()
-        except Exception:
+        except Exception as error:
+            if is_lost(error):
+                raise
             logger.exception("The sweep of organisation %s broke off", organisation.key)
             swept.failed.append(organisation.key)
         else:

@@ -1,0 +1,24 @@
+"""Telling a database that went away from one that refuses something."""
+
+from typing import Final
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+
+# A connection that broke, or never came about; a server that shuts down or is not ready yet.
+LOST: Final = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+LOST_STATES: Final = ("08", "57P")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the database went away, so that the same may well succeed once it is back."""
+    if isinstance(error, DBAPIError):
+        cause = error.orig.__cause__ if error.orig is not None else None
+        return (
+            error.connection_invalidated
+            or (getattr(error.orig, "sqlstate", None) or "").startswith(LOST_STATES)
+            or isinstance(cause, LOST)
+        )
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(LOST_STATES)
+    return isinstance(error, LOST)
