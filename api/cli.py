@@ -60,6 +60,7 @@ class Command:
 
 COMMANDS = (
     Command("migrate", "api.commands.migrate", "bring the database to this release's schema"),
+    Command("worker", "api.commands.worker", "do the background work in a process of its own"),
     Command("backup", "api.commands.backup", "write the whole database to one file"),
     Command("restore", "api.commands.restore", "put a backup back"),
 )

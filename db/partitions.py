@@ -15,6 +15,17 @@ PARTITIONED: Final = {"event": "recorded_at", "stall_risk_history": "day"}
 MONTHS_AHEAD: Final = 2
 # Making a partition waits for whoever uses the default one; others must not queue behind it.
 LOCK_TIMEOUT: Final = "2s"
+# A look into the catalogue itself: to_regclass would repeat what it knew before waiting for a lock.
+KNOWN: Final = text(
+    """
+    select exists (
+      select
+      from pg_inherits
+      join pg_class child on child.oid = inhrelid
+      where inhparent = cast(cast(:table as text) as regclass) and child.relname = :name
+    )
+    """
+)
 
 
 async def ensure_month(connection: AsyncConnection, table: str, month: date) -> bool:
@@ -28,14 +39,13 @@ async def ensure_month(connection: AsyncConnection, table: str, month: date) -> 
     column = PARTITIONED[table]
     first = month.replace(day=1)
     name = f"{table}_{first:%Y_%m}"
-    known = text("select to_regclass(:name) is not null")
-    if await connection.scalar(known, {"name": name}):
+    if await connection.scalar(KNOWN, {"table": table, "name": name}):
         return False
     await connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
     await connection.execute(
         text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
     )
-    if await connection.scalar(known, {"name": name}):
+    if await connection.scalar(KNOWN, {"table": table, "name": name}):
         return False
     start, end = (f"'{day} 00:00:00+00'" for day in (first, next_month(first)))
     await connection.execute(text(f"create table {name} (like {table} including all)"))

@@ -1,0 +1,85 @@
+"""`throughline worker`: the background work, in a process of its own or just once."""
+
+import argparse
+import asyncio
+import signal
+from time import monotonic
+
+from api.cli import Subparsers, say
+from api.settings import Settings
+
+SECONDS_BETWEEN_REPORTS = 1.0
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "worker",
+        description=(
+            "Do what goes on beside requests: judge every initiative's stall risk when its "
+            "organisation's calendar turns a page, make room for the months to come, forget old "
+            "idempotency keys. `serve` does it by itself; run workers where servers are to be "
+            "spared. Any number may run at once."
+        ),
+        epilog=(
+            "examples:\n"
+            "  throughline worker           work until stopped\n"
+            "  throughline worker --once    do what is due now, telling how far it is\n"
+        ),
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="do what is due and exit; exit code 1 if any of it failed",
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.database import open_database
+
+    with open_database(settings, say) as url:
+        return asyncio.run(work_once(url) if args.once else work(url))
+
+
+async def work_once(url: str) -> int:
+    """Do one round; tell of it at most once a second."""
+    from db.background import run_round
+    from db.connection import create_engine
+    from db.sweep import Progress
+
+    told = monotonic()
+
+    def report(progress: Progress) -> None:
+        nonlocal told
+        if monotonic() - told >= SECONDS_BETWEEN_REPORTS or progress.done == progress.total:
+            told = monotonic()
+            say(
+                f"{progress.organisation}, {progress.day}: "
+                f"{progress.done} of {progress.total} initiatives"
+            )
+
+    engine = create_engine(url, pool_size=4, application_name="throughline-worker")
+    try:
+        swept = await run_round(engine, report=report)
+    finally:
+        await engine.dispose()
+    say(
+        f"Swept {swept.organisations} organisations: judged {swept.judged} initiatives, "
+        f"{swept.changed_levels} changed their level."
+    )
+    if swept.failed:
+        say(f"Not finished: {', '.join(swept.failed)}. The log above tells why; run it again.")
+    return 1 if swept.failed else 0
+
+
+async def work(url: str) -> int:
+    """Work until SIGINT or SIGTERM."""
+    from db.background import background_work
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    async with background_work(url):
+        say("The worker is at work. Ctrl-C stops it.")
+        await stopped.wait()
+    return 0

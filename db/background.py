@@ -1,0 +1,113 @@
+"""Work that goes on beside requests: the daily sweep, partitions ahead of time, old keys.
+
+It runs inside the server unless it is scaled out to workers of its own. Any number of processes may
+do it at once: the queue hands each round to one of them.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Final
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from db.connection import CONNECT_TIMEOUT_SECONDS, Connection, create_engine, normalise_url
+from db.connection_loss import is_lost
+from db.idempotency import forget_expired
+from db.partitions import ensure_months_ahead
+from db.sweep import Report, Swept, sweep
+
+logger = logging.getLogger(__name__)
+
+FIRST_DELAY_SECONDS: Final = 0.25
+LONGEST_DELAY_SECONDS: Final = 15.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def background_work(
+    url: str, *, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[None]:
+    """Do the background work while the block runs; days that were missed are swept at once.
+
+    Leaving the block stops it within a second: what a sweep has not written yet, the next one does.
+    """
+    engine = create_engine(url, pool_size=4, application_name="throughline-background")
+    work = asyncio.create_task(keep_working(url, engine, clock))
+    try:
+        yield
+    finally:
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+        await engine.dispose()
+
+
+async def keep_working(url: str, engine: AsyncEngine, clock: Callable[[], datetime]) -> None:
+    """Work until cancelled. A database that goes away is tried again, ever less often."""
+    delay = FIRST_DELAY_SECONDS
+    while True:
+        try:
+            async with queue_connection(url) as connection:
+                await run_round(engine, clock)
+                if delay != FIRST_DELAY_SECONDS:
+                    logger.info("Background work goes on")
+                    delay = FIRST_DELAY_SECONDS
+                await follow_schedule(connection, engine, clock)
+        except Exception as error:
+            if delay == FIRST_DELAY_SECONDS:
+                logger.warning(
+                    "Background work pauses, and is tried again until it can go on: %s",
+                    error,
+                    exc_info=None if is_lost(error) else error,
+                )
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, LONGEST_DELAY_SECONDS)
+
+
+@asynccontextmanager
+async def queue_connection(url: str) -> AsyncIterator[Connection]:
+    """Connect for the queue alone, which listens and waits on its connection."""
+    connection: Connection = await asyncpg.connect(
+        normalise_url(url),
+        timeout=CONNECT_TIMEOUT_SECONDS,
+        server_settings={"application_name": "throughline-queue", "timezone": "UTC"},
+    )
+    try:
+        yield connection
+    finally:
+        connection.terminate()
+
+
+async def follow_schedule(
+    connection: Connection, engine: AsyncEngine, clock: Callable[[], datetime]
+) -> None:
+    """Run a round whenever the schedule says so, until cancelled or the connection is lost."""
+    # The library takes a third of a second to load, which no start of a server should wait for.
+    schedule = await asyncio.to_thread(import_module, "db.schedule")
+
+    async def work() -> None:
+        await run_round(engine, clock)
+
+    await schedule.follow(connection, work)
+
+
+async def run_round(
+    engine: AsyncEngine,
+    clock: Callable[[], datetime] = utc_now,
+    report: Report | None = None,
+) -> Swept:
+    """Do what is due: partitions of the months to come, old idempotency keys, the sweep."""
+    now = clock()
+    await ensure_months_ahead(engine, now.date())
+    async with AsyncSession(engine) as session:
+        await forget_expired(session, now)
+        await session.commit()
+    return await sweep(engine, clock=clock, report=report)
