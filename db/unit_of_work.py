@@ -8,50 +8,29 @@ the idempotency key answers, all together or not at all.
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy import func, insert, inspect, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-import db.tables  # noqa: F401 - maps every entity onto its table
 from db import stall_risk
+from db.connection_loss import LOST, is_lost
 from db.event import event
 from db.idempotency import Answer, Request, keep_answer, known_answer
-from db.metadata import metadata
 from db.organisation import organisation as organisation_table
+from db.repository import Repository, Seen
 from db.status_update import stored_facts
 from domain.access import Role, Viewer, permit
 from domain.event import Event, EventData, EventKind, as_json
 from domain.initiative import Initiative
 from domain.organisation import Organisation
-from domain.ports import Entity, EntityT, Identified, Matching
+from domain.ports import Identified
 from domain.problem import ProblemCode, refuse
 from domain.status_update import StatusFacts
 
 LOCK_TIMEOUT_SECONDS = 3.0
-# Those that others point at first.
-TABLES = tuple(metadata.sorted_tables)
-# What a connection of the pool says whose server went away or came back as another.
-STALE = (
-    OSError,
-    asyncpg.InternalClientError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-)
-SHUTTING_DOWN = ("57P01", "57P02", "57P03")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The version of a row that a change was decided on."""
-
-    entity_id: UUID
-    version: int
 
 
 def utc_now() -> datetime:
@@ -123,8 +102,8 @@ class UnitsOfWork:
         """Lock the organisation's row; a connection stale in the pool is replaced once."""
         try:
             return await self.try_lock(session, organisation_id)
-        except (DBAPIError, *STALE) as error:
-            if not is_stale(error):
+        except (DBAPIError, *LOST) as error:
+            if not is_lost(error):
                 raise
         # Nothing was written on it, and a dead connection means its neighbours are dead too.
         await session.invalidate()
@@ -148,7 +127,7 @@ class UnitsOfWork:
         return organisation
 
 
-class PostgresUnitOfWork:
+class PostgresUnitOfWork(Repository):
     """The unit of work the use cases see (`domain.ports.UnitOfWork`), on one session."""
 
     def __init__(
@@ -162,16 +141,14 @@ class PostgresUnitOfWork:
         seen: Seen | None = None,
         answer: Answer | None = None,
     ) -> None:
-        self.session = session
+        super().__init__(session, organisation.id, seen)
         self.organisation = organisation
         self.viewer = viewer
         self.instant = instant
         self.now = organisation.clock(instant)
         self.today = organisation.today(instant)
         self.request = request
-        self.seen = seen
         self.answer = answer
-        self.added: list[Identified] = []
         self.events: list[Event] = []
         self.touched: set[UUID] = set()
 
@@ -179,60 +156,6 @@ class PostgresUnitOfWork:
     def next_revision(self) -> int:
         """The revision that this change gets, if it changes anything."""
         return self.organisation.revision + 1
-
-    async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
-        await self.flush()
-        key = {"organisation_id": self.organisation.id, "id": entity_id}
-        entity = await self.session.get(kind, key)
-        if entity is None:
-            refuse(
-                ProblemCode.NOT_FOUND,
-                f"There is no {kind.__name__} of this id in your organisation.",
-                *path,
-                hint="Ids come from queries; they are never made up.",
-            )
-        if self.seen is not None and entity_id == self.seen.entity_id:
-            check_version(entity, self.seen.version)
-        return entity
-
-    async def find(self, kind: type[EntityT], **matching: Matching) -> list[EntityT]:
-        await self.flush()
-        statement = self.matching(kind, matching)
-        return list(await self.session.scalars(statement.order_by(columns(kind)["id"])))
-
-    async def latest(self, kind: type[EntityT], **matching: Matching) -> EntityT | None:
-        await self.flush()
-        c = columns(kind)
-        order = (c["recorded_at"].desc(), c["id"].desc())
-        statement = self.matching(kind, matching).order_by(*order).limit(1)
-        return (await self.session.scalars(statement)).one_or_none()
-
-    def matching(self, kind: type[EntityT], matching: dict[str, Matching]) -> Any:
-        c = columns(kind)
-        statement = select(kind).where(c["organisation_id"] == self.organisation.id)
-        for name, value in matching.items():
-            several = isinstance(value, list | tuple | set | frozenset)
-            statement = statement.where(c[name].in_(value) if several else c[name] == value)
-        return statement
-
-    def add(self, entity: Identified) -> None:
-        self.added.append(entity)
-
-    async def remove(self, entity: Entity) -> None:
-        await self.flush()
-        await self.session.delete(entity)
-
-    async def flush(self) -> None:
-        """Send what was added and changed, rows that others point at first.
-
-        The session orders tables by relationships only, and there are none: so table by table.
-        """
-        added, self.added = self.added, []
-        tables = {table_of(entity) for entity in added}
-        for table in (table for table in TABLES if table in tables):
-            self.session.add_all(entity for entity in added if table_of(entity) is table)
-            await self.session.flush()
-        await self.session.flush()
 
     def record(
         self,
@@ -325,27 +248,6 @@ class PostgresUnitOfWork:
         await self.session.execute(insert(event), rows)
 
 
-def columns(kind: type[object]) -> Any:
-    """The columns of the table an entity is mapped onto."""
-    return inspect(kind, raiseerr=True).local_table.c
-
-
-def table_of(entity: object) -> Any:
-    return inspect(type(entity), raiseerr=True).local_table
-
-
-def check_version(entity: object, seen: int) -> None:
-    current: int = getattr(entity, "version", seen)
-    if current != seen:
-        refuse(
-            ProblemCode.STALE_VERSION,
-            f"Somebody changed this since you read it: it is at version {current}, "
-            f"and you decided on version {seen}.",
-            "expected_version",
-            hint="Read it again, look at what changed, and decide again.",
-        )
-
-
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what PostgreSQL refuses by design into the refusal that a client understands."""
@@ -370,14 +272,3 @@ def refusals() -> Iterator[None]:
 
 def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
-
-
-def is_stale(error: BaseException) -> bool:
-    """Whether the connection was dead already, so that nothing can have been written on it."""
-    if isinstance(error, DBAPIError):
-        return (
-            error.connection_invalidated
-            or sqlstate(error) in SHUTTING_DOWN
-            or isinstance(getattr(error.orig, "__cause__", None), STALE)
-        )
-    return isinstance(error, STALE)

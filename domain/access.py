@@ -11,7 +11,12 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from domain import fields
+from domain.event import EventKind
+from domain.form import usable
 from domain.identity import new_id
+from domain.person import Person
+from domain.ports import UnitOfWork
 from domain.problem import ProblemCode, refuse
 
 
@@ -142,3 +147,38 @@ def hash_token(token: str) -> bytes:
 
 def spell(data: bytes) -> str:
     return base64.b32encode(data).decode().rstrip("=").lower()
+
+
+async def issue_token(
+    work: UnitOfWork,
+    token: str,
+    *,
+    role: Role,
+    person_id: UUID | None = None,
+    label: str | None = None,
+    expires_at: datetime | None = None,
+) -> AccessToken:
+    """Let a token that was just made open the organisation, for a person or an integration."""
+    if person_id is not None:
+        await usable(work, Person, person_id, "person_id")
+    issued = AccessToken(
+        organisation_id=work.organisation.id,
+        person_id=person_id,
+        label=fields.check_one("label", fields.optional(fields.line(200)), label),
+        role=role,
+        hash=hash_token(token),
+        recorded_at=work.now,
+        expires_at=expires_at,
+    )
+    work.add(issued)
+    work.record(EventKind.TOKEN_ISSUED, issued, data={"role": role, "person_id": person_id})
+    return issued
+
+
+async def revoke_token(work: UnitOfWork, token_id: UUID) -> AccessToken:
+    """Let a token open nothing any more, at once and for good."""
+    token = await work.get(AccessToken, token_id, "id")
+    if token.revoked_at is None:
+        token.revoked_at = work.now
+        work.record(EventKind.TOKEN_REVOKED, token)
+    return token

@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from domain import fields
+from domain.access import Role
+from domain.event import EventKind
+from domain.form import archive, refuse_archived
 from domain.identity import new_id
+from domain.initiative import open_initiative
+from domain.milestone import Milestone
+from domain.ports import UnitOfWork
+from domain.problem import ProblemCode, refuse
 
 
 @dataclass(eq=False, kw_only=True)
@@ -21,3 +29,61 @@ class Comment:
     archived_on: date | None = None
     recorded_at: datetime
     version: int = 0
+
+
+async def add(
+    work: UnitOfWork, initiative_id: UUID, text: str, milestone_id: UUID | None = None
+) -> Comment:
+    """Say something about an initiative, or about one of its milestones."""
+    initiative = await open_initiative(work, initiative_id, "initiative_id")
+    if milestone_id is not None:
+        milestone = await work.get(Milestone, milestone_id, "milestone_id")
+        if milestone.initiative_id != initiative.id:
+            refuse(
+                ProblemCode.INVALID,
+                "This milestone belongs to another initiative.",
+                "milestone_id",
+                hint="Name a milestone of the initiative that you comment on.",
+            )
+    comment = Comment(
+        organisation_id=work.organisation.id,
+        initiative_id=initiative.id,
+        milestone_id=milestone_id,
+        person_id=work.viewer.person_id,
+        text=fields.check_one("text", fields.required_prose, text),
+        recorded_at=work.now,
+    )
+    work.add(comment)
+    work.record(EventKind.COMMENT_ADDED, comment, data={"milestone_id": milestone_id})
+    return comment
+
+
+async def edit(work: UnitOfWork, comment_id: UUID, text: str) -> Comment:
+    """Put one's own words differently."""
+    comment = await work.get(Comment, comment_id, "id")
+    refuse_archived(comment, "id")
+    if not is_own(work, comment):
+        refuse(ProblemCode.NOT_ALLOWED, "Only who wrote a comment may change its words.", "id")
+    new: str = fields.check_one("text", fields.required_prose, text)
+    if new != comment.text:
+        comment.text = new
+        comment.edited_at = work.now
+        work.record(EventKind.COMMENT_EDITED, comment)
+    return comment
+
+
+async def put_away(work: UnitOfWork, comment_id: UUID) -> Comment:
+    """Archive a comment: one's own, or as an editor anybody's."""
+    comment = await work.get(Comment, comment_id, "id")
+    if not is_own(work, comment) and work.viewer.role.rank < Role.EDITOR.rank:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "Only who wrote a comment, or an editor, may archive it.",
+            "id",
+        )
+    return archive(work, comment, EventKind.COMMENT_ARCHIVED)
+
+
+def is_own(work: UnitOfWork, comment: Comment) -> bool:
+    """Whether the viewer wrote the comment; an integration owns none."""
+    return comment.person_id is not None and comment.person_id == work.viewer.person_id

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
+from domain import fields
+from domain.event import EventKind
+from domain.form import Form, archive, unarchive, usable
 from domain.identity import new_id
+from domain.ports import UnitOfWork
 
 
 @dataclass(eq=False, kw_only=True)
@@ -20,3 +25,50 @@ class Department:
     archived_on: date | None = None
     recorded_at: datetime
     version: int = 0
+
+
+class DepartmentFields(TypedDict, total=False):
+    """What may be written of a department."""
+
+    name: str
+    description: str | None
+    head_count: int | None
+
+
+FORM = Form(
+    Department,
+    {
+        "name": fields.line(200),
+        "description": fields.prose,
+        "head_count": fields.optional(fields.number(0, 10_000_000)),
+    },
+    required=frozenset({"name"}),
+)
+
+
+async def create(work: UnitOfWork, **given: Unpack[DepartmentFields]) -> Department:
+    """Enter a department."""
+    department = await FORM.create(work, given)
+    work.record(EventKind.DEPARTMENT_CREATED, department)
+    return department
+
+
+async def update(
+    work: UnitOfWork, department_id: UUID, **given: Unpack[DepartmentFields]
+) -> Department:
+    """Change what is known of a department."""
+    department = await usable(work, Department, department_id, "id")
+    await FORM.update(work, department, given, EventKind.DEPARTMENT_UPDATED)
+    return department
+
+
+async def put_away(work: UnitOfWork, department_id: UUID) -> Department:
+    """Archive a department; what it took part in still shows it."""
+    department = await work.get(Department, department_id, "id")
+    return archive(work, department, EventKind.DEPARTMENT_ARCHIVED)
+
+
+async def bring_back(work: UnitOfWork, department_id: UUID) -> Department:
+    """Unarchive a department."""
+    department = await work.get(Department, department_id, "id")
+    return unarchive(work, department, EventKind.DEPARTMENT_UNARCHIVED)

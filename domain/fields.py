@@ -56,6 +56,25 @@ def check_one(name: str, rule: Rule, value: Any, today: date = EARLIEST) -> Any:
     return check({name: rule}, {name: value}, today)[name]
 
 
+def day_of(on: date | None, today: date) -> date:
+    """Return the day on which something happened: today unless given as the input `on`."""
+    day: date = today if on is None else check_one("on", past_day, on, today)
+    return day
+
+
+def reason(action: str, why: str | None) -> str:
+    """Return the reason given as the input `reason` for what leadership will ask about."""
+    text: str | None = check_one("reason", prose, why)
+    if text is None:
+        refuse(
+            ProblemCode.REASON_REQUIRED,
+            f"To {action} it takes a reason.",
+            "reason",
+            hint="A sentence that will still explain it in a year.",
+        )
+    return text
+
+
 def line(at_most: int) -> Rule:
     """Text of one line that must be given, without spaces around it."""
 

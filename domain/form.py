@@ -12,6 +12,7 @@ from domain.ports import Archivable, Entity, EntityT, Identified, UnitOfWork
 from domain.problem import Problem, ProblemCode, refuse, refuse_if_any
 
 WrittenT = TypeVar("WrittenT", bound=Identified)
+ArchivableT = TypeVar("ArchivableT", bound=Archivable)
 Changes: TypeAlias = dict[str, Fact | EventData]
 
 
@@ -118,15 +119,17 @@ SPOKEN = {
 }
 
 
-async def archive(work: UnitOfWork, entity: Archivable, event: EventKind) -> None:
+def archive(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
     """Put a row away; doing so again changes nothing."""
     if entity.archived_on is None:
         entity.archived_on = work.today
         work.record(event, entity)
+    return entity
 
 
-async def unarchive(work: UnitOfWork, entity: Archivable, event: EventKind) -> None:
+def unarchive(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
     """Bring a row back; doing so again changes nothing."""
     if entity.archived_on is not None:
         entity.archived_on = None
         work.record(event, entity)
+    return entity

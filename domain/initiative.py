@@ -252,12 +252,10 @@ async def assign_sponsor(
 async def put_away(work: UnitOfWork, initiative_id: UUID) -> Initiative:
     """Archive an initiative: it leaves the lists, and nothing of it is lost."""
     initiative = await work.get(Initiative, initiative_id, "id")
-    await archive(work, initiative, EventKind.INITIATIVE_ARCHIVED)
-    return initiative
+    return archive(work, initiative, EventKind.INITIATIVE_ARCHIVED)
 
 
 async def bring_back(work: UnitOfWork, initiative_id: UUID) -> Initiative:
     """Unarchive an initiative."""
     initiative = await work.get(Initiative, initiative_id, "id")
-    await unarchive(work, initiative, EventKind.INITIATIVE_UNARCHIVED)
-    return initiative
+    return unarchive(work, initiative, EventKind.INITIATIVE_UNARCHIVED)

@@ -95,19 +95,6 @@ def check_move(verb: Verb, status: Lifecycle) -> Move:
     return move
 
 
-def check_reason(reason: str | None, verb: str, *, required: bool) -> str | None:
-    """Return the reason as it is kept; refuse none where leadership will ask for one."""
-    why: str | None = fields.check_one("reason", fields.prose, reason)
-    if required and why is None:
-        refuse(
-            ProblemCode.REASON_REQUIRED,
-            f"To {verb} it takes a reason.",
-            "reason",
-            hint="A sentence that will still explain it in a year.",
-        )
-    return why
-
-
 def check_owner(owner: Person | None, today: date) -> None:
     """Refuse to go ahead unless exactly one person, who is still there, is accountable."""
     if owner is None:
@@ -123,7 +110,7 @@ def check_owner(owner: Person | None, today: date) -> None:
 
 def check_move_day(on: date | None, moves: Sequence[LifecycleMove], today: date) -> date:
     """Return the day of a move: today unless given, and not before the move before it."""
-    day: date = today if on is None else fields.check_one("on", fields.past_day, on, today)
+    day = fields.day_of(on, today)
     last = max((move.occurred_on for move in moves), default=day)
     if day < last:
         refuse(
@@ -156,7 +143,9 @@ async def make_move(
     if move.owner_required:
         owner_id = initiative.owner_id
         check_owner(await work.get(Person, owner_id) if owner_id else None, work.today)
-    why = check_reason(reason, verb.spoken, required=move.reason_required)
+    why: str | None = fields.check_one("reason", fields.prose, reason)
+    if move.reason_required:
+        why = fields.reason(f"{verb.spoken} an initiative", why)
     moves = await work.find(LifecycleMove, initiative_id=initiative.id)
     day = check_move_day(on, moves, work.today)
     step = LifecycleMove(

@@ -1,10 +1,18 @@
 """People: who owns, sponsors, does and tells."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
+from domain import fields
+from domain.department import Department
+from domain.event import EventKind
+from domain.form import Form, archive, refuse_archived, unarchive
 from domain.identity import new_id
+from domain.ports import UnitOfWork
+from domain.problem import ProblemCode, refuse
 
 
 @dataclass(eq=False, kw_only=True)
@@ -22,3 +30,92 @@ class Person:
     archived_on: date | None = None
     recorded_at: datetime
     version: int = 0
+
+
+LONGEST_EMAIL = 320
+
+
+def email(value: str, _today: date) -> str:
+    """An email address, in small letters so that one person has one address."""
+    address = value.strip().lower()
+    if len(address) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s\0]+@[^@\s\0]+", address):
+        refuse(ProblemCode.INVALID, "This is not an email address.")
+    return address
+
+
+class PersonFields(TypedDict, total=False):
+    """What may be written of a person."""
+
+    name: str
+    email: str | None
+    job_title: str | None
+    department_id: UUID | None
+
+
+FORM = Form(
+    Person,
+    {
+        "name": fields.line(200),
+        "email": fields.optional(email),
+        "job_title": fields.optional(fields.line(200)),
+        "department_id": fields.reference,
+    },
+    required=frozenset({"name"}),
+    references={"department_id": Department},
+)
+
+
+async def create(work: UnitOfWork, **given: Unpack[PersonFields]) -> Person:
+    """Enter a person."""
+    person = await FORM.create(work, given)
+    await check_email(work, person)
+    work.record(EventKind.PERSON_CREATED, person)
+    return person
+
+
+async def update(work: UnitOfWork, person_id: UUID, **given: Unpack[PersonFields]) -> Person:
+    """Change what is known of a person."""
+    person = await work.get(Person, person_id, "id")
+    refuse_archived(person, "id")
+    await FORM.update(work, person, given, EventKind.PERSON_UPDATED)
+    await check_email(work, person)
+    return person
+
+
+async def check_email(work: UnitOfWork, person: Person) -> None:
+    """Refuse an address that somebody else has."""
+    if person.email is None:
+        return
+    others = [one for one in await work.find(Person, email=person.email) if one.id != person.id]
+    if others:
+        refuse(
+            ProblemCode.ALREADY_EXISTS,
+            "Another person has this email address.",
+            "email",
+            hint="Change or unarchive that person instead of entering a second one.",
+        )
+
+
+async def leave(work: UnitOfWork, person_id: UUID, on: date | None = None) -> Person:
+    """Note the first day on which a person is gone; it may be known in advance.
+
+    What they own stays theirs until somebody else is named, and is found meanwhile.
+    """
+    person = await work.get(Person, person_id, "id")
+    left_on: date = work.today if on is None else fields.check_one("on", fields.day, on)
+    if person.left_on != left_on:
+        person.left_on = left_on
+        work.record(EventKind.PERSON_LEFT, person, occurred_on=left_on)
+    return person
+
+
+async def put_away(work: UnitOfWork, person_id: UUID) -> Person:
+    """Archive a person."""
+    person = await work.get(Person, person_id, "id")
+    return archive(work, person, EventKind.PERSON_ARCHIVED)
+
+
+async def bring_back(work: UnitOfWork, person_id: UUID) -> Person:
+    """Unarchive a person."""
+    person = await work.get(Person, person_id, "id")
+    return unarchive(work, person, EventKind.PERSON_UNARCHIVED)

@@ -60,10 +60,10 @@ class UnitOfWork(Protocol):
     async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
         """Return the row of that id; refuse with NOT_FOUND, blaming the input at `path`."""
 
-    async def find(self, kind: type[EntityT], **matching: Matching) -> list[EntityT]:
+    async def find(self, kind: type[EntityT], /, **matching: Matching) -> list[EntityT]:
         """Return the rows whose fields equal what is asked (or are in a collection), by id."""
 
-    async def latest(self, kind: type[EntityT], **matching: Matching) -> EntityT | None:
+    async def latest(self, kind: type[EntityT], /, **matching: Matching) -> EntityT | None:
         """Return the matching row that was recorded last."""
 
     def add(self, entity: Identified) -> None:

@@ -55,6 +55,10 @@ class ProblemCode(StrEnum):
         "DEPENDENCY_CYCLE",
         "The milestone would come to depend on itself, directly or through others.",
     )
+    DEPENDENCY_OPEN = (
+        "DEPENDENCY_OPEN",
+        "It can't be met before the milestones that it depends on are.",
+    )
     EVIDENCE_REQUIRED = (
         "EVIDENCE_REQUIRED",
         "A win is proven only by a measure with its value before and after.",

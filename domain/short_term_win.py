@@ -4,9 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypedDict, Unpack
 from uuid import UUID
 
+from domain import fields
+from domain.activity import ActivityKind, show_life
+from domain.department import Department
+from domain.event import EventKind
+from domain.form import Form, archive, refuse_archived, unarchive, usable
 from domain.identity import new_id
+from domain.initiative import Initiative, open_initiative
+from domain.journey import Touchpoint
+from domain.person import Person
+from domain.ports import UnitOfWork
+from domain.problem import ProblemCode, refuse
 
 
 class Proof(StrEnum):
@@ -74,3 +85,202 @@ class Share:
     channel: str | None = None
     occurred_on: date
     recorded_at: datetime
+
+
+class Evidence(TypedDict, total=False):
+    """A measure, its unit and source, and its value before and after."""
+
+    measure: str | None
+    unit: str | None
+    before: Decimal | None
+    after: Decimal | None
+    source: str | None
+
+
+class WinFields(TypedDict, total=False):
+    """What may be written of a win."""
+
+    title: str
+    what_changed: str | None
+    achieved_on: date
+    touchpoint_id: UUID | None
+    evidence: Evidence | None
+
+
+EVIDENCE = fields.Group(
+    {
+        "measure": fields.optional(fields.line(300)),
+        "unit": fields.optional(fields.line(50)),
+        "before": fields.optional(fields.measure),
+        "after": fields.optional(fields.measure),
+        "source": fields.prose,
+    }
+)
+FORM = Form(
+    ShortTermWin,
+    {
+        "initiative_id": fields.reference,
+        "title": fields.line(300),
+        "what_changed": fields.prose,
+        "achieved_on": fields.past_day,
+        "touchpoint_id": fields.reference,
+        "evidence": EVIDENCE,
+    },
+    required=frozenset({"title"}),
+    references={"touchpoint_id": Touchpoint},
+)
+SHARE = Form(
+    Share,
+    {
+        "short_term_win_id": fields.reference,
+        "audience": fields.one_of,
+        "department_id": fields.reference,
+        "person_id": fields.reference,
+        "channel": fields.optional(fields.line(200)),
+        "occurred_on": fields.past_day,
+    },
+    required=frozenset({"audience"}),
+    references={"department_id": Department},
+)
+
+
+def check_evidence(win: ShortTermWin) -> None:
+    """Refuse to call a win proven without a measure that was another before than it is after."""
+    values = {"measure": win.evidence_measure, "before": win.evidence_before}
+    values["after"] = win.evidence_after
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        refuse(
+            ProblemCode.EVIDENCE_REQUIRED,
+            f"The evidence of a proven win lacks: {', '.join(missing)}.",
+            "evidence",
+            hint="Give the measure, and its value before and after.",
+        )
+    if win.evidence_before == win.evidence_after:
+        refuse(
+            ProblemCode.EVIDENCE_REQUIRED,
+            "The measure is the same before and after, which proves no change.",
+            "evidence",
+            hint="Give the measure that has changed, or leave the win claimed.",
+        )
+
+
+def check_achieved_on(win: ShortTermWin, initiative: Initiative) -> None:
+    """Refuse a win from before the initiative that it is credited to."""
+    if win.achieved_on < initiative.proposed_on:
+        refuse(
+            ProblemCode.DATES_OUT_OF_ORDER,
+            f"{win.achieved_on} lies before the initiative, proposed on {initiative.proposed_on}.",
+            "achieved_on",
+        )
+
+
+async def log(work: UnitOfWork, *, initiative_id: UUID, **given: Unpack[WinFields]) -> ShortTermWin:
+    """Note a visible result. It is claimed until a measure proves it."""
+    initiative = await open_initiative(work, initiative_id, "initiative_id")
+    written = {"achieved_on": work.today, **given, "initiative_id": initiative.id}
+    win = await FORM.create(work, written)
+    check_achieved_on(win, initiative)
+    show_life(work, initiative.id, ActivityKind.WIN, win.achieved_on)
+    work.record(EventKind.SHORT_TERM_WIN_LOGGED, win, occurred_on=win.achieved_on)
+    return win
+
+
+async def update(work: UnitOfWork, win_id: UUID, **given: Unpack[WinFields]) -> ShortTermWin:
+    """Change what is known of a win; one that is proven must stay so."""
+    win, initiative = await open_win(work, win_id)
+    await FORM.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
+    check_achieved_on(win, initiative)
+    if win.proof is Proof.PROVEN:
+        check_evidence(win)
+    return win
+
+
+async def prove(work: UnitOfWork, win_id: UUID, evidence: Evidence | None = None) -> ShortTermWin:
+    """Call a win proven by the evidence given, or by what was noted before."""
+    win, _ = await open_win(work, win_id)
+    if evidence is not None:
+        given = {"evidence": evidence}
+        await FORM.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
+    check_evidence(win)
+    if win.proof is not Proof.PROVEN:
+        win.proof = Proof.PROVEN
+        work.record(EventKind.SHORT_TERM_WIN_PROVEN, win)
+    return win
+
+
+async def share(
+    work: UnitOfWork,
+    win_id: UUID,
+    *,
+    audience: Audience,
+    department_id: UUID | None = None,
+    channel: str | None = None,
+    on: date | None = None,
+) -> ShortTermWin:
+    """Note that a win was told: to whom, when, how."""
+    win, _ = await open_win(work, win_id)
+    day = fields.day_of(on, work.today)
+    if day < win.achieved_on:
+        refuse(
+            ProblemCode.DATES_OUT_OF_ORDER,
+            f"{day} lies before the win, achieved on {win.achieved_on}.",
+            "on",
+        )
+    telling = {
+        "short_term_win_id": win.id,
+        "audience": audience,
+        "department_id": department_id,
+        "person_id": work.viewer.person_id,
+        "channel": channel,
+        "occurred_on": day,
+    }
+    await SHARE.create(work, telling)
+    win.shared = True
+    show_life(work, win.initiative_id, ActivityKind.WIN_SHARED, day)
+    data = {"audience": audience, "department_id": department_id}
+    work.record(EventKind.SHORT_TERM_WIN_SHARED, win, occurred_on=day, data=data)
+    return win
+
+
+async def credit(work: UnitOfWork, win_id: UUID, person_ids: list[UUID]) -> ShortTermWin:
+    """Say to whom a win is due, in place of what was said before."""
+    win, _ = await open_win(work, win_id)
+    present = {one.person_id: one for one in await work.find(Credit, short_term_win_id=win.id)}
+    wanted = list(dict.fromkeys(person_ids))
+    for person_id in wanted:
+        if person_id not in present:
+            # Whoever has left since may well have earned it.
+            refuse_archived(await work.get(Person, person_id, "person_ids"), "person_ids")
+            work.add(
+                Credit(
+                    organisation_id=work.organisation.id,
+                    short_term_win_id=win.id,
+                    person_id=person_id,
+                    recorded_at=work.now,
+                )
+            )
+    gone = [person_id for person_id in present if person_id not in wanted]
+    for person_id in gone:
+        await work.remove(present[person_id])
+    if gone or len(wanted) > len(present):
+        work.record(EventKind.SHORT_TERM_WIN_CREDITED, win, data={"person_ids": wanted})
+    return win
+
+
+async def put_away(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
+    """Archive a win."""
+    win = await work.get(ShortTermWin, win_id, "id")
+    return archive(work, win, EventKind.SHORT_TERM_WIN_ARCHIVED)
+
+
+async def bring_back(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
+    """Unarchive a win."""
+    win = await work.get(ShortTermWin, win_id, "id")
+    return unarchive(work, win, EventKind.SHORT_TERM_WIN_UNARCHIVED)
+
+
+async def open_win(work: UnitOfWork, win_id: UUID) -> tuple[ShortTermWin, Initiative]:
+    """Return a win that may be changed, with its initiative: neither is archived."""
+    win = await usable(work, ShortTermWin, win_id, "id")
+    return win, await open_initiative(work, win.initiative_id, "id")

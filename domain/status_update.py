@@ -1,11 +1,16 @@
 """Status updates: what the owner says, with a frozen picture of the facts of that day."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain import fields
+from domain.activity import Activity, ActivityKind, show_life
+from domain.event import EventKind
 from domain.identity import new_id
+from domain.initiative import open_initiative
+from domain.ports import UnitOfWork
 
 
 class Said(StrEnum):
@@ -55,3 +60,41 @@ class StatusUpdate:
     occurred_on: date
     recorded_at: datetime
     imported: bool = False
+
+
+FACTUAL = frozenset(ActivityKind) - {ActivityKind.STATUS}
+
+
+def ends_silence(last_said: StatusUpdate | None, last_fact: Activity | None) -> bool:
+    """Whether a new update ends the silence: only if a fact has changed since the last one.
+
+    Otherwise saying the same again, week after week, would pass for progress.
+    """
+    if last_fact is None:
+        return False
+    return last_said is None or last_fact.recorded_at > last_said.recorded_at
+
+
+async def post(
+    work: UnitOfWork, initiative_id: UUID, said: Said, text: str | None = None
+) -> StatusUpdate:
+    """Say how an initiative stands. What the facts show today is frozen beside it."""
+    initiative = await open_initiative(work, initiative_id, "initiative_id")
+    last_said = await work.latest(StatusUpdate, initiative_id=initiative.id)
+    last_fact = await work.latest(Activity, initiative_id=initiative.id, kind=FACTUAL)
+    facts = await work.facts(initiative.id)
+    update = StatusUpdate(
+        organisation_id=work.organisation.id,
+        initiative_id=initiative.id,
+        person_id=work.viewer.person_id,
+        said=said,
+        text=fields.check_one("text", fields.prose, text),
+        occurred_on=work.today,
+        recorded_at=work.now,
+        **{f"facts_{name}": value for name, value in asdict(facts).items()},
+    )
+    work.add(update)
+    if ends_silence(last_said, last_fact):
+        show_life(work, initiative.id, ActivityKind.STATUS, work.today)
+    work.record(EventKind.STATUS_UPDATE_POSTED, update, data={"said": said})
+    return update
