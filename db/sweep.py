@@ -37,7 +37,7 @@ from domain.sweep import due, missed_days
 
 logger = logging.getLogger(__name__)
 
-CHUNK: Final = 250
+CHUNK: Final = 200
 # Facts that change while they are swept are judged by who changes them, so a pass seldom repeats.
 MOST_PASSES: Final = 5
 LOCK_TIMEOUT: Final = "3s"
