@@ -266,9 +266,10 @@ def run_checks(arguments: list[str]) -> int:
 
 
 def compile_locks(arguments: list[str]) -> int:
-    """Recompile the three locks; `lock --upgrade` moves everything that is not pinned."""
+    """Recompile the locks; `lock --upgrade` moves everything that is not pinned."""
     environment = installer_environment()
-    for source, constraints in (("uv", []), ("dev", []), ("run", ["-c", "dev.txt"])):
+    same = ["--constraints", "dev.txt"]  # a package has one version in all of them
+    for source, constraints in (("uv", []), ("dev", []), ("run", same), ("build", same)):
         say(f"Compiling requirements/{source}.txt ...")
         command = [str(UV), "--directory", str(REQUIREMENTS), *COMPILE]
         command += [*arguments, *constraints, f"{source}.in", "-o", f"{source}.txt"]

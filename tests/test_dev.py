@@ -1,0 +1,158 @@
+"""dev.py decides rightly what to set up, says clearly what is missing, and costs nothing after."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import dev
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what the fingerprint is made from."""
+    shutil.copytree(PROJECT / "requirements", tmp_path / "requirements")
+    for name in ("dev.py", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements/dev.txt", "requirements/uv.txt"])
+def test_a_changed_file_means_a_new_set_up(checkout: Path, name: str) -> None:
+    before = dev.wanted_stamp(checkout, (3, 11))
+    assert dev.wanted_stamp(checkout, (3, 11)) == before
+    (checkout / name).write_text((checkout / name).read_text() + "\n")
+    assert dev.wanted_stamp(checkout, (3, 11)) != before
+
+
+def test_another_python_or_place_means_a_new_set_up(checkout: Path, tmp_path: Path) -> None:
+    before = dev.wanted_stamp(checkout, (3, 11))
+    assert dev.wanted_stamp(checkout, (3, 12)) != before
+    moved = checkout.rename(tmp_path.with_name(f"{tmp_path.name}-moved"))
+    assert dev.wanted_stamp(moved, (3, 11)) != before
+
+
+def test_only_the_installer_or_python_rebuild_from_nothing(checkout: Path) -> None:
+    before = dev.wanted_installer_stamp(checkout, (3, 11))
+    (checkout / "requirements/dev.txt").write_text("")
+    assert dev.wanted_installer_stamp(checkout, (3, 11)) == before
+    (checkout / "requirements/uv.txt").write_text("")
+    assert dev.wanted_installer_stamp(checkout, (3, 11)) != before
+
+
+@pytest.mark.parametrize("lock", sorted(PROJECT.glob("requirements/*.txt")), ids=lambda p: p.name)
+def test_a_lock_has_hashes_for_all_and_names_no_host(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text
+    assert "index-url" not in text
+    for requirement in text.replace("\\\n", " ").splitlines():
+        if requirement and not requirement.startswith("#"):
+            assert "==" in requirement
+            assert "--hash=sha256:" in requirement
+
+
+def test_the_locks_agree_with_each_other() -> None:
+    versions: dict[str, set[str]] = {}
+    for lock in PROJECT.glob("requirements/*.txt"):
+        for line in lock.read_text().splitlines():
+            name, separator, rest = line.partition("==")
+            if separator and not line.startswith(" "):
+                versions.setdefault(name, set()).add(rest.split()[0])
+    assert [name for name, found in versions.items() if len(found) > 1] == []
+
+
+def test_every_dependency_of_the_project_is_locked() -> None:
+    locked = (PROJECT / "requirements/run.txt").read_text()
+    text = (PROJECT / "pyproject.toml").read_text()
+    dependencies = text.partition("dependencies = [")[2].partition("\n]")[0]
+    names = [line.strip(' ",').split("[")[0].split(";")[0] for line in dependencies.splitlines()]
+    for name in filter(None, names):
+        assert f"\n{name}==" in locked, name
+
+
+def test_the_checks_run_in_order_and_pytest_gets_its_arguments() -> None:
+    commands = dict(dev.check_commands(["tests/db", "-k", "name"]))
+    assert list(commands) == ["format", "lint", "types", "imports", "tests"]
+    assert commands["tests"][-5:] == ["-n", "auto", "tests/db", "-k", "name"]
+    assert "auto" not in dict(dev.check_commands(["-n0"]))["tests"]
+
+
+def test_one_failed_check_fails_the_run_but_the_others_still_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    commands = [
+        ("lint", ["/bin/sh", "-c", "exit 7"]),
+        ("tests", ["/bin/sh", "-c", f'echo "$THROUGHLINE_TEST_FULL" > {told}']),
+    ]
+    monkeypatch.setattr(dev, "check_commands", lambda arguments: commands)
+    assert dev.run_checks(["--full"]) == 1
+    assert told.read_text() == "1\n"
+    output = capsys.readouterr().out
+    assert "lint     FAILED (7)" in output
+    assert "tests    passed" in output
+    monkeypatch.setattr(dev, "check_commands", lambda arguments: commands[1:])
+    assert dev.run_checks([]) == 0
+
+
+def test_a_missing_part_of_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(dev.SetupError, match="apt-get install python3-venv"):
+        dev.check_folder()
+
+
+def test_a_folder_where_nothing_runs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.statvfs(PROJECT)
+    flags = os.statvfs_result((*real[:8], os.ST_NOEXEC, *real[9:10]))
+    monkeypatch.setattr(os, "statvfs", lambda path: flags)
+    with pytest.raises(dev.SetupError, match="mounted noexec"):
+        dev.check_folder()
+
+
+def test_a_checkout_that_cannot_be_written_is_named(checkout: Path) -> None:
+    with (
+        pytest.raises(dev.SetupError, match=r"can't be written .* Copy it"),
+        dev.SetupLock(checkout / "no such folder" / ".venv.lock"),
+    ):
+        pass
+
+
+def test_an_old_python_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    with pytest.raises(dev.SetupError, match=r"3\.11 or newer is needed and this is 3\.9"):
+        dev.ensure_environment()
+
+
+def test_two_set_ups_wait_for_each_other(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = (
+        "import sys, time; sys.path.insert(0, '.'); import dev; from pathlib import Path\n"
+        "with dev.SetupLock(Path('.venv.lock')): print('held', flush=True); time.sleep(0.3)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=checkout, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        begun = time.monotonic()
+        with dev.SetupLock(checkout / ".venv.lock"):
+            assert time.monotonic() - begun > 0.1
+    assert "Another dev.py" in capsys.readouterr().out
+
+
+def test_help_needs_no_environment(checkout: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", checkout / "dev.py", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "python3 dev.py serve" in result.stdout
+    assert not (checkout / ".venv").exists()
