@@ -1,0 +1,1 @@
+"""Export of an organisation to the import format, without loss."""

@@ -1,0 +1,137 @@
+"""What is on record of a few initiatives: every row of their histories, read in one go."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.tables import (
+    activity,
+    assessment,
+    comment,
+    credit,
+    dependency,
+    effect,
+    event,
+    initiative,
+    lifecycle_move,
+    milestone,
+    participation,
+    replan,
+    share,
+    short_term_win,
+    status_update,
+)
+from domain.event import EventKind
+
+Record = Mapping[str, Any]
+
+OF_INITIATIVES = (
+    milestone,
+    lifecycle_move,
+    activity,
+    status_update,
+    assessment,
+    participation,
+    effect,
+    short_term_win,
+    comment,
+)
+# The children of milestones and wins, with the column that names their parent.
+OF_CHILDREN = (
+    (replan, "milestone_id", milestone),
+    (dependency, "milestone_id", milestone),
+    (credit, "short_term_win_id", short_term_win),
+    (share, "short_term_win_id", short_term_win),
+)
+
+
+class OnRecord:
+    """The rows of one initiative, by table."""
+
+    def __init__(self) -> None:
+        self.initiative: Record | None = None
+        self.rows: dict[str, list[Record]] = defaultdict(list)
+        self.reopened_on: dict[UUID, Any] = {}
+
+    def of(self, table: Table) -> list[Record]:
+        return self.rows.get(table.name, [])
+
+    def children(self, table: Table, column: str, parent: UUID) -> list[Record]:
+        return [row for row in self.of(table) if row[column] == parent]
+
+
+async def load_on_record(
+    connection: AsyncConnection, organisation_id: UUID, initiative_ids: Collection[UUID]
+) -> dict[UUID, OnRecord]:
+    """Return what is on record of each of these initiatives, in the order of recording."""
+    found: dict[UUID, OnRecord] = defaultdict(OnRecord)
+    if not initiative_ids:
+        return found
+    ids = list(initiative_ids)
+    query = of_organisation(initiative, organisation_id).where(initiative.c.id.in_(ids))
+    for row in (await connection.execute(query)).mappings():
+        found[row["id"]].initiative = row
+    if not found:
+        return found
+    ids = list(found)
+    parents: dict[str, dict[UUID, UUID]] = {milestone.name: {}, short_term_win.name: {}}
+    for table in OF_INITIATIVES:
+        query = of_organisation(table, organisation_id).where(table.c.initiative_id.in_(ids))
+        for row in (await connection.execute(query)).mappings():
+            found[row["initiative_id"]].rows[table.name].append(row)
+            if table.name in parents:
+                parents[table.name][row["id"]] = row["initiative_id"]
+    for table, column, parent in OF_CHILDREN:
+        of_parent = parents[parent.name]
+        if of_parent:
+            query = of_organisation(table, organisation_id)
+            query = query.where(table.c[column].in_(list(of_parent)))
+            for row in (await connection.execute(query)).mappings():
+                found[of_parent[row[column]]].rows[table.name].append(row)
+    for record in found.values():
+        record.rows[lifecycle_move.name] = in_chain(record.of(lifecycle_move))
+    await load_reopenings(connection, organisation_id, found)
+    return found
+
+
+def in_chain(moves: list[Record]) -> list[Record]:
+    """Put moves of one day in their order: each starts from the status that the last led to."""
+    story: list[Record] = []
+    left = sorted(moves, key=itemgetter("occurred_on"))
+    while left:
+        status = story[-1]["to_status"] if story else None
+        today = [row for row in left if row["occurred_on"] == left[0]["occurred_on"]]
+        following = next((row for row in today if row["from_status"] == status), today[0])
+        story.append(following)
+        left.remove(following)
+    return story
+
+
+def of_organisation(table: Table, organisation_id: UUID) -> Select[Any]:
+    """Select a table's rows of one organisation in the order in which they were recorded."""
+    order = [table.c[name] for name in ("occurred_on", "ordinal", "recorded_at") if name in table.c]
+    return (
+        select(table).where(table.c.organisation_id == organisation_id).order_by(*order, table.c.id)
+    )
+
+
+async def load_reopenings(
+    connection: AsyncConnection, organisation_id: UUID, found: Mapping[UUID, OnRecord]
+) -> None:
+    """Note the last day on which each milestone was reopened: an older delivery is taken back."""
+    query = (
+        select(event.c.initiative_id, event.c.subject_id, event.c.occurred_on)
+        .where(
+            event.c.organisation_id == organisation_id,
+            event.c.initiative_id.in_(list(found)),
+            event.c.kind == EventKind.MILESTONE_REOPENED.value,
+        )
+        .order_by(event.c.revision)
+    )
+    for row in await connection.execute(query):
+        found[row.initiative_id].reopened_on[row.subject_id] = row.occurred_on

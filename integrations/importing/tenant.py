@@ -1,0 +1,124 @@
+"""The organisation an import falls into: found or made, its name and its clock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.sweep import OrganisationSweep, Swept
+from db.tables import event
+from db.tables import organisation as organisation_table
+from db.unit_of_work import PostgresUnitOfWork
+from domain.event import EventKind
+from domain.organisation import Organisation
+from integrations.importing.applying import note
+from integrations.importing.planning.changes import Changes, Context
+from integrations.importing.planning.reference import plan_organisation
+from integrations.importing.problems import ImportRefusedError
+from integrations.importing.reading import Source
+from integrations.importing.rows import OrganisationRow
+
+Clock = Callable[[], datetime]
+
+
+async def find_organisation(engine: AsyncEngine, key: str) -> Organisation | None:
+    """Return the organisation of that key as it is on record."""
+    query = select(organisation_table).where(organisation_table.c.key == key)
+    async with engine.connect() as connection:
+        row = (await connection.execute(query)).one_or_none()
+    return None if row is None else Organisation(**row._mapping)
+
+
+def new_organisation(key: str, now: datetime) -> Organisation:
+    """Return an organisation that is not on record yet; its source names it."""
+    return Organisation(key=key, name=key, recorded_at=now)
+
+
+def as_told(
+    organisation: Organisation, source: Source, as_of: date | None, now: datetime, *, created: bool
+) -> Organisation:
+    """Return the organisation as it will be: its zone and clock, and its name when it is new."""
+    target = replace(organisation)
+    said = next(iter(source.rows(OrganisationRow)), None)
+    if isinstance(said, OrganisationRow):
+        columns = source.columns(OrganisationRow)
+        if "clock_fixed_on" in columns:
+            target.clock_fixed_on = said.clock_fixed_on
+        if created or "time_zone" in columns:
+            target.time_zone = said.time_zone
+        if created:
+            target.name = said.name
+            target.vision_statement = said.vision_statement
+            target.currency = said.currency
+    if as_of is not None:
+        target.clock_fixed_on = as_of
+    real = replace(target, clock_fixed_on=None).today(now)
+    if target.clock_fixed_on is not None and target.clock_fixed_on > real:
+        raise ImportRefusedError(
+            f"{target.clock_fixed_on} lies in the future; a clock is fixed on today or a past day."
+        )
+    return target
+
+
+async def create_organisation(engine: AsyncEngine, target: Organisation, instant: datetime) -> int:
+    """Put a new organisation on record, at revision 1."""
+    now = target.clock(instant)
+    async with engine.begin() as connection:
+        values = {
+            "id": target.id,
+            "key": target.key,
+            "name": target.name,
+            "vision_statement": target.vision_statement,
+            "time_zone": target.time_zone,
+            "currency": target.currency,
+            "clock_fixed_on": target.clock_fixed_on,
+            "revision": 1,
+            "recorded_at": now,
+        }
+        await connection.execute(insert(organisation_table).values(values))
+        await connection.execute(
+            insert(event).values(
+                organisation_id=target.id,
+                revision=1,
+                ordinal=1,
+                occurred_on=target.today(instant),
+                recorded_at=now,
+                kind=EventKind.ORGANISATION_CREATED.value,
+                subject_type=Organisation.__name__,
+                subject_id=target.id,
+                data={"imported": True},
+            )
+        )
+    return 1
+
+
+def apply_organisation(
+    work: PostgresUnitOfWork,
+    said: OrganisationRow | None,
+    clock_fixed_on: date | None,
+    context: Context,
+) -> bool:
+    """Bring the organisation's own row and its clock to what is told; whether anything changed."""
+    changes = Changes()
+    plan_organisation(said, vars(work.organisation), context, changes)
+    values = next(iter(changes.updates.values()), {})
+    if work.organisation.clock_fixed_on != clock_fixed_on:
+        values["clock_fixed_on"] = clock_fixed_on
+    for name, value in values.items():
+        setattr(work.organisation, name, value)
+    if values:
+        note(
+            work,
+            EventKind.ORGANISATION_UPDATED,
+            Organisation.__name__,
+            work.organisation.id,
+        )
+    return bool(values)
+
+
+async def judge_again(engine: AsyncEngine, organisation: Organisation, clock: Clock) -> None:
+    """Judge the stall risk of every initiative on the day to which the clock was moved."""
+    sweep = OrganisationSweep(engine, organisation, clock, None, 250, Swept())
+    await sweep.judge_today(organisation.today(clock()))
