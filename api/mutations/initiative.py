@@ -14,7 +14,7 @@ from api.mutations.inputs import (
     refers_to,
     taken,
 )
-from api.mutations.mutation import Mutation
+from api.mutations.mutation import Mutation, archiving
 from domain import initiative, lifecycle
 from domain.initiative import Initiative, Priority
 from domain.lifecycle import Verb
@@ -75,6 +75,7 @@ class InitiativeAssignSponsorInput(Versioned):
     )
 
 
+@strawberry.input
 class _Move(Versioned):
     """The input of a move in an initiative's life."""
 
@@ -117,16 +118,6 @@ class InitiativeFinishInput(_Move):
 @strawberry.input(description="The end of an initiative before it is done.")
 class InitiativeStopInput(_Move):
     reason: str = taken("Why. Kept for good.")
-
-
-@strawberry.input(description="Which initiative to archive.")
-class InitiativeArchiveInput(Versioned):
-    id: strawberry.ID = refers_to(Initiative, "The initiative.")
-
-
-@strawberry.input(description="Which initiative to bring back.")
-class InitiativeUnarchiveInput(Versioned):
-    id: strawberry.ID = refers_to(Initiative, "The initiative.")
 
 
 def _move(verb: Verb, input_type: type[object], description: str) -> Mutation:
@@ -182,18 +173,5 @@ MUTATIONS = (
     ),
     _move(Verb.FINISH, InitiativeFinishInput, "Say that the change has become the way of working."),
     _move(Verb.STOP, InitiativeStopInput, "End an initiative before it is done."),
-    Mutation(
-        "initiative_archive",
-        initiative.put_away,
-        InitiativeArchiveInput,
-        Initiative,
-        "Take an initiative out of the lists. Nothing of it is lost.",
-    ),
-    Mutation(
-        "initiative_unarchive",
-        initiative.bring_back,
-        InitiativeUnarchiveInput,
-        Initiative,
-        "Bring an archived initiative back.",
-    ),
+    *archiving(Initiative, initiative.put_away, initiative.bring_back, "Nothing of it is lost."),
 )

@@ -52,6 +52,18 @@ class Versioned:
     )
 
 
+def target_input(name: str, kind: type[object], description: str) -> type[object]:
+    """Make an input that only says which row is meant."""
+    what = refers_to(kind, f"The {spoken(kind)}.")
+    namespace = {"__annotations__": {"id": strawberry.ID}, "__module__": __name__, "id": what}
+    return strawberry.input(type(name, (Versioned,), namespace), description=description)
+
+
+def spoken(kind: type[object]) -> str:
+    """Return the name of an entity's kind as people say it: `short term win`."""
+    return global_id.prefix_of(kind.__name__).replace("_", " ")
+
+
 @strawberry.input(description="An amount of money in its currency.")
 class MoneyInput:
     amount: Decimal = taken("The amount, 0 or more, with at most two digits after the point.")
@@ -96,7 +108,11 @@ def hash_of(values: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(canonical.encode()).digest()
 
 
-def target_of(values: Mapping[str, Any]) -> UUID | None:
-    """Return the id of the row that is changed; None when one is made."""
-    target = values.get("id")
-    return target if isinstance(target, UUID) else None
+def target_of(
+    input_type: type[object], kind: type[object], values: Mapping[str, Any]
+) -> UUID | None:
+    """Return the id of the row that is changed, if it is of this kind."""
+    for declared in dataclasses.fields(input_type):  # type: ignore[arg-type]  # every input is one
+        if declared.name == "id" and declared.metadata.get(REFERS_TO) == kind.__name__:
+            return values.get("id")
+    return None

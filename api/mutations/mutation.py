@@ -12,14 +12,16 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
-from api.mutations.inputs import given, hash_of, target_of
+from api.global_id import prefix_of
+from api.mutations.inputs import given, hash_of, spoken, target_input, target_of
 from api.mutations.outcome import Changed, Outcome
-from api.mutations.payload import IdempotencyKey, field_name, payload_type
+from api.mutations.payload import IdempotencyKey, payload_type
 from db.idempotency import LONGEST_KEY, Request
-from db.unit_of_work import Seen, UnitsOfWork
+from db.repository import Seen
+from db.unit_of_work import UnitsOfWork
 from domain import fields
 from domain.access import Viewer
-from domain.ports import Entity
+from domain.ports import Entity, Identified
 from domain.problem import Problem, ProblemCode, Refusal
 
 UseCase = Callable[..., Awaitable[Any]]
@@ -46,7 +48,7 @@ class Mutation:
     action: str
     use_case: UseCase
     input_type: type[object]
-    answers: type[Entity]
+    answers: type[Identified]
     description: str
 
     @property
@@ -56,7 +58,7 @@ class Mutation:
 
     @property
     def payload_field(self) -> str:
-        return field_name(self.answers.__name__)
+        return prefix_of(self.answers.__name__)
 
     async def perform(
         self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None = None
@@ -100,7 +102,7 @@ class Mutation:
     ) -> dict[str, Changed]:
         """Return the row to show to a client that decided on a version no longer current."""
         stale = any(problem.code is ProblemCode.STALE_VERSION for problem in problems)
-        target = target_of(values)
+        target = target_of(self.input_type, self.answers, values)
         return {self.payload_field: self.changed(target)} if stale and target else {}
 
     def field(self) -> StrawberryField:
@@ -129,6 +131,27 @@ class Mutation:
             resolver=resolve, description=self.description
         )
         return declared
+
+
+def archiving(
+    kind: type[Entity], put_away: UseCase, bring_back: UseCase, consequence: str
+) -> tuple[Mutation, Mutation]:
+    """Return the two mutations that take a row out of the lists and put it back."""
+    prefix, name = prefix_of(kind.__name__), spoken(kind)
+    archive_input = target_input(f"{kind.__name__}ArchiveInput", kind, f"Which {name} to archive.")
+    unarchive_input = target_input(
+        f"{kind.__name__}UnarchiveInput", kind, f"Which {name} to bring back."
+    )
+    return (
+        Mutation(
+            f"{prefix}_archive",
+            put_away,
+            archive_input,
+            kind,
+            f"Take a {name} out of the lists. {consequence} Archiving it again changes nothing.",
+        ),
+        Mutation(f"{prefix}_unarchive", bring_back, unarchive_input, kind, f"Bring a {name} back."),
+    )
 
 
 def as_input_path(problem: Problem) -> Problem:

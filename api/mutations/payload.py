@@ -7,6 +7,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from api import references
 from api.fields import told
+from api.global_id import prefix_of
 from domain.problem import ProblemCode
 
 strawberry.enum(
@@ -45,27 +46,18 @@ class Payload:
 def payload_type(mutation: str, type_name: str) -> type:
     """Make the payload of a mutation that answers with an object of this output type."""
     reference = getattr(references, f"{type_name}Ref")
-    name = field_name(type_name)
+    name = prefix_of(type_name)
     namespace = {
         "__annotations__": {name: reference | None},
         "__module__": __name__,
         name: told(
-            f"The {spoken(type_name)} as it stands after the change. Null when the change was "
+            f"The {name.replace('_', ' ')} as it stands after the change. Null when the change was "
             "refused (except with STALE_VERSION, where it is what you have not seen) and when it "
             "could not be read back although it was done."
         ),
     }
     payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (Payload,), namespace)
     return strawberry.type(payload, description=f"What {mutation} answers.")
-
-
-def field_name(type_name: str) -> str:
-    """Return the payload field of an output type, in Python's spelling: `short_term_win`."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in type_name).lstrip("_")
-
-
-def spoken(type_name: str) -> str:
-    return field_name(type_name).replace("_", " ")
 
 
 IdempotencyKey = Annotated[

@@ -2,10 +2,34 @@
 
 from strawberry.tools import create_type
 
-from api.mutations import initiative
+from api.mutations import (
+    comment,
+    department,
+    effect,
+    initiative,
+    journey,
+    milestone,
+    organisation,
+    participation,
+    person,
+    short_term_win,
+    status_update,
+)
 from api.mutations.mutation import Mutation
 
-MUTATIONS: tuple[Mutation, ...] = (*initiative.MUTATIONS,)
+MUTATIONS: tuple[Mutation, ...] = (
+    *organisation.MUTATIONS,
+    *department.MUTATIONS,
+    *person.MUTATIONS,
+    *journey.MUTATIONS,
+    *initiative.MUTATIONS,
+    *participation.MUTATIONS,
+    *effect.MUTATIONS,
+    *milestone.MUTATIONS,
+    *short_term_win.MUTATIONS,
+    *status_update.MUTATIONS,
+    *comment.MUTATIONS,
+)
 
 
 def mutation_type() -> type:

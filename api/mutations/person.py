@@ -1,0 +1,59 @@
+"""What can be done with people."""
+
+from datetime import date
+
+import strawberry
+from strawberry import Maybe
+
+from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.mutation import Mutation, archiving
+from domain import person
+from domain.department import Department
+from domain.person import Person
+
+
+@strawberry.input(description="Someone in the organisation.")
+class PersonCreateInput:
+    name: str = taken("Their full name, at most 200 characters.")
+    email: str | None = maybe("Their email address; nobody else may have it.")
+    job_title: str | None = maybe("What they are.")
+    department_id: strawberry.ID | None = may_refer_to(Department, "Where they work.")
+
+
+@strawberry.input(description="New facts about a person. What is left out stays, null clears it.")
+class PersonUpdateInput(Versioned):
+    id: strawberry.ID = refers_to(Person, "The person to change.")
+    name: Maybe[str | None] = maybe("Their full name; can't be cleared.")
+    email: Maybe[str | None] = maybe("Their email address; nobody else may have it.")
+    job_title: Maybe[str | None] = maybe("What they are.")
+    department_id: Maybe[strawberry.ID | None] = may_refer_to(Department, "Where they work.")
+
+
+@strawberry.input(description="Someone's leaving.")
+class PersonLeaveInput(Versioned):
+    id: strawberry.ID = refers_to(Person, "The person.")
+    on: date | None = maybe(
+        "The first day on which they are gone; it may lie ahead. Left out: today."
+    )
+
+
+MUTATIONS = (
+    Mutation("person_create", person.create, PersonCreateInput, Person, "Enter a person."),
+    Mutation(
+        "person_update",
+        person.update,
+        PersonUpdateInput,
+        Person,
+        "Change what is known of a person.",
+    ),
+    Mutation(
+        "person_leave",
+        person.leave,
+        PersonLeaveInput,
+        Person,
+        "Note that someone leaves. What they own stays theirs until you name somebody else.",
+    ),
+    *archiving(
+        Person, person.put_away, person.bring_back, "What they did and own still shows them."
+    ),
+)

@@ -1,0 +1,93 @@
+"""Mutations as clients see them: each has its rule, its words, and a use case that fits."""
+
+import dataclasses
+import inspect
+from typing import Any, get_type_hints
+
+import pytest
+
+from api.mutations.inputs import REFERS_TO
+from api.mutations.mutation import Mutation
+from api.mutations.root import MUTATIONS
+from domain.access import LEAST_ROLE, Role, Viewer, permit
+from domain.identity import new_id
+from domain.problem import ProblemCode, Refusal
+
+ACTIONS_ELSEWHERE = {"token_issue", "token_revoke", "import"}
+
+each_mutation = pytest.mark.parametrize(
+    "mutation", MUTATIONS, ids=[mutation.name for mutation in MUTATIONS]
+)
+
+
+def input_fields(mutation: Mutation) -> dict[str, dataclasses.Field[Any]]:
+    declared = dataclasses.fields(mutation.input_type)  # type: ignore[arg-type]  # an input
+    return {field.name: field for field in declared}
+
+
+def test_every_change_has_one_rule_and_every_rule_a_change() -> None:
+    actions = [mutation.action for mutation in MUTATIONS]
+    assert len(actions) == len(set(actions))
+    assert set(actions) == set(LEAST_ROLE) - ACTIONS_ELSEWHERE
+
+
+@each_mutation
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_its_rule_says(mutation: Mutation, role: Role) -> None:
+    viewer = Viewer(organisation_id=new_id(), token_id=None, role=role)
+    if role.rank >= LEAST_ROLE[mutation.action].rank:
+        permit(viewer, mutation.action)
+        return
+    with pytest.raises(Refusal) as refusal:
+        permit(viewer, mutation.action)
+    assert [problem.code for problem in refusal.value.problems] == [ProblemCode.NOT_ALLOWED]
+
+
+def test_a_viewer_may_change_nothing() -> None:
+    assert Role.VIEWER not in LEAST_ROLE.values()
+
+
+@each_mutation
+def test_the_use_case_takes_exactly_what_the_input_offers(mutation: Mutation) -> None:
+    """Inputs and use cases are joined by names, so the names are compared here."""
+    offered = set(input_fields(mutation)) - {"expected_version", "id"}
+    signature = inspect.signature(mutation.use_case)
+    parameters = list(signature.parameters.values())[1:]
+    if "id" in input_fields(mutation):
+        parameters = parameters[1:]
+    taken: set[str] = set()
+    required: set[str] = set()
+    for parameter in parameters:
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            fields = parameter.annotation.__args__[0]
+            taken |= set(fields.__annotations__)
+        elif parameter.name != "verb":
+            taken.add(parameter.name)
+            if parameter.default is inspect.Parameter.empty:
+                required.add(parameter.name)
+    assert offered <= taken
+    always_given = {name for name, field in input_fields(mutation).items() if is_required(field)}
+    assert required <= always_given
+
+
+def is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING
+
+
+@each_mutation
+def test_every_id_says_of_what_it_is(mutation: Mutation) -> None:
+    for name, field in input_fields(mutation).items():
+        if name == "id" or name.endswith(("_id", "_ids")):
+            assert REFERS_TO in field.metadata, name
+
+
+@each_mutation
+def test_every_input_field_is_described(mutation: Mutation) -> None:
+    for name, field in input_fields(mutation).items():
+        assert getattr(field, "description", None), name
+
+
+def test_every_problem_code_is_explained() -> None:
+    for code in ProblemCode:
+        assert code.explanation.endswith(".")
+    assert get_type_hints(ProblemCode)["explanation"] is str
