@@ -18,4 +18,6 @@ class Comment(Node):
     edited_at: datetime | None = told("When it was last edited; null when never.")
     archived_on: date | None = told("The day on which it was withdrawn; null while it stands.")
     recorded_at: datetime = told("When it was written.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )

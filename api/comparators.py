@@ -64,7 +64,7 @@ class DateComparator:
     gt: date | None = told("Is after this day.")
     gte: date | None = told("Is this day or after.")
     in_next_days: int | None = told(
-        "Lies between the organisation's today and this many days later, both included (0 to 3,660)."
+        "Lies between the organisation's today and so many days later, both included (0 to 3,660)."
     )
     in_last_days: int | None = told(
         "Lies between this many days ago and the organisation's today, both included (0 to 3,660)."

@@ -1,6 +1,6 @@
 """Pages of rows in Relay's shape, with keyset cursors."""
 
-from enum import StrEnum
+from enum import Enum
 from typing import Generic, TypeVar
 
 import strawberry
@@ -42,6 +42,6 @@ class Connection(Generic[NodeType]):
 
 
 @strawberry.enum(description="Which end comes first.")
-class OrderDirection(StrEnum):
+class OrderDirection(Enum):
     ASC = strawberry.enum_value("ASC", description="Smallest, earliest or A first.")
     DESC = strawberry.enum_value("DESC", description="Largest, latest or Z first.")

@@ -25,7 +25,9 @@ class Department(Node):
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     archived_on: date | None = told("The day on which it was archived; null while in use.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )
     people: Connection[PersonRef] = paged(
         "The people who belong to it.", filter_by=PersonFilter, order_by=PersonOrder, archived=True
     )

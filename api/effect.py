@@ -19,4 +19,6 @@ class Effect(Node):
     note: str | None = told("Why this is expected; null when not written.")
     seen_on: date | None = told("The day on which the effect was seen; null while hoped for.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )

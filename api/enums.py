@@ -118,3 +118,34 @@ _tell(
     AT_RISK="It may not deliver as promised.",
     OFF_TRACK="It will not deliver as promised unless something changes.",
 )
+_tell(
+    State,
+    "StallRiskState",
+    "Whether the rule gives a probability, and if not, why.",
+    ASSESSED="There is a probability.",
+    ALL_DELIVERED="Every milestone is delivered: nothing is left to stall.",
+    EMBEDDING="Delivered and being embedded: the rule does not look at that.",
+    ON_HOLD="Paused on purpose.",
+    CLOSED="Done or stopped.",
+    NO_MILESTONE="No milestone is promised: nothing to judge by.",
+    OUTSIDE_EVIDENCE="The first date lies too far off for the evidence behind the rule.",
+)
+_tell(
+    Level,
+    "StallRiskLevel",
+    "The probability of stalling, for people.",
+    LOW="Below 30 %.",
+    WATCH="30 % or more.",
+    HIGH="60 % or more.",
+    CRITICAL="80 % or more.",
+)
+_tell(
+    Factor,
+    "StallRiskFactor",
+    "What the rule for stall risk looks at.",
+    LATENESS="How long the oldest open promise is overdue.",
+    MISSES="How many promised days passed undelivered.",
+    SILENCE="How long nothing has happened.",
+    RUNWAY="How far off the next dated milestone is.",
+    BASE="The risk that every effort runs.",
+)

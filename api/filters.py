@@ -1,6 +1,6 @@
 """Filters: which rows of an entity a connection lists. All that is given must hold."""
 
-from enum import StrEnum
+from enum import Enum
 from typing import Generic, TypeVar
 
 import strawberry
@@ -43,7 +43,7 @@ class DepartmentFilter:
 
 
 @strawberry.enum(description="The orders in which departments can be listed.")
-class DepartmentOrderField(StrEnum):
+class DepartmentOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     NAME = strawberry.enum_value("NAME", description="By name.")
 
@@ -70,7 +70,7 @@ class PersonFilter:
 
 
 @strawberry.enum(description="The orders in which people can be listed.")
-class PersonOrderField(StrEnum):
+class PersonOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     NAME = strawberry.enum_value("NAME", description="By name.")
 
@@ -93,7 +93,7 @@ class JourneyFilter:
 
 
 @strawberry.enum(description="The orders in which journeys can be listed.")
-class JourneyOrderField(StrEnum):
+class JourneyOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     NAME = strawberry.enum_value("NAME", description="By name.")
 
@@ -124,7 +124,7 @@ class TouchpointFilter:
 
 
 @strawberry.enum(description="The orders in which touchpoints can be listed.")
-class TouchpointOrderField(StrEnum):
+class TouchpointOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     NAME = strawberry.enum_value("NAME", description="By name.")
 
@@ -164,7 +164,7 @@ class EffectFilter:
 
 
 @strawberry.enum(description="The orders in which effects can be listed.")
-class EffectOrderField(StrEnum):
+class EffectOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
 
 
@@ -190,7 +190,7 @@ class ParticipationFilter:
 
 
 @strawberry.enum(description="The orders in which participations can be listed.")
-class ParticipationOrderField(StrEnum):
+class ParticipationOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
 
 
@@ -218,14 +218,18 @@ class MilestoneFilter:
     missed_count: IntComparator | None = told("Promised dates that passed undelivered.")
     open: BooleanComparator | None = told("Neither met nor given up.")
     overdue: BooleanComparator | None = told("Open, and its day has passed.")
-    slip_days: IntComparator | None = told("Days from the first promised day to the one promised now.")
+    slip_days: IntComparator | None = told(
+        "Days from the first promised day to the one promised now."
+    )
     initiative_id: IdComparator | None = told("The initiative.")
     initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
-    depends_on: "ListFilter[MilestoneFilter] | None" = told("Asks something of the milestones it waits for.")
+    depends_on: "ListFilter[MilestoneFilter] | None" = told(
+        "Asks something of the milestones it waits for."
+    )
 
 
 @strawberry.enum(description="The orders in which milestones can be listed.")
-class MilestoneOrderField(StrEnum):
+class MilestoneOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     DUE = strawberry.enum_value("DUE", description="By the day promised now, undated ones last.")
 
@@ -255,7 +259,7 @@ class ShortTermWinFilter:
 
 
 @strawberry.enum(description="The orders in which short-term wins can be listed.")
-class ShortTermWinOrderField(StrEnum):
+class ShortTermWinOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     ACHIEVED = strawberry.enum_value("ACHIEVED", description="By the day of the win.")
 
@@ -280,7 +284,7 @@ class StatusUpdateFilter:
 
 
 @strawberry.enum(description="The orders in which status updates can be listed.")
-class StatusUpdateOrderField(StrEnum):
+class StatusUpdateOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     OCCURRED = strawberry.enum_value("OCCURRED", description="By the day on which it was said.")
 
@@ -305,7 +309,7 @@ class CommentFilter:
 
 
 @strawberry.enum(description="The orders in which comments can be listed.")
-class CommentOrderField(StrEnum):
+class CommentOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
 
 
@@ -339,19 +343,29 @@ class InitiativeFilter:
     external_id: TextComparator | None = told("Its id in the tool it was imported from.")
     stall_risk: StallRiskFilter | None = told("Asks something of its stall risk.")
     milestones: "ListFilter[MilestoneFilter] | None" = told("Asks something of its milestones.")
-    short_term_wins: "ListFilter[ShortTermWinFilter] | None" = told("Asks something of its short-term wins.")
-    effects: "ListFilter[EffectFilter] | None" = told("Asks something of its effects on touchpoints.")
-    participations: "ListFilter[ParticipationFilter] | None" = told("Asks something of the departments that take part.")
+    short_term_wins: "ListFilter[ShortTermWinFilter] | None" = told(
+        "Asks something of its short-term wins."
+    )
+    effects: "ListFilter[EffectFilter] | None" = told(
+        "Asks something of its effects on touchpoints."
+    )
+    participations: "ListFilter[ParticipationFilter] | None" = told(
+        "Asks something of the departments that take part."
+    )
 
 
 @strawberry.enum(description="The orders in which initiatives can be listed.")
-class InitiativeOrderField(StrEnum):
+class InitiativeOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     TITLE = strawberry.enum_value("TITLE", description="By title.")
     PRIORITY = strawberry.enum_value("PRIORITY", description="By priority, critical first.")
-    TARGET = strawberry.enum_value("TARGET", description="By the day by which it should be done, those without last.")
+    TARGET = strawberry.enum_value(
+        "TARGET", description="By the day by which it should be done, those without last."
+    )
     PROPOSED = strawberry.enum_value("PROPOSED", description="By the day on which it was proposed.")
-    ATTENTION = strawberry.enum_value("ATTENTION", description="By stall risk; those without a probability count as least.")
+    ATTENTION = strawberry.enum_value(
+        "ATTENTION", description="By stall risk; those without a probability count as least."
+    )
 
 
 @strawberry.input(description="An order of initiatives; equal ones follow by id.")

@@ -29,7 +29,7 @@ class Money:
 
 
 @strawberry.type(
-    description="A cross-functional change effort with one accountable owner: the thing that may stall."
+    description="A cross-functional change effort with one accountable owner."
 )
 class Initiative(Node):
     title: str = told("What it is called.")
@@ -45,17 +45,27 @@ class Initiative(Node):
     strategic_objective: str | None = told("The objective it serves; null when none is named.")
     budget: Money | None = told("What it may cost; null when not set.")
     expected_benefit: Money | None = told("What it should bring; null when not estimated.")
-    expected_benefit_note: str | None = told("How the benefit was estimated, or what it is besides money.")
+    expected_benefit_note: str | None = told(
+        "How the benefit was estimated, or what it is besides money."
+    )
     proposed_on: date = told("The day on which it was proposed.")
     started_on: date | None = told("The day on which work began; null before.")
     target_on: date | None = told("The day by which it should be done; null when open.")
     ended_on: date | None = told("The day on which it was done or stopped; null before.")
-    participations: list["Participation"] = told("The departments that take part, each with its role.")
-    milestones: list[MilestoneRef] = told("Its promises, by the day promised now, undated ones last.")
+    participations: list["Participation"] = told(
+        "The departments that take part, each with its role."
+    )
+    milestones: list[MilestoneRef] = told(
+        "Its promises, by the day promised now, undated ones last."
+    )
     short_term_wins: list[ShortTermWinRef] = told("Its wins, oldest first.")
     effects: list[EffectRef] = told("The touchpoints it changes.")
-    stall_risk: StallRiskRef = told("What the facts say: will it deliver nothing in the next months?")
-    says: StatusUpdateRef | None = told("What its owner said last; null when nothing was ever said.")
+    stall_risk: StallRiskRef = told(
+        "What the facts say: will it deliver nothing in the next months?"
+    )
+    says: StatusUpdateRef | None = told(
+        "What its owner said last; null when nothing was ever said."
+    )
     status_updates: Connection[StatusUpdateRef] = paged(
         "All that its owner said.", filter_by=StatusUpdateFilter, order_by=StatusUpdateOrder
     )
@@ -71,7 +81,9 @@ class Initiative(Node):
     imported: bool = told("Whether it came by an import.")
     archived_on: date | None = told("The day on which it was archived; null while in use.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )
 
 
 @strawberry.type(description="One step in the life of an initiative, kept for good.")
@@ -92,4 +104,6 @@ class Participation(Node):
     department: DepartmentRef = told("The department.")
     role: str = told("What the department does in it.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )

@@ -27,7 +27,7 @@ class Milestone(Node):
     open: bool = told("Neither met nor given up.")
     overdue: bool = told("Open, and its day has passed at the end of the organisation's yesterday.")
     slip_days: int | None = told(
-        "Days from the first promised day to the one promised now, later is positive; null when undated."
+        "Days from the first promised day to the one promised now; null when undated."
     )
     missed_count: int = told("Promised days that passed undelivered. No new date lowers it.")
     replans: list["Replan"] = told("Every later date, oldest first.")
@@ -42,7 +42,9 @@ class Milestone(Node):
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )
 
 
 @strawberry.type(description="A new date for a milestone: who, when, why, and by how many days.")

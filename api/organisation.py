@@ -12,7 +12,9 @@ from api.fields import told
 class Organisation(Node):
     key: str = told("Short name by which the command line knows it.")
     name: str = told("Its name.")
-    vision_statement: str | None = told("What it wants its customers to experience; null until written.")
+    vision_statement: str | None = told(
+        "What it wants its customers to experience; null until written."
+    )
     time_zone: str = told("IANA name of the time zone whose calendar days count.")
     currency: str = told("ISO 4217 code of the currency it plans in.")
     clock_fixed_on: date | None = told(

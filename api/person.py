@@ -24,10 +24,14 @@ class Person(Node):
     job_title: str | None = told("What they are in the company; null when unknown.")
     department: DepartmentRef | None = told("The department they belong to; null when unknown.")
     left_on: date | None = told("The first day on which they are gone; null while they are here.")
-    external_id: str | None = told("Their id in the tool they were imported from; null if made here.")
+    external_id: str | None = told(
+        "Their id in the tool they were imported from; null if made here."
+    )
     archived_on: date | None = told("The day on which they were archived; null while in use.")
     recorded_at: datetime = told("When Throughline learnt of them.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )
     owned_initiatives: Connection[InitiativeRef] = paged(
         "The initiatives they answer for.",
         filter_by=InitiativeFilter,

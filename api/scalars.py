@@ -26,7 +26,9 @@ def _parse_date(value: object) -> date:
         else:
             if 1900 <= day.year <= 2200:
                 return day
-    raise GraphQLError("A Date is a day between 1900 and 2200 written YYYY-MM-DD, such as 2026-03-31.")
+    raise GraphQLError(
+        "A Date is a day between 1900 and 2200 written YYYY-MM-DD, such as 2026-03-31."
+    )
 
 
 def _parse_instant(value: object) -> datetime:
@@ -72,7 +74,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
-        description="An exact decimal number as a string, such as \"1250.00\".",
+        description='An exact decimal number as a string, such as "1250.00".',
         serialize=_same,
         parse_value=_parse_decimal,
     ),

@@ -26,7 +26,9 @@ class ShortTermWin(Node):
     title: str = told("What was won.")
     what_changed: str | None = told("What is different now; null until written.")
     achieved_on: date = told("The day of the win.")
-    touchpoint: TouchpointRef | None = told("Where customers notice it; null when nowhere in particular.")
+    touchpoint: TouchpointRef | None = told(
+        "Where customers notice it; null when nowhere in particular."
+    )
     evidence: Evidence | None = told("The measure that shows it; null when there is none.")
     proof: Proof = told("How sure it is.")
     due_to: list[PersonRef] = told("The people to whom it is due, by name.")
@@ -36,14 +38,18 @@ class ShortTermWin(Node):
     imported: bool = told("Whether it came by an import.")
     archived_on: date | None = told("The day on which it was archived; null while in use.")
     recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told("How often it has changed: give it back to notice that someone else edited.")
+    version: int = told(
+        "How often it has changed: give it back to notice that someone else edited."
+    )
 
 
 @strawberry.type(description="One telling of a win.")
 class Share(Node):
     short_term_win: ShortTermWin = told("The win.")
     audience: Audience = told("Who was told.")
-    department: DepartmentRef | None = told("The department that was told; null when not one alone.")
+    department: DepartmentRef | None = told(
+        "The department that was told; null when not one alone."
+    )
     person: PersonRef | None = told("Who told it; null when unknown.")
     channel: str | None = told("How it was told; null when not said.")
     occurred_on: date = told("The day on which it was told.")

@@ -14,7 +14,9 @@ from domain.status_update import Said
 @strawberry.type(description="What the facts showed on the day of a status update, frozen.")
 class StatusFacts:
     state: State = told("Whether there was a probability, and if not, why.")
-    probability: float | None = told("Probability of stalling, 0 to 1; null when `state` says why not.")
+    probability: float | None = told(
+        "Probability of stalling, 0 to 1; null when `state` says why not."
+    )
     level: Level | None = told("The level for people; null without a probability.")
     rule: str | None = told("The version of the rule that computed it.")
     overdue_count: int | None = told("Milestones that were overdue.")
@@ -25,7 +27,9 @@ class StatusFacts:
     next_due_on: date | None = told("The next promised day; null when there was none.")
 
 
-@strawberry.type(description="What an owner says of an initiative, beside what the facts showed then.")
+@strawberry.type(
+    description="What an owner says of an initiative, beside what the facts showed then."
+)
 class StatusUpdate(Node):
     initiative: InitiativeRef = told("The initiative.")
     said: Said = told("What was said.")

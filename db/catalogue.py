@@ -9,10 +9,13 @@ belong to as `{row}`, the organisation's day as `{today}`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Date, ForeignKeyConstraint, Numeric, Table
+from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql
 
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's
+
+# What is archived stays out of lists that can't ask for it.
+IN_USE = "{row}.archived_on is null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Expression:
 
     sql: str
     type: str = "text"
+    nullable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,21 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key of stored objects: the SQL type of its value, and the prefix if it is a row's id."""
+
+    type: str
+    nullable: bool = False
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
-    """A `json` column that holds a list of objects of `entity`, whose attributes are its keys."""
+    """A `json` column that holds a list of objects of `entity` with these keys."""
 
     entity: str
     column: str
+    keys: Mapping[str, Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +109,17 @@ class Entity:
     def __post_init__(self) -> None:
         attributes: dict[str, Attribute] = {}
         if self.prefix is not None:
-            attributes["id"] = Expression(f"'{self.prefix}_' || {{row}}.{self.key}", "text")
+            attributes["id"] = Expression(
+                f"('{self.prefix}_' || {{row}}.{self.key})", "uuid", nullable=False
+            )
         for constraint in self.table.constraints:
             if isinstance(constraint, ForeignKeyConstraint) and len(constraint.elements) == 2:
                 column = constraint.column_keys[1]
                 if column.endswith("_id"):
-                    table = constraint.referred_table.name
-                    attributes[column.removesuffix("_id")] = Relation(_entity_name(table), local=column)
-        for column in self.table.columns:
-            if isinstance(column.type, Numeric) and column.type.asdecimal:
-                # A JSON number would lose digits in most clients.
-                attributes[column.name] = Expression(f"{{row}}.{column.name}::text")
+                    table = constraint.elements[0].target_fullname.partition(".")[0]
+                    attributes[column.removesuffix("_id")] = Relation(
+                        _entity_name(table), local=column
+                    )
         attributes.update(self.attributes)
         object.__setattr__(self, "attributes", attributes)
 
@@ -117,12 +131,8 @@ class Entity:
         return found
 
     def sql_type(self, column: str) -> str:
-        """Return the PostgreSQL type of a column, for casting a parameter that is compared to it."""
+        """Return the PostgreSQL type of a column, which parameters compared to it are cast to."""
         return str(self.table.columns[column].type.compile(_DIALECT)).lower()
-
-    def is_date(self, column: str) -> bool:
-        """Tell whether a column holds a calendar day."""
-        return isinstance(self.table.columns[column].type, Date)
 
 
 def _entity_name(table: str) -> str:

@@ -87,6 +87,8 @@ async def create_read_pool(
         "statement_timeout": str(statement_timeout_ms),
         # Plans are compiled once per statement and shape; planning again would cost more.
         "plan_cache_mode": "force_generic_plan",
+        # Pages are read through an index in its order, which sorting would cost more than.
+        "random_page_cost": "1.1",
         "jit": "off",
         "timezone": "UTC",
     }
@@ -99,6 +101,9 @@ async def create_read_pool(
         timeout=CONNECT_TIMEOUT_SECONDS,
         server_settings=settings,
         reset=keep_session,
+        # Compiled plans are long statements and few: all of them stay prepared.
+        statement_cache_size=500,
+        max_cacheable_statement_size=0,
     )
 
 

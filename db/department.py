@@ -28,7 +28,9 @@ DEPARTMENT = Entity(
     prefix="department",
     attributes={
         "people": Relation("Person", remote="department_id", many=True, order=("name", "id")),
-        "touchpoints": Relation("Touchpoint", remote="department_id", many=True, order=("name", "id")),
+        "touchpoints": Relation(
+            "Touchpoint", remote="department_id", many=True, order=("name", "id")
+        ),
         "participations": Relation("Participation", remote="department_id", many=True),
     },
     orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},

@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.catalogue import Embedded, Entity, Order, Relation
+from db.catalogue import IN_USE, Embedded, Entity, Order, Relation
 from db.metadata import (
     day,
     enum,
@@ -53,7 +53,10 @@ initiative = tenant_table(
     Column(
         "priority_rank",
         SmallInteger,
-        Computed("array_position(array['CRITICAL','HIGH','MEDIUM','LOW'], priority)::smallint", persisted=True),
+        Computed(
+            "array_position(array['CRITICAL','HIGH','MEDIUM','LOW'], priority)::smallint",
+            persisted=True,
+        ),
         nullable=False,
     ),
     Column(
@@ -115,9 +118,15 @@ INITIATIVE = Entity(
     attributes={
         "budget": Embedded("Money", "budget_", "budget_amount"),
         "expected_benefit": Embedded("Money", "expected_benefit_", "expected_benefit_amount"),
-        "milestones": Relation("Milestone", remote="initiative_id", many=True, order=("due_key", "id")),
+        "milestones": Relation(
+            "Milestone", remote="initiative_id", many=True, order=("due_key", "id")
+        ),
         "short_term_wins": Relation(
-            "ShortTermWin", remote="initiative_id", many=True, order=("achieved_on", "id")
+            "ShortTermWin",
+            remote="initiative_id",
+            many=True,
+            order=("achieved_on", "id"),
+            where=IN_USE,
         ),
         "effects": Relation("Effect", remote="initiative_id", many=True),
         "participations": Relation("Participation", remote="initiative_id", many=True),
@@ -137,7 +146,9 @@ INITIATIVE = Entity(
         "assessments": Relation(
             "Assessment", remote="initiative_id", many=True, order=("occurred_on", "id")
         ),
-        "comments": Relation("Comment", remote="initiative_id", many=True, order=("recorded_at", "id")),
+        "comments": Relation(
+            "Comment", remote="initiative_id", many=True, order=("recorded_at", "id")
+        ),
         "stall_risk": Relation("StallRisk", remote="initiative_id"),
     },
     orders={

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
-from db.catalogue import Entity, Order, Relation
+from db.catalogue import IN_USE, Entity, Order, Relation
 from db.metadata import (
     day,
     enum,
@@ -71,7 +71,9 @@ JOURNEY = Entity(
     table=journey,
     prefix="journey",
     attributes={
-        "stages": Relation("Stage", remote="journey_id", many=True, order=("position", "id")),
+        "stages": Relation(
+            "Stage", remote="journey_id", many=True, order=("position", "id"), where=IN_USE
+        ),
     },
     orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
 )
@@ -81,7 +83,9 @@ STAGE = Entity(
     table=stage,
     prefix="stage",
     attributes={
-        "touchpoints": Relation("Touchpoint", remote="stage_id", many=True, order=("position", "id")),
+        "touchpoints": Relation(
+            "Touchpoint", remote="stage_id", many=True, order=("position", "id"), where=IN_USE
+        ),
     },
 )
 

@@ -42,10 +42,10 @@ class EnumText(TypeDecorator[StrEnum]):
         super().__init__()
         self.enum = enum
 
-    def process_bind_param(self, value: StrEnum | str | None, dialect: object) -> str | None:
+    def process_bind_param(self, value: StrEnum | str | None, _dialect: object) -> str | None:
         return None if value is None else self.enum(value).value
 
-    def process_result_value(self, value: str | None, dialect: object) -> StrEnum | None:
+    def process_result_value(self, value: str | None, _dialect: object) -> StrEnum | None:
         return None if value is None else self.enum(value)
 
 
@@ -68,7 +68,9 @@ def reference(column: str, target: str, *, required: bool = False) -> tuple[Sche
     """Declare a column that points at a row of `target` in the same organisation."""
     return (
         Column(column, Uuid, nullable=not required),
-        ForeignKeyConstraint(["organisation_id", column], [f"{target}.organisation_id", f"{target}.id"]),
+        ForeignKeyConstraint(
+            ["organisation_id", column], [f"{target}.organisation_id", f"{target}.id"]
+        ),
     )
 
 

@@ -41,12 +41,21 @@ milestone = tenant_table(
     Column("imported", Boolean, nullable=False),
     *instant("recorded_at", required=True),
     version(),
-    Column("due_key", Date, Computed("coalesce(due_on, date '9999-12-31')", persisted=True), nullable=False),
+    Column(
+        "due_key",
+        Date,
+        Computed("coalesce(due_on, date '9999-12-31')", persisted=True),
+        nullable=False,
+    ),
     CheckConstraint("missed_count >= 0", name="missed_count_range"),
     CheckConstraint("due_on is null or first_due_on is not null", name="first_date"),
     CheckConstraint("completed_on is null or dropped_on is null", name="one_end"),
-    CheckConstraint("(completed_on is null) = (completed_recorded_at is null)", name="completed_twice_timed"),
-    CheckConstraint("(dropped_on is null) = (dropped_recorded_at is null)", name="dropped_twice_timed"),
+    CheckConstraint(
+        "(completed_on is null) = (completed_recorded_at is null)", name="completed_twice_timed"
+    ),
+    CheckConstraint(
+        "(dropped_on is null) = (dropped_recorded_at is null)", name="dropped_twice_timed"
+    ),
     UniqueConstraint("organisation_id", "external_id"),
     Index(None, "organisation_id", "initiative_id", "due_key", "id"),
     Index(None, "organisation_id", "due_key", "id"),
@@ -92,9 +101,11 @@ MILESTONE = Entity(
     table=milestone,
     prefix="milestone",
     attributes={
-        "open": Expression(f"({_OPEN})", "boolean"),
-        "overdue": Expression(f"coalesce({_OPEN} and {{row}}.due_on < {{today}}, false)", "boolean"),
-        "slip_days": Expression("{row}.due_on - {row}.first_due_on", "integer"),
+        "open": Expression(f"({_OPEN})", "boolean", nullable=False),
+        "overdue": Expression(
+            f"coalesce({_OPEN} and {{row}}.due_on < {{today}}, false)", "boolean", nullable=False
+        ),
+        "slip_days": Expression("({row}.due_on - {row}.first_due_on)", "integer"),
         "replans": Relation("Replan", remote="milestone_id", many=True, order=("ordinal",)),
         "depends_on": Relation(
             "Milestone",
@@ -108,7 +119,9 @@ MILESTONE = Entity(
             order=("due_key", "id"),
             through=Through("dependency", "depends_on_id", "milestone_id"),
         ),
-        "comments": Relation("Comment", remote="milestone_id", many=True, order=("recorded_at", "id")),
+        "comments": Relation(
+            "Comment", remote="milestone_id", many=True, order=("recorded_at", "id")
+        ),
     },
     orders={"ID": Order("id", "uuid"), "DUE": Order("due_key", "date")},
 )

@@ -29,5 +29,5 @@ ORGANISATION = Entity(
     table=organisation,
     prefix="organisation",
     tenant="id",
-    attributes={"today": Expression("{today}", "date")},
+    attributes={"today": Expression("{today}", "date", nullable=False)},
 )

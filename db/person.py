@@ -1,6 +1,7 @@
 """People in PostgreSQL."""
 
-from sqlalchemy import Index, UniqueConstraint, text as sql
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 
 from db.catalogue import Entity, Order, Relation
 from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
@@ -32,7 +33,9 @@ PERSON = Entity(
     attributes={
         "owned_initiatives": Relation("Initiative", remote="owner_id", many=True),
         "sponsored_initiatives": Relation("Initiative", remote="sponsor_id", many=True),
-        "owned_milestones": Relation("Milestone", remote="owner_id", many=True, order=("due_key", "id")),
+        "owned_milestones": Relation(
+            "Milestone", remote="owner_id", many=True, order=("due_key", "id")
+        ),
         "stewarded_touchpoints": Relation("Touchpoint", remote="steward_id", many=True),
     },
     orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},

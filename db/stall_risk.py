@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import Entity, Stored
+from db.catalogue import Entity, Key, Stored
 from db.metadata import metadata
 from db.stall_risk_facts import gather
 from db.stall_risk_store import compute, write_current, write_history, write_missed_counts
@@ -99,15 +99,14 @@ STALL_RISK = Entity(
             "StallRiskReason",
             "reasons",
             keys={
-                "factor": "text",
-                "value": "double precision",
-                "weight": "double precision",
-                "share": "double precision",
-                "sentence": "text",
-                "milestone_id": "uuid",
-                "days": "integer",
+                "factor": Key("enum"),
+                "value": Key("double precision"),
+                "weight": Key("double precision"),
+                "share": Key("double precision"),
+                "sentence": Key("text"),
+                "milestone_id": Key("uuid", nullable=True, prefix="milestone"),
+                "days": Key("integer", nullable=True),
             },
-            attributes={"milestone_id": "'milestone_' || {row}.milestone_id"},
         )
     },
 )

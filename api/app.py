@@ -1,0 +1,116 @@
+"""The composition root: the only place where the parts of Throughline are put together."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.execution import Executor
+from api.gate import Gate
+from api.http import GraphQLEndpoint
+from api.schema import schema
+from api.settings import Settings
+from db.connection import Pool, create_engine, create_read_pool
+from db.entities import CATALOGUE
+from db.unit_of_work import UnitsOfWork
+
+LOG = logging.getLogger("throughline.api")
+READ_CONNECTIONS = 16
+
+Background = Callable[[str], AbstractAsyncContextManager[object]]
+
+
+@contextlib.asynccontextmanager
+async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
+    """Connect to a migrated database, and hand out what answers GraphQL."""
+    pool = await create_read_pool(url, max_size=READ_CONNECTIONS)
+    engine = create_engine(url)
+    try:
+        version = await pool.fetchval("select current_setting('server_version_num')::int / 10000")
+        executor = Executor(
+            schema(),
+            CATALOGUE,
+            pool,
+            UnitsOfWork(engine),
+            # PostgreSQL 16 has no json_scalar yet.
+            escape="json_scalar" if version >= 17 else "to_json",
+        )
+        yield executor, Gate(pool), pool
+    finally:
+        await engine.dispose()
+        await pool.close()
+
+
+def create_app(settings: Settings, url: str, *, background: Background | None = None) -> Starlette:
+    """Return the ASGI application on a migrated database, with its background work if any."""
+    endpoint: GraphQLEndpoint | None = None
+    reading: Pool | None = None
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        nonlocal endpoint, reading
+        async with contextlib.AsyncExitStack() as stack:
+            executor, gate, reading = await stack.enter_async_context(open_executor(url))
+            endpoint = GraphQLEndpoint(executor, gate)
+            if background is not None:
+                await stack.enter_async_context(background(url))
+            yield
+
+    async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
+        assert endpoint is not None
+        await endpoint(scope, receive, send)
+
+    async def healthz(_request: Request) -> Response:
+        """Say that the process is alive."""
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(_request: Request) -> Response:
+        """Say whether requests can be answered: whether the database does."""
+        try:
+            assert reading is not None
+            await reading.fetchval("select 1", timeout=2)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            LOG.warning("not ready: %s", type(error).__name__)
+            return JSONResponse({"status": "database unavailable"}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    middleware = []
+    if settings.cors_origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", "x-request-id"],
+                expose_headers=["x-request-id"],
+                max_age=600,
+            )
+        )
+    return Starlette(
+        routes=[
+            Route("/graphql", _Mounted(graphql), methods=None),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ],
+        middleware=middleware,
+        lifespan=lifespan,
+    )
+
+
+class _Mounted:
+    """An ASGI application as the endpoint of a route, which takes a class or instance for one."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], object]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)  # type: ignore[misc]

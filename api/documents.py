@@ -1,0 +1,164 @@
+"""Documents parsed and validated once, and the plans compiled for them."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    get_variable_values,
+    parse,
+    type_from_ast,
+    validate,
+)
+from graphql.type import GraphQLInputType
+
+from api.planning.planner import Planner
+from api.planning.shape import Shaper, shape_of, shaper_for
+from db.catalogue import Catalogue
+from db.json_select import Statement, json_select
+from db.selection import Root, Variables
+
+DOCUMENTS_KEPT = 1_000
+PLANS_KEPT_PER_OPERATION = 64
+TOKENS_AT_MOST = 5_000
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """A bounded memory of what was used last."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return what is kept under the key, making it first if it is not."""
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled statement, and whether the operation also asks about the schema itself."""
+
+    statement: Statement
+    introspects: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation of a valid document, with the plans compiled so far."""
+
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    shapers: Mapping[str, Shaper]
+    plans: Recent[Hashable, Plan] = field(default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION))
+
+    @property
+    def kind(self) -> OperationType:
+        """Whether it is a query, a mutation or a subscription."""
+        return self.node.operation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A parsed document: its operations by name, or the errors for which it can't run."""
+
+    ast: DocumentNode | None
+    operations: Mapping[str | None, Operation]
+    errors: tuple[GraphQLError, ...] = ()
+
+    def operation(self, name: str | None) -> Operation | None:
+        """Return the operation of this name, or the only one."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        return self.operations.get(name)
+
+
+class Documents:
+    """All documents seen lately, and their plans."""
+
+    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue, *, escape: str) -> None:
+        self._schema = schema
+        self._catalogue = catalogue
+        self._escape = escape
+        self.planner = Planner(schema, catalogue)
+        self._documents: Recent[str, Document] = Recent(DOCUMENTS_KEPT)
+
+    def document(self, source: str) -> Document:
+        """Return the document, parsed and validated."""
+        return self._documents.get(source, lambda: self._prepare(source))
+
+    def variables(
+        self, operation: Operation, given: Mapping[str, object]
+    ) -> Variables | list[GraphQLError]:
+        """Return the coerced variables, or why they can't be."""
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return {}
+        values = get_variable_values(self._schema, definitions, dict(given), max_errors=50)
+        return values if isinstance(values, list) else values.coerced
+
+    def plan(self, operation: Operation, variables: Variables, *, typed: bool = False) -> Plan:
+        """Return the plan of a query for variables of this shape. GraphQLError if it has none."""
+        shape = (typed, shape_of(variables, operation.shapers))
+        return operation.plans.get(shape, lambda: self._compile(operation, variables, typed=typed))
+
+    def statement(self, root: Root) -> Statement:
+        """Return the statement for a selection."""
+        return json_select(self._catalogue, root, escape=self._escape)
+
+    def _compile(self, operation: Operation, variables: Variables, *, typed: bool) -> Plan:
+        root, introspects = self.planner.query(
+            operation.node.selection_set, operation.fragments, variables, typed=typed
+        )
+        return Plan(self.statement(root), introspects)
+
+    def _prepare(self, source: str) -> Document:
+        try:
+            ast = parse(source, no_location=False, max_tokens=TOKENS_AT_MOST)
+        except GraphQLError as error:
+            return Document(None, {}, (error,))
+        errors = validate(self._schema, ast)
+        if errors:
+            return Document(ast, {}, tuple(errors))
+        fragments = {
+            node.name.value: node
+            for node in ast.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        operations = {
+            node.name.value if node.name is not None else None: Operation(
+                node, fragments, self._shapers(node)
+            )
+            for node in ast.definitions
+            if isinstance(node, OperationDefinitionNode)
+        }
+        return Document(ast, operations)
+
+    def _shapers(self, operation: OperationDefinitionNode) -> dict[str, Shaper]:
+        shapers = {}
+        for definition in operation.variable_definitions or ():
+            kind = type_from_ast(self._schema, definition.type)
+            assert kind is not None
+            shapers[definition.variable.name.value] = shaper_for(_as_input(kind))
+        return shapers
+
+
+def _as_input(kind: object) -> GraphQLInputType:
+    return kind  # type: ignore[return-value]  # a validated document's variables are of input types

@@ -1,0 +1,281 @@
+"""Executing GraphQL: a query goes from its plan straight to bytes, all else through graphql-core.
+
+Both ways answer from the same plans, so there is one semantics whichever outlet an answer takes.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import asyncpg
+import orjson
+import strawberry
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLObjectType,
+    OperationType,
+    get_named_type,
+)
+from graphql import execute as execute_values
+from strawberry.types import Info
+
+from api.documents import Document, Documents, Operation
+from api.gate import Pass
+from api.mutations.outcome import Outcome
+from api.planning.errors import bad_input
+from api.schema import core_schema
+from db.catalogue import Catalogue
+from db.connection import Pool
+from db.json_select import Statement
+from db.selection import Parameter, Variables
+from db.unit_of_work import UnitsOfWork
+from domain.access import Viewer
+
+LOG = logging.getLogger("throughline.api")
+LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GraphQL request."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, object] | None = None
+    # A request by GET can't change anything.
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer.
+
+    `executed` is False when the request could not even begin to run, `changed` is True when it may
+    have changed something.
+    """
+
+    body: bytes
+    executed: bool = True
+    changed: bool = False
+
+
+class Executor:
+    """Executes requests against one schema and one database."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        catalogue: Catalogue,
+        pool: Pool,
+        units_of_work: UnitsOfWork,
+        *,
+        escape: str = "json_scalar",
+    ) -> None:
+        self._core = core_schema(schema)
+        self._pool = pool
+        self.units_of_work = units_of_work
+        self.documents = Documents(self._core, catalogue, escape=escape)
+
+    async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+        """Answer a request, whatever happens: what goes wrong unexpectedly is logged and masked."""
+        try:
+            return await self._execute(request, found, request_id)
+        except GraphQLError as error:
+            return _refused([error])
+        except Exception as error:  # noqa: BLE001 - the last place where it can be masked
+            return _answer(None, [unexpected(error)])
+
+    async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+        document = self.documents.document(request.query)
+        if document.errors:
+            return _refused(document.errors)
+        operation = document.operation(request.operation_name)
+        if operation is None:
+            return _refused([_no_operation(document, request.operation_name)])
+        variables = self.documents.variables(operation, request.variables or {})
+        if isinstance(variables, list):
+            return _refused(variables)
+        if operation.kind is OperationType.QUERY:
+            return await self._query(document, operation, variables, found)
+        if request.read_only:
+            return _refused([bad_input("A change is asked for by POST, not by GET.")])
+        assert document.ast is not None
+        result = execute_values(
+            self._core,
+            document.ast,
+            context_value=_Context(self, found, request_id),
+            variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+        )
+        if not isinstance(result, ExecutionResult):
+            result = await result
+        return replace(_answer(result.data, result.errors), changed=True)
+
+    async def _query(
+        self, document: Document, operation: Operation, variables: Variables, found: Pass
+    ) -> Answer:
+        plan = self.documents.plan(operation, variables)
+        if plan.introspects:
+            return await self.by_values(document, operation, variables, found)
+        body = await self._fetch(plan.statement, variables, found)
+        return Answer(b'{"data":' + body + b"}")
+
+    async def by_values(
+        self, document: Document, operation: Operation, variables: Variables, found: Pass
+    ) -> Answer:
+        """Answer a query by graphql-core, which walks the values of the same plan."""
+        assert document.ast is not None
+        plan = self.documents.plan(operation, variables, typed=True)
+        values = orjson.loads(await self._fetch(plan.statement, variables, found))
+        name = operation.node.name
+        result = execute_values(
+            self._core,
+            document.ast,
+            root_value=values,
+            variable_values=dict(variables),
+            operation_name=None if name is None else name.value,
+        )
+        assert isinstance(result, ExecutionResult)
+        return _answer(result.data, result.errors)
+
+    async def read(
+        self, statement: Statement, variables: Variables, found: Pass
+    ) -> Mapping[str, Any]:
+        """Return what a statement answers, as values by response key."""
+        values: Mapping[str, Any] = orjson.loads(await self._fetch(statement, variables, found))
+        return values
+
+    async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
+        known = {
+            **variables,
+            "$organisation": found.organisation_id,
+            "$today": found.today(),
+            "$token": found.token_id,
+        }
+        arguments = statement.arguments(known)
+        try:
+            row = await self._pool.fetchrow(statement.sql, *arguments)
+        except asyncpg.QueryCanceledError:
+            raise GraphQLError(
+                "This takes too long. Ask for less at once: smaller pages, or a narrower filter.",
+                extensions={"code": "TIMEOUT"},
+            ) from None
+        assert row is not None
+        body: bytes = row[0].encode()
+        if len(body) > LARGEST_ANSWER_BYTES:
+            raise GraphQLError(
+                f"The answer would be {len(body) >> 20} MB; at most {LARGEST_ANSWER_BYTES >> 20} MB"
+                " are answered at once. Ask for smaller pages.",
+                extensions={"code": "ANSWER_TOO_LARGE"},
+            )
+        return body
+
+
+class _Context:
+    """What a mutation needs of the request it came with."""
+
+    def __init__(self, executor: Executor, found: Pass, request_id: str) -> None:
+        self.viewer: Viewer = found.viewer(request_id)
+        self.units_of_work = executor.units_of_work
+        self._executor = executor
+        self._found = found
+
+    async def read_payload(self, info: Info[Any, Any], outcome: Outcome) -> object:
+        """Read what the client selected of the outcome, after the commit.
+
+        If that fails, the change is made all the same: the payload says so by its revision, and the
+        error names the ids.
+        """
+        raw = info._raw_info
+        kind = get_named_type(raw.return_type)
+        assert isinstance(kind, GraphQLObjectType)
+        variables: Variables = raw.variable_values.coerced
+        objects = {
+            _camel(name): _constant(changed.entity_id) for name, changed in outcome.objects.items()
+        }
+        documents = self._executor.documents
+        root, others = documents.planner.payload(
+            kind, raw.field_nodes, raw.fragments, variables, objects
+        )
+        payload: dict[str, object] = {
+            key: getattr(outcome, name, None) for key, name in others.items()
+        }
+        try:
+            statement = documents.statement(root)
+            payload |= await self._executor.read(statement, variables, self._found)
+        except Exception as error:  # noqa: BLE001 - committed: the answer must say so
+            failed = error if isinstance(error, GraphQLError) else unexpected(error)
+            failed.extensions = {
+                **(failed.extensions or {}),
+                "committed": outcome.revision is not None,
+                "revision": outcome.revision,
+                "ids": {name: str(each.entity_id) for name, each in outcome.objects.items()},
+            }
+            payload |= {field.key: failed for field in root.fields}
+        return payload
+
+
+def unexpected(error: Exception) -> GraphQLError:
+    """Log an error under an id, and return one that tells the client nothing but the id."""
+    error_id = secrets.token_hex(8)
+    LOG.error("unexpected error %s", error_id, exc_info=error)
+    return GraphQLError(
+        f"Something went wrong on our side. Tell whoever runs Throughline the id {error_id}.",
+        extensions={"code": "INTERNAL", "errorId": error_id},
+    )
+
+
+def _refused(errors: "list[GraphQLError] | tuple[GraphQLError, ...]") -> Answer:
+    return Answer(_body(None, list(errors), with_data=False), executed=False)
+
+
+def _answer(data: Any, errors: list[GraphQLError] | None) -> Answer:
+    masked = [
+        error
+        if error.original_error is None or isinstance(error.original_error, GraphQLError)
+        else _masked(error)
+        for error in errors or ()
+    ]
+    return Answer(_body(data, masked, with_data=True))
+
+
+def _masked(error: GraphQLError) -> GraphQLError:
+    assert error.original_error is not None
+    masked = unexpected(error.original_error)
+    return GraphQLError(masked.message, error.nodes, path=error.path, extensions=masked.extensions)
+
+
+def _body(data: Any, errors: list[GraphQLError], *, with_data: bool) -> bytes:
+    body: dict[str, Any] = {}
+    if errors:
+        body["errors"] = [_formatted(error) for error in errors]
+    if with_data:
+        body["data"] = data
+    return orjson.dumps(body)
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    formatted: dict[str, Any] = dict(error.formatted)
+    formatted["extensions"] = {"code": "GRAPHQL_INVALID", **formatted.get("extensions", {})}
+    return formatted
+
+
+def _no_operation(document: Document, name: str | None) -> GraphQLError:
+    if name is None:
+        return bad_input("Name the operation to run in operationName: the document holds several.")
+    known = ", ".join(str(each) for each in document.operations)
+    return bad_input(
+        f"The document has no operation {name[:80]!r}; it has {known[:200] or 'none'}."
+    )
+
+
+def _constant(value: object) -> Parameter:
+    return Parameter(lambda _: value)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

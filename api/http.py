@@ -1,0 +1,162 @@
+"""GraphQL over HTTP: who asks, what they ask, and how the answer is sent."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.execution import Answer, Executor, Request
+from api.gate import Gate
+
+LARGEST_BODY_BYTES = 256 * 1024
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+_REQUEST_ID = re.compile(r"[\w.-]{1,64}")
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A request that is refused before GraphQL is reached."""
+
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+
+class GraphQLEndpoint:
+    """The ASGI application behind /graphql."""
+
+    def __init__(self, executor: Executor, gate: Gate) -> None:
+        self._executor = executor
+        self._gate = gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        http = HttpRequest(scope, receive)
+        given = http.headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+        try:
+            response = await self._respond(http, request_id)
+        except Refused as refused:
+            response = _error(refused)
+        except ClientDisconnect:
+            return
+        response.headers["x-request-id"] = request_id
+        await response(scope, receive, send)
+
+    async def _respond(self, http: HttpRequest, request_id: str) -> Response:
+        if http.method not in ("GET", "POST"):
+            raise Refused(
+                405, "METHOD_NOT_ALLOWED", "Ask by POST, or a query by GET.", {"allow": "GET, POST"}
+            )
+        media_type = _acceptable(http.headers.get("accept", "*/*"))
+        token = _bearer(http.headers.get("authorization"))
+        found = await self._gate.open(token)
+        if found is None:
+            raise _unauthorised("This token is unknown, revoked or expired: ask for a new one.")
+        request = await (_from_body(http) if http.method == "POST" else _from_url(http))
+        answer = await self._executor.execute(request, found, request_id)
+        if answer.changed:
+            self._gate.forget()
+        return Response(
+            answer.body,
+            status_code=_status(answer, media_type),
+            media_type=media_type,
+            headers={"cache-control": "private, no-store", "vary": "accept, authorization"},
+        )
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    return 400 if not answer.executed and media_type == GRAPHQL_JSON else 200
+
+
+def _bearer(header: str | None) -> str:
+    if header is None:
+        raise _unauthorised("Send a token in the header Authorization: Bearer <token>.")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unauthorised("The header Authorization must read Bearer, a space and the token.")
+    return token.strip()
+
+
+def _unauthorised(message: str) -> Refused:
+    return Refused(401, "UNAUTHENTICATED", message, {"www-authenticate": "Bearer"})
+
+
+def _acceptable(accept: str) -> str:
+    accepted = {part.split(";")[0].strip().lower() for part in accept.split(",")}
+    if GRAPHQL_JSON in accepted:
+        return GRAPHQL_JSON
+    if accepted & {JSON, "application/*", "*/*", ""}:
+        return JSON
+    raise Refused(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON} or {JSON}: nothing else is sent.")
+
+
+async def _from_body(http: HttpRequest) -> Request:
+    kind = http.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != JSON:
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}.")
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY_BYTES:
+            raise Refused(
+                413, "TOO_LARGE", f"A request has at most {LARGEST_BODY_BYTES // 1024} KiB."
+            )
+    return _request(_parsed(bytes(body), "The body"))
+
+
+async def _from_url(http: HttpRequest) -> Request:
+    given = parse_qs(http.url.query, keep_blank_values=True)
+    parameters: dict[str, Any] = {name: values[-1] for name, values in given.items()}
+    for name in ("variables", "extensions"):
+        if name in parameters:
+            parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
+    return _request(parameters, read_only=True)
+
+
+def _parsed(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _malformed(f"{what} is not JSON: {error}.") from None
+
+
+def _request(given: Any, *, read_only: bool = False) -> Request:
+    if not isinstance(given, dict):
+        raise _malformed("A request is a JSON object with a query.")
+    query, name = given.get("query"), given.get("operationName")
+    variables = given.get("variables")
+    if not isinstance(query, str) or not query.strip():
+        raise _malformed("query is missing: give the GraphQL document as a string.")
+    if name is not None and not isinstance(name, str):
+        raise _malformed("operationName is a string or null.")
+    if variables is not None and not isinstance(variables, dict):
+        raise _malformed("variables is an object or null.")
+    if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
+        raise _malformed("extensions is an object or null.")
+    return Request(query, name or None, variables, read_only=read_only)
+
+
+def _malformed(message: str) -> Refused:
+    return Refused(400, "BAD_REQUEST", message)
+
+
+def _error(refused: Refused) -> Response:
+    error = {"message": refused.message, "extensions": {"code": refused.code}}
+    return Response(
+        orjson.dumps({"errors": [error]}),
+        status_code=refused.status,
+        media_type=JSON,
+        headers={"cache-control": "no-store", **refused.headers},
+    )

@@ -1,0 +1,1 @@
+"""From a GraphQL document to a selection: what is asked, without a word of SQL."""

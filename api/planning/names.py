@@ -1,0 +1,12 @@
+"""Names on both sides of the schema."""
+
+import re
+from functools import cache
+
+_HUMP = re.compile(r"(?<!^)([A-Z])")
+
+
+@cache
+def snake(name: str) -> str:
+    """Return a camelCase name of the schema as the snake_case name behind it."""
+    return _HUMP.sub(r"_\1", name).lower()

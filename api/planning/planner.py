@@ -1,0 +1,355 @@
+"""The planner: a GraphQL operation becomes a selection.
+
+It follows GraphQL's own rules for merging fields, fragments and `@skip`/`@include`; what it can't
+plan is an error whichever way the answer is made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    is_leaf_type,
+)
+from graphql.language import BooleanValueNode, DirectiveNode
+
+from api.global_id import split
+from api.planning.arguments import Given, arguments_of
+from api.planning.errors import bad_input
+from api.planning.filters import identity_of
+from api.planning.names import snake
+from api.planning.windows import window_of
+from db.catalogue import Catalogue, Entity
+from db.parameters import ORGANISATION, TOKEN
+from db.selection import (
+    Child,
+    Connection,
+    Constant,
+    Count,
+    Cursor,
+    Edges,
+    Field,
+    Lookup,
+    Lookups,
+    Node,
+    Nodes,
+    PageInfo,
+    Parameter,
+    Part,
+    Root,
+    RootField,
+    Scalar,
+    Selection,
+    Variables,
+)
+
+NODES_AT_MOST = 100
+# The type of an object behind an interface, for the outlet that walks values. No GraphQL name can
+# collide with it.
+TYPE_KEY = "$type"
+
+Collected = dict[str, list[FieldNode]]
+
+
+class Planner:
+    """Plans operations of one schema over one catalogue."""
+
+    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue) -> None:
+        self._schema = schema
+        self._catalogue = catalogue
+
+    def query(
+        self,
+        selection_set: SelectionSetNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Variables,
+        *,
+        typed: bool = False,
+    ) -> tuple[Root, bool]:
+        """Plan a query, and tell whether it also asks about the schema itself.
+
+        With `typed`, objects behind interfaces say their type under `TYPE_KEY`.
+        """
+        assert self._schema.query_type is not None
+        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=typed)
+        return walk.query(self._schema.query_type, selection_set)
+
+    def payload(
+        self,
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Variables,
+        objects: Mapping[str, Parameter],
+    ) -> tuple[Root, dict[str, str]]:
+        """Plan the objects of a mutation's payload, given their ids by field of the payload.
+
+        Returned beside them are the other fields that were asked, by response key.
+        """
+        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=True)
+        return walk.payload(kind, nodes, objects)
+
+
+class _Walk:
+    """One walk over one operation."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        catalogue: Catalogue,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Variables,
+        *,
+        typed: bool,
+    ) -> None:
+        self._schema = schema
+        self._catalogue = catalogue
+        self._fragments = fragments
+        self._variables = variables
+        self._typed = typed
+
+    def query(self, kind: GraphQLObjectType, selection_set: SelectionSetNode) -> tuple[Root, bool]:
+        fields: list[RootField] = []
+        introspects = False
+        for key, nodes in self._collect(kind, [selection_set]).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                fields.append(Constant(key, kind.name))
+            elif name in ("__schema", "__type"):
+                introspects = True
+            else:
+                fields.append(self._root_field(key, nodes, kind.fields[name]))
+        return Root(tuple(fields)), introspects
+
+    def payload(
+        self,
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        objects: Mapping[str, Parameter],
+    ) -> tuple[Root, dict[str, str]]:
+        fields: list[RootField] = []
+        others: dict[str, str] = {}
+        for key, found in self._collect(kind, _sets(nodes)).items():
+            name = found[0].name.value
+            if name not in objects:
+                others[key] = name
+                continue
+            target = get_named_type(kind.fields[name].type)
+            assert isinstance(target, GraphQLObjectType)
+            fields.append(self._lookup(key, target, objects[name], found))
+        return Root(tuple(fields)), others
+
+    def _root_field(self, key: str, nodes: list[FieldNode], field: GraphQLField) -> RootField:
+        name = nodes[0].name.value
+        given = arguments_of(nodes[0], field.args, self._variables)
+        target = get_named_type(field.type)
+        if name == "node":
+            return self._node(key, nodes, given["id"])
+        if name == "nodes":
+            return self._nodes(key, nodes, given["ids"])
+        assert isinstance(target, GraphQLObjectType)
+        if name == "organisation":
+            return self._lookup(key, target, ORGANISATION, nodes)
+        if name == "viewer":
+            return self._lookup(key, target, TOKEN, nodes)
+        if "id" in given:
+            entity = self._catalogue[target.name]
+            identity = given["id"].parameter(lambda value: identity_of(value, entity))
+            return self._lookup(key, target, identity, nodes)
+        return self._connection(key, nodes, target, given, relation=None)
+
+    def _lookup(
+        self, key: str, kind: GraphQLObjectType, identity: Parameter, nodes: list[FieldNode]
+    ) -> Lookup:
+        return Lookup(key, kind.name, identity, self._selection(kind, _sets(nodes)))
+
+    def _node(self, key: str, nodes: list[FieldNode], given: Given) -> Lookup:
+        entity = self._entity_of(given.value)
+        identity = given.parameter(lambda value: identity_of(value, entity))
+        return Lookup(key, entity.name, identity, self._behind_interface(entity, nodes))
+
+    def _nodes(self, key: str, nodes: list[FieldNode], given: Given) -> Lookups:
+        entities = {
+            entity.name: entity for entity in (self._entity_of(each.value) for each in given.value)
+        }
+
+        def ids_of(entity: Entity) -> Parameter:
+            def convert(values: list[str]) -> object:
+                found = (split(value) for value in values)
+                return [
+                    identity[1] if identity is not None and identity[0] == entity.prefix else None
+                    for identity in found
+                ]
+
+            return given.parameter(convert)
+
+        def all_ids(values: list[str]) -> object:
+            if len(values) > NODES_AT_MOST:
+                raise bad_input(f"nodes answers at most {NODES_AT_MOST} ids at once.")
+            return [found[1] for found in map(split, values) if found is not None]
+
+        branches = tuple(
+            (name, ids_of(entity), self._behind_interface(entity, nodes))
+            for name, entity in entities.items()
+        )
+        return Lookups(key, given.parameter(all_ids), branches)
+
+    def _entity_of(self, value: str) -> Entity:
+        found = split(value)
+        entity = None if found is None else self._catalogue.by_prefix(found[0])
+        if entity is None:
+            raise bad_input(f"{value[:80]!r} is not a global id: give one that an answer held.")
+        return entity
+
+    def _behind_interface(self, entity: Entity, nodes: list[FieldNode]) -> Selection:
+        kind = self._schema.type_map[entity.name]
+        assert isinstance(kind, GraphQLObjectType)
+        selection = self._selection(kind, _sets(nodes))
+        if not self._typed:
+            return selection
+        return Selection(selection.entity, (*selection.fields, Constant(TYPE_KEY, kind.name)))
+
+    def _selection(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Selection:
+        fields: list[Field] = []
+        for key, nodes in self._collect(kind, sets).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                fields.append(Constant(key, kind.name))
+                continue
+            field = kind.fields[name]
+            target = get_named_type(field.type)
+            if is_leaf_type(target):
+                fields.append(Scalar(key, snake(name)))
+                continue
+            assert isinstance(target, GraphQLObjectType)
+            if "edges" in target.fields:
+                given = arguments_of(nodes[0], field.args, self._variables)
+                fields.append(self._connection(key, nodes, target, given, relation=snake(name)))
+            else:
+                fields.append(Child(key, snake(name), self._selection(target, _sets(nodes))))
+        return Selection(kind.name, tuple(fields))
+
+    def _connection(
+        self,
+        key: str,
+        nodes: list[FieldNode],
+        kind: GraphQLObjectType,
+        given: Mapping[str, Given],
+        *,
+        relation: str | None,
+    ) -> Connection:
+        node_type = get_named_type(kind.fields["nodes"].type)
+        assert isinstance(node_type, GraphQLObjectType)
+        entity = self._catalogue[node_type.name]
+        parts: list[Part] = []
+        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+            name = part_nodes[0].name.value
+            target = get_named_type(kind.fields[name].type) if name in kind.fields else None
+            match name:
+                case "edges":
+                    assert isinstance(target, GraphQLObjectType)
+                    parts.append(self._edges(part_key, target, node_type, part_nodes))
+                case "nodes":
+                    parts.append(Nodes(part_key, self._selection(node_type, _sets(part_nodes))))
+                case "pageInfo":
+                    assert isinstance(target, GraphQLObjectType)
+                    parts.append(self._page_info(part_key, target, part_nodes))
+                case "totalCount":
+                    parts.append(Count(part_key))
+                case "totalCountIsExact":
+                    parts.append(Count(part_key, exact=True))
+                case _:
+                    parts.append(Constant(part_key, kind.name))
+        window = window_of(self._catalogue, entity, given)
+        return Connection(key, entity.name, relation, window, tuple(parts))
+
+    def _edges(
+        self,
+        key: str,
+        kind: GraphQLObjectType,
+        node_type: GraphQLObjectType,
+        nodes: list[FieldNode],
+    ) -> Edges:
+        parts: list[Cursor | Node | Constant] = []
+        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+            match part_nodes[0].name.value:
+                case "cursor":
+                    parts.append(Cursor(part_key))
+                case "node":
+                    parts.append(Node(part_key, self._selection(node_type, _sets(part_nodes))))
+                case _:
+                    parts.append(Constant(part_key, kind.name))
+        return Edges(key, tuple(parts))
+
+    def _page_info(self, key: str, kind: GraphQLObjectType, nodes: list[FieldNode]) -> PageInfo:
+        parts: list[Scalar | Constant] = []
+        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+            name = part_nodes[0].name.value
+            parts.append(
+                Constant(part_key, kind.name)
+                if name == "__typename"
+                else Scalar(part_key, snake(name))
+            )
+        return PageInfo(key, tuple(parts))
+
+    def _collect(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Collected:
+        """Group the fields that apply to a type by response key, in the order they appear."""
+        collected: Collected = {}
+        seen: set[str] = set()
+        for selection_set in sets:
+            self._collect_into(collected, seen, kind, selection_set)
+        return collected
+
+    def _collect_into(
+        self,
+        collected: Collected,
+        seen: set[str],
+        kind: GraphQLObjectType,
+        selection_set: SelectionSetNode,
+    ) -> None:
+        for node in selection_set.selections:
+            if not self._included(node.directives or ()):
+                continue
+            match node:
+                case FieldNode():
+                    key = node.alias.value if node.alias is not None else node.name.value
+                    collected.setdefault(key, []).append(node)
+                case InlineFragmentNode():
+                    condition = node.type_condition
+                    if condition is None or self._applies(condition.name.value, kind):
+                        self._collect_into(collected, seen, kind, node.selection_set)
+                case FragmentSpreadNode():
+                    name = node.name.value
+                    fragment = self._fragments[name]
+                    if name not in seen and self._applies(fragment.type_condition.name.value, kind):
+                        seen.add(name)
+                        self._collect_into(collected, seen, kind, fragment.selection_set)
+
+    def _applies(self, condition: str, kind: GraphQLObjectType) -> bool:
+        return condition == kind.name or any(each.name == condition for each in kind.interfaces)
+
+    def _included(self, directives: Iterable[DirectiveNode]) -> bool:
+        for directive in directives:
+            name = directive.name.value
+            if name in ("skip", "include"):
+                value = (directive.arguments or ())[0].value
+                holds = (
+                    bool(self._variables.get(value.name.value))
+                    if isinstance(value, VariableNode)
+                    else isinstance(value, BooleanValueNode) and value.value
+                )
+                if holds == (name == "skip"):
+                    return False
+        return True
+
+
+def _sets(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
+    return [node.selection_set for node in nodes if node.selection_set is not None]

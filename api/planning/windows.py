@@ -1,0 +1,85 @@
+"""Paging arguments as windows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from api.planning.arguments import Given
+from api.planning.errors import bad_input
+from api.planning.filters import condition_of
+from db.catalogue import Catalogue, Entity, Order
+from db.selection import Bound, Parameter, Window
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+DEFAULT_ORDER = "ID"
+
+_DEFAULT = Parameter(lambda _: DEFAULT_SIZE)
+
+
+def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) -> Window:
+    """Return the window that a connection's arguments describe."""
+    if "first" in given and "last" in given:
+        raise bad_input("Give first or last, not both.")
+    size = given.get("last") or given.get("first")
+    order, descending = _order(given.get("orderBy"))
+    ends = {
+        name: _bound(given[name], order, entity.orders[order]) if name in given else None
+        for name in ("after", "before")
+    }
+    archived = given.get("includeArchived")
+    return Window(
+        order=order,
+        descending=descending,
+        size=_DEFAULT if size is None else size.parameter(_size),
+        backward="last" in given,
+        after=ends["after"],
+        before=ends["before"],
+        condition=condition_of(catalogue, entity, given["filter"]) if "filter" in given else None,
+        archived=archived is not None and bool(archived.value),
+    )
+
+
+def _order(given: Given | None) -> tuple[str, bool]:
+    if given is None:
+        return DEFAULT_ORDER, False
+    direction = given.value.get("direction")
+    descending = direction is not None and direction.value.name == "DESC"
+    return given.value["field"].value.name, descending
+
+
+def _size(value: Any) -> object:
+    if not 1 <= value <= LARGEST_SIZE:
+        raise bad_input(f"A page holds 1 to {LARGEST_SIZE} rows, not {value}.")
+    return value
+
+
+def _bound(given: Given, name: str, order: Order) -> Bound:
+    def part(place: int) -> Parameter:
+        return given.parameter(lambda value: cursor_parts(value, name, order)[place])
+
+    return Bound(key=part(0), id=part(1))
+
+
+def cursor_parts(cursor: str, name: str, order: Order) -> tuple[object, UUID]:
+    """Return the order key and the id within a cursor of this order."""
+    parts = cursor.split("~", 2)
+    try:
+        if parts[0] != name or len(parts) != (2 if order.key == "id" else 3):
+            raise ValueError(cursor)
+        identity = UUID(parts[1])
+        key = identity if order.key == "id" else _KEYS[order.type](parts[2])
+    except ValueError:
+        raise bad_input(
+            f"This is not a cursor of a list ordered by {name}: give one from the same list."
+        ) from None
+    return key, identity
+
+
+_KEYS: Mapping[str, Any] = {
+    "date": date.fromisoformat,
+    "smallint": int,
+    "text": str,
+    "double precision": float,
+}

@@ -1,0 +1,97 @@
+"""Everything that can be asked: the schema's table of contents."""
+
+import strawberry
+
+from api.connection import Connection, Node
+from api.fields import asked, paged, told
+from api.filters import (
+    DepartmentFilter,
+    DepartmentOrder,
+    InitiativeFilter,
+    InitiativeOrder,
+    JourneyFilter,
+    JourneyOrder,
+    MilestoneFilter,
+    MilestoneOrder,
+    PersonFilter,
+    PersonOrder,
+    ShortTermWinFilter,
+    ShortTermWinOrder,
+    TouchpointFilter,
+    TouchpointOrder,
+)
+from api.references import (
+    DepartmentRef,
+    InitiativeRef,
+    JourneyRef,
+    MilestoneRef,
+    OrganisationRef,
+    PersonRef,
+    ShortTermWinRef,
+    TouchpointRef,
+)
+from api.viewer import Viewer
+
+_ID = "Its global id."
+
+
+@strawberry.type(description="Everything that can be asked of the organisation the token opens.")
+class Query:
+    organisation: OrganisationRef = told("The organisation whose token asks.")
+    viewer: Viewer = told("Who is asking.")
+    node: Node | None = asked(
+        "Anything by its global id; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    nodes: list[Node | None] = asked(
+        "Several things by their global ids, in that order; null where there is none.",
+        ids=(list[strawberry.ID], "Global ids, at most 100."),
+    )
+    initiative: InitiativeRef | None = asked(
+        "An initiative; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    initiatives: Connection[InitiativeRef] = paged(
+        "The change efforts.", filter_by=InitiativeFilter, order_by=InitiativeOrder, archived=True
+    )
+    milestone: MilestoneRef | None = asked(
+        "A milestone; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    milestones: Connection[MilestoneRef] = paged(
+        "The promises of all initiatives.", filter_by=MilestoneFilter, order_by=MilestoneOrder
+    )
+    short_term_win: ShortTermWinRef | None = asked(
+        "A short-term win; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    short_term_wins: Connection[ShortTermWinRef] = paged(
+        "The wins of all initiatives.",
+        filter_by=ShortTermWinFilter,
+        order_by=ShortTermWinOrder,
+        archived=True,
+    )
+    touchpoint: TouchpointRef | None = asked(
+        "A touchpoint; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    touchpoints: Connection[TouchpointRef] = paged(
+        "The interactions of customers with the company.",
+        filter_by=TouchpointFilter,
+        order_by=TouchpointOrder,
+        archived=True,
+    )
+    journey: JourneyRef | None = asked(
+        "A journey; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    journeys: Connection[JourneyRef] = paged(
+        "What customers go through.", filter_by=JourneyFilter, order_by=JourneyOrder, archived=True
+    )
+    person: PersonRef | None = asked("A person; null when there is none.", id=(strawberry.ID, _ID))
+    people: Connection[PersonRef] = paged(
+        "The people.", filter_by=PersonFilter, order_by=PersonOrder, archived=True
+    )
+    department: DepartmentRef | None = asked(
+        "A department; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    departments: Connection[DepartmentRef] = paged(
+        "The functions of the company.",
+        filter_by=DepartmentFilter,
+        order_by=DepartmentOrder,
+        archived=True,
+    )

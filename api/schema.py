@@ -1,0 +1,71 @@
+"""The GraphQL schema: built once from the types, then read by the planner and both outlets."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+)
+from strawberry.schema.config import StrawberryConfig
+
+import api.enums  # noqa: F401 - describes the domain's enums before the types use them
+from api.mutations.root import mutation_type
+from api.planning.names import snake
+from api.planning.planner import TYPE_KEY
+from api.query import Query
+from api.scalars import SCALARS
+
+
+@cache
+def schema() -> strawberry.Schema:
+    """Return the schema, whose output fields all resolve to what a plan or a use case answered."""
+    built = strawberry.Schema(
+        query=Query, mutation=mutation_type(), config=StrawberryConfig(scalar_map=SCALARS)
+    )
+    _answer_from_plans(core_schema(built))
+    return built
+
+
+def core_schema(built: strawberry.Schema) -> GraphQLSchema:
+    """Return graphql-core's schema behind Strawberry's."""
+    core = built._schema
+    assert isinstance(core, GraphQLSchema)
+    return core
+
+
+def _answer_from_plans(core: GraphQLSchema) -> None:
+    for kind in core.type_map.values():
+        if kind.name.startswith("__"):
+            continue
+        if isinstance(kind, GraphQLObjectType):
+            kind.is_type_of = None
+            if kind is core.mutation_type:
+                continue
+            for field in kind.fields.values():
+                field.resolve = _planned
+        elif isinstance(kind, GraphQLInterfaceType):
+            kind.resolve_type = _concrete
+        elif isinstance(kind, GraphQLEnumType):
+            kind.serialize = _name  # type: ignore[method-assign, assignment]  # plans answer names already
+
+
+def _planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:
+    """Answer a plan's value under the response key, or an attribute of a use case's answer."""
+    if isinstance(source, Mapping):
+        return source[info.path.key]
+    return getattr(source, snake(info.field_name))
+
+
+def _concrete(value: Any, _info: GraphQLResolveInfo[Any], _kind: object) -> str:
+    return str(value[TYPE_KEY])
+
+
+def _name(value: Any) -> Any:
+    return value.name if isinstance(value, Enum) else value

@@ -1,0 +1,51 @@
+"""Stall risk in the schema."""
+
+from datetime import date
+
+import strawberry
+
+from api.fields import told
+from api.references import InitiativeRef, MilestoneRef
+from domain.stall_risk import Factor, Level, State
+
+
+@strawberry.type(description="One factor's part in the probability of stalling.")
+class StallRiskReason:
+    factor: Factor = told("What it looks at.")
+    value: float = told("How bad it is, 0 to 1.")
+    weight: float = told("How much it can contribute at most, 0 to 1.")
+    share: float = told("Its part of the explanation; the shares of all reasons add up to 1.")
+    sentence: str = told("The reason in plain words, with its figures.")
+    milestone_id: strawberry.ID | None = told("The milestone behind it; null when there is none.")
+    days: int | None = told("The days behind it; null when it does not count days.")
+
+
+@strawberry.type(
+    description=(
+        "What the facts say: the probability that no milestone is delivered in the next eight "
+        "months or so, with the reasons. Computed by a published rule; nobody's opinion enters it."
+    )
+)
+class StallRisk:
+    initiative: InitiativeRef = told("The initiative.")
+    state: State = told("Whether there is a probability, and if not, why.")
+    probability: float | None = told(
+        "Probability of stalling, 0 to 1; null when `state` says why not."
+    )
+    level: Level | None = told("The level for people; null without a probability.")
+    rule: str = told("The version of the rule that computed it.")
+    computed_on: date = told("The organisation's day for which it was computed.")
+    reasons: list[StallRiskReason] = told(
+        "Why, the largest share first; their shares add up to 1. Empty without a probability."
+    )
+    days_late: int = told("Days the oldest open promise is overdue; 0 when none is.")
+    missed_count: int = told("Promised days that passed undelivered, over all milestones.")
+    days_silent: int = told("Days since anything happened.")
+    days_to_next: int | None = told("Days to the next promised day; null when none lies ahead.")
+    open_count: int = told("Milestones that are open.")
+    overdue_count: int = told("Milestones that are overdue.")
+    undated_count: int = told("Open milestones without a date.")
+    delivered_count: int = told("Milestones that have been met.")
+    last_activity_on: date | None = told("The day on which something last happened.")
+    oldest_overdue_milestone: MilestoneRef | None = told("The promise that is overdue longest.")
+    next_milestone: MilestoneRef | None = told("The next promise that lies ahead.")

@@ -1,0 +1,37 @@
+"""The parameters of one statement, numbered as they are first used."""
+
+from db.selection import Parameter, Variables
+
+
+def _given(name: str) -> Parameter:
+    def bind(variables: Variables) -> object:
+        return variables[name]
+
+    return Parameter(bind)
+
+
+# What every execution knows beside its variables, under names that no variable can have.
+ORGANISATION = _given("$organisation")
+TODAY = _given("$today")
+TOKEN = _given("$token")
+
+
+class Parameters:
+    """Collects parameters; the organisation is always the first."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[Parameter, str], int] = {}
+        self.tenant()
+
+    def sql(self, parameter: Parameter, kind: str) -> str:
+        """Return the placeholder of a parameter of an SQL type, the same one if used before."""
+        place = self._places.setdefault((parameter, kind), len(self._places) + 1)
+        return f"${place}::{kind}"
+
+    def tenant(self) -> str:
+        """Return the placeholder of the organisation, which every table's rows are tied to."""
+        return self.sql(ORGANISATION, "uuid")
+
+    def ordered(self) -> tuple[Parameter, ...]:
+        """Return the parameters in the order of their numbers."""
+        return tuple(parameter for parameter, _ in self._places)
