@@ -60,6 +60,8 @@ class Command:
 
 COMMANDS = (
     Command("migrate", "api.commands.migrate", "bring the database to this release's schema"),
+    Command("organisation", "api.commands.organisation", "found and list organisations"),
+    Command("token", "api.commands.token", "make, list and revoke tokens"),
     Command("worker", "api.commands.worker", "do the background work in a process of its own"),
     Command("backup", "api.commands.backup", "write the whole database to one file"),
     Command("restore", "api.commands.restore", "put a backup back"),

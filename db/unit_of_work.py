@@ -91,6 +91,9 @@ class UnitsOfWork:
         viewer = Viewer(organisation_id=organisation.id, token_id=None, role=Role.ADMIN)
         async with self.session() as session:
             with refusals():
+                key = organisation_table.c.key
+                if await session.scalar(select(key).where(key == organisation.key)):
+                    refuse(ProblemCode.ALREADY_EXISTS, "Another organisation has this key.", "key")
                 session.add(organisation)
                 await session.flush()
                 work = PostgresUnitOfWork(session, organisation, viewer, self.clock())

@@ -1,0 +1,127 @@
+"""`throughline token`: make, list and revoke the tokens that open an organisation."""
+
+import argparse
+import asyncio
+from typing import Any
+
+from api.cli import CommandError, Subparsers, say
+from api.settings import Settings
+
+ROLES = ("viewer", "contributor", "editor", "admin")
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "token",
+        description=(
+            "Every request to /graphql carries `Authorization: Bearer <token>`. A token belongs to "
+            "a person or to an integration and has a role. It is shown once and stored hashed."
+        ),
+    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser(
+        "create",
+        help="make one and print just it",
+        description="Make a token. Standard output gets the token and nothing else.",
+        epilog=(
+            "roles, each including those before it:\n"
+            "  viewer       reads\n"
+            "  contributor  writes milestones, wins, status updates, comments\n"
+            "  editor       also writes initiatives, journeys, departments\n"
+            "  admin        also manages people and the organisation\n\n"
+            "example:\n"
+            "  TOKEN=$(throughline token create --organisation demo --role viewer)\n"
+        ),
+    )
+    add_organisation(create)
+    create.add_argument(
+        "--role", required=True, type=str.lower, choices=ROLES, help="what it may do"
+    )
+    create.add_argument("--person", metavar="EMAIL", help="whose it is; without, an integration's")
+    create.add_argument("--label", metavar="TEXT", help="what it is for, as the list shows it")
+    listing = actions.add_parser(
+        "list",
+        help="list them",
+        description="List id, role, whose or what for, and whether revoked. Never the token.",
+    )
+    add_organisation(listing)
+    revoke = actions.add_parser(
+        "revoke",
+        help="let one open nothing any more",
+        description="Revoke a token at once and for good.",
+        epilog="example:\n  throughline token revoke --organisation demo ID\n",
+    )
+    add_organisation(revoke)
+    revoke.add_argument("id", metavar="ID", help="as `throughline token list` shows it")
+
+
+def add_organisation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--organisation", required=True, metavar="KEY", help="its key")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.database import open_database
+
+    action = {"create": create, "list": list_all, "revoke": revoke}[args.action]
+    with open_database(settings, say) as url:
+        return asyncio.run(action(url, args))
+
+
+async def create(url: str, args: argparse.Namespace) -> int:
+    from api.commands.writing import operator, organisation_named, told, writing
+    from domain.access import Role, issue_token, make_token
+
+    async with writing(url) as units:
+        organisation = await organisation_named(units, args.organisation)
+        token = make_token(organisation.id)
+        with told():
+            async with units.begin(operator(organisation), "token_issue") as work:
+                person_id = await person_of(work, args.person) if args.person else None
+                role = Role(args.role.upper())
+                await issue_token(work, token, role=role, person_id=person_id, label=args.label)
+                await work.commit()
+    print(token)
+    return 0
+
+
+async def person_of(work: Any, email: str) -> Any:
+    from domain.person import Person
+
+    for person in await work.find(Person, email=email.strip().lower()):
+        return person.id
+    raise CommandError(f"Nobody in {work.organisation.name} has the email address {email}.")
+
+
+async def list_all(url: str, args: argparse.Namespace) -> int:
+    from api.commands.writing import organisation_named, writing
+    from db.tenants import tokens
+
+    async with writing(url) as units:
+        organisation = await organisation_named(units, args.organisation)
+        async with units.session() as session:
+            for token, person in await tokens(session, organisation.id):
+                owner = person or token.label or "integration"
+                state = "revoked" if token.revoked_at else "valid"
+                made = f"{token.recorded_at:%Y-%m-%d}"
+                print(f"{token.id}\t{token.role.value.lower()}\t{owner}\t{made}\t{state}")
+    return 0
+
+
+async def revoke(url: str, args: argparse.Namespace) -> int:
+    from uuid import UUID
+
+    from api.commands.writing import operator, organisation_named, told, writing
+    from domain.access import revoke_token
+
+    try:
+        token_id = UUID(args.id)
+    except ValueError as error:
+        raise CommandError(f"{args.id!r} is not the id of a token: list them.") from error
+    async with writing(url) as units:
+        organisation = await organisation_named(units, args.organisation)
+        with told():
+            async with units.begin(operator(organisation), "token_revoke") as work:
+                await revoke_token(work, token_id)
+                await work.commit()
+    say("Revoked: it opens nothing any more.")
+    return 0
