@@ -1,0 +1,1 @@
+"""What Throughline is measured against, each one a process of its own."""
