@@ -105,13 +105,22 @@ LOCK = text(
     for no key update
     """
 )
+NOTE_SWEPT = text(
+    """
+    insert into event (organisation_id, revision, ordinal, occurred_on, recorded_at, kind,
+                       subject_type, subject_id, data)
+    values (:organisation_id, :revision, 1, :day, :recorded_at, 'STALL_RISK_SWEPT',
+            'Organisation', :organisation_id,
+            jsonb_build_object('initiatives', cast(:judged as int)))
+    """
+)
 ADVANCE = text("update organisation set revision = :revision where id = :organisation_id")
 MARK_SWEPT = text("update organisation set swept_on = :day where id = :organisation_id")
 NOTE_LEVELS = text(
     """
     insert into event (organisation_id, revision, ordinal, occurred_on, recorded_at, kind,
                        subject_type, subject_id, initiative_id, data)
-    select cast(:organisation_id as uuid), cast(:revision as bigint), fresh.ordinal,
+    select cast(:organisation_id as uuid), cast(:revision as bigint), 1 + fresh.ordinal,
            cast(:day as date), cast(:recorded_at as timestamptz), 'STALL_RISK_LEVEL_CHANGED',
            'Initiative', fresh.id, fresh.id,
            jsonb_build_object('from', fresh.before, 'to', fresh.after)
@@ -298,15 +307,19 @@ class OrganisationSweep:
         revision: int,
         recorded_at: datetime,
     ) -> None:
-        """Note the levels that changed in the ledger."""
+        """Note in the ledger what this revision is about, and the levels that changed."""
+        common = {
+            "organisation_id": self.organisation.id,
+            "revision": revision,
+            "day": written[0].risk.computed_on,
+            "recorded_at": recorded_at,
+        }
+        await connection.execute(NOTE_SWEPT, {**common, "judged": len(written)})
         changed = [one for one in written if one.risk.level != pending[one.initiative_id].level]
         if not changed:
             return
         parameters = {
-            "organisation_id": self.organisation.id,
-            "revision": revision,
-            "day": changed[0].risk.computed_on,
-            "recorded_at": recorded_at,
+            **common,
             "ids": [one.initiative_id for one in changed],
             "before": [pending[one.initiative_id].level for one in changed],
             "after": [one.risk.level for one in changed],

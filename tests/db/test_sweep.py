@@ -68,14 +68,19 @@ async def test_levels_that_change_are_events_and_others_are_not(engine: AsyncEng
         await sweep(engine, clock=at(day))
     ledger = (
         "select revision, ordinal, kind, subject_type, subject_id, initiative_id, occurred_on,"
-        " recorded_at, actor_id, data ->> 'from', data ->> 'to' from event order by revision"
+        " recorded_at, actor_id, data ->> 'from', data ->> 'to' from event"
+        " where kind = 'STALL_RISK_LEVEL_CHANGED' order by revision"
     )
     told = ("STALL_RISK_LEVEL_CHANGED", "Initiative", initiative, initiative)
     assert await rows(engine, ledger) == [
-        (1, 1, *told, day_at(18), noon(18), None, None, "LOW"),
-        (4, 1, *told, day_at(21), noon(21), None, "LOW", "WATCH"),
+        (1, 2, *told, day_at(18), noon(18), None, None, "LOW"),
+        (4, 2, *told, day_at(21), noon(21), None, "LOW", "WATCH"),
     ]
     assert await revision(engine, acme) == 4
+    swept = "select revision, subject_id, data from event where kind = 'STALL_RISK_SWEPT'"
+    assert await rows(engine, f"{swept} order by revision") == [
+        (number, acme.organisation_id, {"initiatives": 1}) for number in (1, 2, 3, 4)
+    ]
     assert await rows(engine, "select missed_count from milestone") == [(1,)]
 
 
