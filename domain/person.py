@@ -67,8 +67,8 @@ FORM = Form(
 
 async def create(work: UnitOfWork, **given: Unpack[PersonFields]) -> Person:
     """Enter a person."""
+    await check_email(work, given.get("email"))
     person = await FORM.create(work, given)
-    await check_email(work, person)
     work.record(EventKind.PERSON_CREATED, person)
     return person
 
@@ -77,17 +77,15 @@ async def update(work: UnitOfWork, person_id: UUID, **given: Unpack[PersonFields
     """Change what is known of a person."""
     person = await work.get(Person, person_id, "id")
     refuse_archived(person, "id")
+    await check_email(work, given.get("email"), of=person)
     await FORM.update(work, person, given, EventKind.PERSON_UPDATED)
-    await check_email(work, person)
     return person
 
 
-async def check_email(work: UnitOfWork, person: Person) -> None:
+async def check_email(work: UnitOfWork, given: str | None, of: Person | None = None) -> None:
     """Refuse an address that somebody else has."""
-    if person.email is None:
-        return
-    others = [one for one in await work.find(Person, email=person.email) if one.id != person.id]
-    if others:
+    address = (given or "").strip().lower()
+    if address and [one for one in await work.find(Person, email=address) if one is not of]:
         refuse(
             ProblemCode.ALREADY_EXISTS,
             "Another person has this email address.",

@@ -1,0 +1,62 @@
+"""Access: roles that include those before them, tokens that name their organisation."""
+
+import hashlib
+
+import pytest
+
+from domain.access import Role, Viewer, issue_token, make_token, permit, read_token, revoke_token
+from domain.event import EventKind
+from domain.identity import new_id
+from domain.problem import ProblemCode
+from tests.domain.memory import NOW, TODAY, Memory
+from tests.domain.refusing import refused
+
+
+def viewer(role: Role) -> Viewer:
+    return Viewer(organisation_id=new_id(), token_id=None, role=role)
+
+
+def test_a_role_includes_those_before_it() -> None:
+    permit(viewer(Role.ADMIN), "comment_add")
+    permit(viewer(Role.CONTRIBUTOR), "comment_add")
+    with refused(ProblemCode.NOT_ALLOWED):
+        permit(viewer(Role.VIEWER), "comment_add")
+    with refused(ProblemCode.NOT_ALLOWED):
+        permit(viewer(Role.EDITOR), "person_create")
+
+
+def test_a_change_without_a_rule_can_not_be_made() -> None:
+    with pytest.raises(KeyError):
+        permit(viewer(Role.ADMIN), "organisation_delete")
+
+
+def test_a_token_names_its_organisation_and_is_kept_hashed() -> None:
+    organisation_id = new_id()
+    token = make_token(organisation_id)
+    assert token.startswith("tl_")
+    assert len(token) == 82
+    key = read_token(token)
+    assert key is not None
+    assert key.organisation_id == organisation_id
+    assert key.hash == hashlib.sha256(token.encode()).digest()
+    assert make_token(organisation_id) != token
+
+
+@pytest.mark.parametrize("token", ["", "tl_", "tl__", "x", "tl_!_" + "a" * 52, "Bearer x", "ü"])
+def test_what_is_no_token_opens_nothing(token: str) -> None:
+    assert read_token(token) is None
+
+
+async def test_a_token_is_issued_to_a_person_who_is_there_and_revoked_for_good(
+    work: Memory,
+) -> None:
+    secret = make_token(work.organisation.id)
+    with refused(ProblemCode.PERSON_HAS_LEFT, "person_id"):
+        gone = work.person(left_on=TODAY)
+        await issue_token(work, secret, role=Role.VIEWER, person_id=gone.id)
+    token = await issue_token(work, secret, role=Role.VIEWER, label=" Board ")
+    assert (token.role, token.label, token.person_id) == (Role.VIEWER, "Board", None)
+    await revoke_token(work, token.id)
+    await revoke_token(work, token.id)
+    assert token.revoked_at == NOW
+    assert work.kinds == [EventKind.TOKEN_ISSUED, EventKind.TOKEN_REVOKED]
