@@ -21,6 +21,7 @@ from api.schema import schema
 from api.settings import Settings
 from db.connection import Pool, create_engine, create_read_pool
 from db.entities import CATALOGUE
+from db.reader import ensure_reader
 from db.unit_of_work import UnitsOfWork
 
 LOG = logging.getLogger("throughline.api")
@@ -32,10 +33,15 @@ Background = Callable[[str], AbstractAsyncContextManager[object]]
 @contextlib.asynccontextmanager
 async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
     """Connect to a migrated database, and hand out what answers GraphQL."""
-    pool = await create_read_pool(url, max_size=READ_CONNECTIONS)
+    connection = await asyncpg.connect(url)
+    try:
+        role = await ensure_reader(connection)
+        version = connection.get_server_version().major
+    finally:
+        await connection.close()
+    pool = await create_read_pool(url, max_size=READ_CONNECTIONS, role=role)
     engine = create_engine(url)
     try:
-        version = await pool.fetchval("select current_setting('server_version_num')::int / 10000")
         executor = Executor(
             schema(),
             CATALOGUE,
