@@ -59,6 +59,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("serve", "api.commands.serve", "start everything and serve the API"),
     Command("migrate", "api.commands.migrate", "bring the database to this release's schema"),
     Command("organisation", "api.commands.organisation", "found and list organisations"),
     Command("token", "api.commands.token", "make, list and revoke tokens"),

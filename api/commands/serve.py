@@ -1,0 +1,123 @@
+"""`throughline serve`: everything in one process, ready at one address."""
+
+import argparse
+import ipaddress
+import logging
+from typing import TYPE_CHECKING, Any
+
+from api.cli import CommandError, Subparsers, say
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    import socket
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+# Requests under way when a stop is asked for have this long to be answered.
+DRAIN_SECONDS = 10
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "serve",
+        description=(
+            "Start PostgreSQL if none is named, bring the database up to date, load the "
+            "demonstration organisation on the first start, and serve the API. Ctrl-C stops it; "
+            "requests under way are answered first."
+        ),
+        epilog=(
+            "examples:\n"
+            "  throughline serve\n"
+            "  throughline serve --port 9000 --no-demo\n"
+            "  throughline serve --database-url postgresql://user:password@host/throughline\n"
+            "  throughline token create --organisation demo --role viewer    a token to ask with\n"
+        ),
+    )
+    parser.add_argument(
+        "--host", default=DEFAULT_HOST, help=f"address to listen on ({DEFAULT_HOST})"
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help=f"port to listen on ({DEFAULT_PORT}; 0 for any)",
+    )
+    parser.add_argument(
+        "--no-demo", action="store_true", help="do not load the demonstration organisation"
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.database import open_database
+
+    listener = listen(args.host, args.port)
+    with listener, open_database(settings, say) as url:
+        if not args.no_demo:
+            load_demo_once(url)
+        return serve(settings, url, listener)
+
+
+def listen(host: str, port: int) -> "socket.socket":
+    """Take the address before anything else: a port in use should not cost a set-up."""
+    import socket
+
+    try:
+        family = socket.AF_INET6 if ipaddress.ip_address(host).version == 6 else socket.AF_INET
+    except ValueError:
+        family = socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise CommandError(
+            f"Can't listen on {host}:{port}: {error}. Is a server running there? "
+            "Choose another port with --port."
+        ) from error
+    return listener
+
+
+def load_demo_once(url: str) -> None:
+    """Load the demonstration organisation into a database that holds no organisation yet."""
+    from integrations.demo import is_empty, load_demo
+
+    if is_empty(url):
+        load_demo(url, say)
+
+
+def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
+    """Serve until told to stop; the address is announced once requests are answered."""
+    import uvicorn
+
+    from api.app import create_app
+    from db.background import background_work
+
+    if settings.log_level != "debug":
+        # The server's own milestones would bury the one line that matters.
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets=sockets)
+            if self.started:
+                announce(listener)
+
+    config = uvicorn.Config(
+        create_app(settings, url, background=background_work),
+        # Python's own logging, as the command line set it up.
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        server_header=False,
+    )
+    server = Server(config)
+    server.run(sockets=[listener])
+    return 0 if server.started else 1
+
+
+def announce(listener: "socket.socket") -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    print(f"Throughline is ready at http://{address}", flush=True)
+    say("A token to ask with: throughline token create --organisation demo --role viewer")
