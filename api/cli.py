@@ -64,6 +64,9 @@ COMMANDS = (
     Command("organisation", "api.commands.organisation", "found and list organisations"),
     Command("token", "api.commands.token", "make, list and revoke tokens"),
     Command("worker", "api.commands.worker", "do the background work in a process of its own"),
+    Command("import", "api.commands.import_", "bring a portfolio in from a folder of CSV files"),
+    Command("export", "api.commands.export", "write an organisation to a folder of CSV files"),
+    Command("demo", "api.commands.demo", "load the demo organisation, or move it to today"),
     Command("backup", "api.commands.backup", "write the whole database to one file"),
     Command("restore", "api.commands.restore", "put a backup back"),
 )

@@ -30,6 +30,7 @@ from integrations.importing.values import (
     Moment,
     choice,
     free_text,
+    single_line,
     whole,
 )
 
@@ -139,7 +140,7 @@ class OrganisationRow(Row):
     key = ()
 
     name: str = column(
-        free_text(200), "what the company is called", "Harbour & Hearth", required=True
+        single_line(200), "what the company is called", "Harbour & Hearth", required=True
     )
     vision_statement: str | None = column(
         free_text(), "the customer-experience vision", "Every guest …"
@@ -157,7 +158,7 @@ class DepartmentRow(Row):
     about = "The functions of the company."
 
     external_id: str = external_id("kitchen")
-    name: str = column(free_text(200), "its name", "Kitchen", required=True)
+    name: str = column(single_line(200), "its name", "Kitchen", required=True)
     description: str | None = column(free_text(), "what it does", "Cooks and plates")
     head_count: int | None = column(whole(0, 2_000_000_000), "people in it", "420")
     archived_on: date | None = column(DAY, "since when it is no longer shown", "2025-06-30")
@@ -170,9 +171,9 @@ class PersonRow(Row):
     about = "The people who own, sponsor, take part and speak."
 
     external_id: str = external_id("p-017")
-    name: str = column(free_text(200), "their name", "Mina Okafor", required=True)
+    name: str = column(single_line(200), "their name", "Mina Okafor", required=True)
     email: str | None = column(EMAIL, "their address, unlike anyone else's", "mina@example.com")
-    job_title: str | None = column(free_text(200), "what they are", "Head of kitchens")
+    job_title: str | None = column(single_line(200), "what they are", "Head of kitchens")
     department: str | None = refers("departments.csv", "where they work", "kitchen")
     left_on: date | None = column(DAY, "the first day on which they are gone", "2025-09-01")
     archived_on: date | None = column(DAY, "since when they are no longer shown", "2025-10-01")
@@ -185,7 +186,7 @@ class JourneyRow(Row):
     about = "What customers go through."
 
     external_id: str = external_id("dining-in")
-    name: str = column(free_text(200), "its name", "Dining in", required=True)
+    name: str = column(single_line(200), "its name", "Dining in", required=True)
     description: str | None = column(free_text(), "what it is", "From the wish to the way home")
     archived_on: date | None = column(DAY, "since when it is no longer shown", "2025-06-30")
     recorded_at: Moment | None = recorded_at("the day of the import")
@@ -198,7 +199,7 @@ class StageRow(Row):
 
     external_id: str = external_id("dining-in/arrive")
     journey: str = refers("journeys.csv", "the journey it belongs to", "dining-in", required=True)
-    name: str = column(free_text(200), "its name", "Arrive", required=True)
+    name: str = column(single_line(200), "its name", "Arrive", required=True)
     position: int = column(whole(1, 1_000_000), "its place in the journey", "2", required=True)
     archived_on: date | None = column(DAY, "since when it is no longer shown", "2025-06-30")
     recorded_at: Moment | None = recorded_at("the day of the import")
@@ -211,7 +212,7 @@ class TouchpointRow(Row):
 
     external_id: str = external_id("welcome")
     stage: str = refers("stages.csv", "the stage it is in", "dining-in/arrive", required=True)
-    name: str = column(free_text(200), "its name", "Welcome at the door", required=True)
+    name: str = column(single_line(200), "its name", "Welcome at the door", required=True)
     position: int = column(whole(1, 1_000_000), "its place in the stage", "1", required=True)
     channel: Channel = column(choice(Channel), "where it happens", "IN_PERSON", required=True)
     importance: Importance = column(
@@ -230,7 +231,7 @@ class InitiativeRow(Row):
 
     external_id: str = external_id("I-04")
     title: str = column(
-        free_text(300), "what it is called", "A table within ten minutes", required=True
+        single_line(300), "what it is called", "A table within ten minutes", required=True
     )
     summary: str | None = column(free_text(), "in a few sentences", "Guests with a booking …")
     status: Lifecycle | None = column(
@@ -269,7 +270,7 @@ class MilestoneRow(Row):
 
     external_id: str = external_id("I-04/pager")
     initiative: str = refers("initiatives.csv", "whose promise it is", "I-04", required=True)
-    title: str = column(free_text(300), "what is promised", "Pagers in 20 sites", required=True)
+    title: str = column(single_line(300), "what is promised", "Pagers in 20 sites", required=True)
     owner: str | None = refers("people.csv", "who made the promise", "p-021")
     due_on: date | None = column(
         DAY, "the date in force; a date other than the one its events tell is a new date", ""
@@ -290,11 +291,11 @@ class EventRow(Row):
     milestone: str | None = refers("milestones.csv", "the milestone it happened to", "I-04/pager")
     due_on: date | None = column(DAY, "the date that was promised", "2026-04-30")
     value: str | None = column(
-        free_text(40), "said, rated or moved to; the kind of activity", "AT_RISK"
+        single_line(40), "said, rated or moved to; the kind of activity", "AT_RISK"
     )
     text: str | None = column(free_text(), "the reason, or what was said", "The supplier slipped")
     person: str | None = refers("people.csv", "who did or said it", "p-017")
-    assessor: str | None = column(free_text(200), "who rated it, outside the initiative", "Audit")
+    assessor: str | None = column(single_line(200), "who rated it, outside the initiative", "Audit")
     recorded_at: Moment | None = recorded_at("the day on which it happened")
 
 
@@ -306,7 +307,9 @@ class ParticipationRow(Row):
 
     initiative: str = refers("initiatives.csv", "in what", "I-04", required=True)
     department: str = refers("departments.csv", "who takes part", "host-stand", required=True)
-    role: str = column(free_text(500), "what it does there", "Hands out the pagers", required=True)
+    role: str = column(
+        single_line(500), "what it does there", "Hands out the pagers", required=True
+    )
     recorded_at: Moment | None = recorded_at("as the initiative")
 
 
@@ -345,14 +348,14 @@ class WinRow(Row):
 
     external_id: str = external_id("W-03")
     initiative: str = refers("initiatives.csv", "whose win it is", "I-04", required=True)
-    title: str = column(free_text(300), "what was won", "Waiting halved in Leeds", required=True)
+    title: str = column(single_line(300), "what was won", "Waiting halved in Leeds", required=True)
     what_changed: str | None = column(
         free_text(), "what is different now", "Guests see their place …"
     )
     achieved_on: date = column(DAY, "when", "2026-03-01", required=True)
     touchpoint: str | None = refers("touchpoints.csv", "where it shows", "welcome")
-    evidence_measure: str | None = column(free_text(300), "what was measured", "Median wait")
-    evidence_unit: str | None = column(free_text(50), "in what", "minutes")
+    evidence_measure: str | None = column(single_line(300), "what was measured", "Median wait")
+    evidence_unit: str | None = column(single_line(50), "in what", "minutes")
     evidence_before: Decimal | None = column(NUMBER, "before", "19")
     evidence_after: Decimal | None = column(NUMBER, "after", "9")
     evidence_source: str | None = column(free_text(), "from where", "Door log, weeks 3 and 9")
@@ -385,7 +388,7 @@ class ShareRow(Row):
     audience: Audience = column(choice(Audience), "to whom", "EMPLOYEES", required=True)
     department: str | None = refers("departments.csv", "of which department", "waiters")
     person: str | None = refers("people.csv", "by whom", "p-021")
-    channel: str | None = column(free_text(200), "how", "Shift briefing")
+    channel: str | None = column(single_line(200), "how", "Shift briefing")
     recorded_at: Moment | None = recorded_at("the day it was told")
 
 

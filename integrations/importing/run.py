@@ -1,8 +1,8 @@
 """The import: read and check everything, then write what differs, a few initiatives at a time."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.tables import dependency, person
 from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access import Role, Viewer
-from domain.organisation import Organisation
+from domain.organisation import Organisation, new_organisation
+from domain.problem import Refusal
 from integrations.importing.applying import (
     apply_bundles,
     apply_reference,
@@ -36,10 +37,8 @@ from integrations.importing.staging import People, Progress, Stage, Staged
 from integrations.importing.tenant import (
     apply_organisation,
     as_told,
-    create_organisation,
     find_organisation,
     judge_again,
-    new_organisation,
 )
 from integrations.importing.unborn import drop_unborn
 from integrations.importing.world import Calendar, Identities
@@ -59,6 +58,8 @@ class Options:
     as_of: date | None = None
     skip_bad_rows: bool = False
     chunk: int = CHUNK
+    reserved: Mapping[str, Mapping[str, UUID]] = field(default_factory=dict)
+    """Ids that records not on record yet get, by file and external id."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -130,7 +131,7 @@ class Import:
         self.options = options
         self.progress = progress
         self.clock = clock
-        self.ids = Identities()
+        self.ids = Identities(options.reserved)
         # Other writers of the organisation hold its lock for milliseconds; an import can wait.
         self.units = UnitsOfWork(engine, lock_timeout_seconds=60.0, clock=clock)
 
@@ -142,7 +143,12 @@ class Import:
                 raise ImportRefusedError(
                     f"There is no organisation “{self.options.key}”. Add --create to make it."
                 )
-            organisation = new_organisation(self.options.key, self.clock())
+            try:
+                organisation = new_organisation(
+                    self.options.key, now=self.clock(), name=self.options.key
+                )
+            except Refusal as refusal:
+                raise ImportRefusedError(str(refusal)) from refusal
         target = as_told(
             organisation, self.source, self.options.as_of, self.clock(), created=created
         )
@@ -172,7 +178,9 @@ class Import:
             skipped=tuple(sorted(staged.problems)),
         )
         if created:
-            result.revision = await create_organisation(self.engine, target, self.clock())
+            target.recorded_at = calendar.now
+            await self.units.found(target)
+            result.revision = target.revision
         else:
             await self.apply_organisation(result, organisation, target, staged, context)
         await self.apply_reference(result, staged, context)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.sweep import OrganisationSweep, Swept
-from db.tables import event
 from db.tables import organisation as organisation_table
 from db.unit_of_work import PostgresUnitOfWork
 from domain.event import EventKind
@@ -29,11 +28,6 @@ async def find_organisation(engine: AsyncEngine, key: str) -> Organisation | Non
     async with engine.connect() as connection:
         row = (await connection.execute(query)).one_or_none()
     return None if row is None else Organisation(**row._mapping)
-
-
-def new_organisation(key: str, now: datetime) -> Organisation:
-    """Return an organisation that is not on record yet; its source names it."""
-    return Organisation(key=key, name=key, recorded_at=now)
 
 
 def as_told(
@@ -60,38 +54,6 @@ def as_told(
             f"{target.clock_fixed_on} lies in the future; a clock is fixed on today or a past day."
         )
     return target
-
-
-async def create_organisation(engine: AsyncEngine, target: Organisation, instant: datetime) -> int:
-    """Put a new organisation on record, at revision 1."""
-    now = target.clock(instant)
-    async with engine.begin() as connection:
-        values = {
-            "id": target.id,
-            "key": target.key,
-            "name": target.name,
-            "vision_statement": target.vision_statement,
-            "time_zone": target.time_zone,
-            "currency": target.currency,
-            "clock_fixed_on": target.clock_fixed_on,
-            "revision": 1,
-            "recorded_at": now,
-        }
-        await connection.execute(insert(organisation_table).values(values))
-        await connection.execute(
-            insert(event).values(
-                organisation_id=target.id,
-                revision=1,
-                ordinal=1,
-                occurred_on=target.today(instant),
-                recorded_at=now,
-                kind=EventKind.ORGANISATION_CREATED.value,
-                subject_type=Organisation.__name__,
-                subject_id=target.id,
-                data={"imported": True},
-            )
-        )
-    return 1
 
 
 def apply_organisation(

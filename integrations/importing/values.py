@@ -81,6 +81,18 @@ def free_text(at_most: int = 20_000) -> Cell:
     return Cell(f"text, at most {at_most:,} characters", lambda cell: limited(cell, at_most))
 
 
+def single_line(at_most: int) -> Cell:
+    """Text of a single line, as names and titles are."""
+
+    def parse(cell: str) -> str:
+        kept = limited(cell, at_most)
+        if not kept.isprintable():
+            raise BadValueError("holds a line break, a tab or a control character; take it out")
+        return kept
+
+    return Cell(f"one line of text, at most {at_most:,} characters", parse)
+
+
 def choice(values: type[StrEnum]) -> Cell:
     """One of an enum's names, in capitals."""
     names = ", ".join(values)

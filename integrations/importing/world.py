@@ -63,9 +63,9 @@ class Identities:
     it is recognised here too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reserved: Mapping[str, Mapping[str, UUID]] | None = None) -> None:
+        self._reserved = reserved or {}
         self._ids: dict[str, dict[str, UUID]] = {file: {} for file in TABLES}
-        self._names: dict[str, dict[UUID, str]] = {file: {} for file in TABLES}
         self._on_record: set[UUID] = set()
         self.parents: dict[UUID, UUID] = {}
 
@@ -98,7 +98,8 @@ class Identities:
 
     def claim(self, file: str, external_id: str) -> UUID:
         """Return the id of a record, a new one if it is not on record yet."""
-        return self._ids[file].setdefault(external_id, new_id())
+        reserved = self._reserved.get(file, {}).get(external_id)
+        return self._ids[file].setdefault(external_id, reserved or new_id())
 
     def adopt(self, file: str, external_id: str, entity_id: UUID) -> None:
         """Let an external id stand for a record that had none."""
