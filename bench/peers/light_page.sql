@@ -84,13 +84,17 @@ nodes AS (
     LEFT JOIN effects e ON e.initiative_id = i.id
     LEFT JOIN risks s ON s.initiative_id = i.id
 )
+-- Bracketed so that the long text is copied twice and not five times.
 SELECT
-    '{"data":{"initiatives":{"nodes":['
-    || coalesce((SELECT string_agg(json, ',' ORDER BY id) FROM nodes), '')
-    || '],"pageInfo":{"hasNextPage":' || (SELECT count(*) > 50 FROM page)
-    || ',"endCursor":'
-    || coalesce('"id_' || (
-        SELECT id FROM (SELECT id FROM page LIMIT 50) shown ORDER BY id DESC LIMIT 1
-    ) || '"', 'null')
-    || '}}}}',
+    (
+        '{"data":{"initiatives":{"nodes":['
+        || coalesce((SELECT string_agg(json, ',' ORDER BY id) FROM nodes), '')
+    ) || (
+        '],"pageInfo":{"hasNextPage":' || (SELECT count(*) > 50 FROM page)
+        || ',"endCursor":'
+        || coalesce('"id_' || (
+            SELECT id FROM (SELECT id FROM page LIMIT 50) shown ORDER BY id DESC LIMIT 1
+        ) || '"', 'null')
+        || '}}}}'
+    ),
     (SELECT revision FROM organisation WHERE id = $1)
