@@ -31,6 +31,7 @@ from domain.problem import ProblemCode, refuse
 from domain.status_update import StatusFacts
 
 LOCK_TIMEOUT_SECONDS = 3.0
+LONGEST_PAUSE_SECONDS = 60.0
 
 
 def utc_now() -> datetime:
@@ -114,13 +115,21 @@ class UnitsOfWork:
         return await self.try_lock(session, organisation_id)
 
     async def try_lock(self, session: AsyncSession, organisation_id: UUID) -> Organisation:
-        timeout = f"{round(self.lock_timeout_seconds * 1000)}ms"
+        settings = {
+            "lock_timeout": self.lock_timeout_seconds,
+            # A process that hangs must not hold an organisation's lock for ever.
+            "idle_in_transaction_session_timeout": LONGEST_PAUSE_SECONDS,
+        }
         statement = (
             select(Organisation)
             .where(
                 organisation_table.c.id == organisation_id,
-                # Evaluated as the row is looked up, before PostgreSQL waits for its lock.
-                func.set_config("lock_timeout", timeout, True).is_not(None),
+                # Evaluated as the row is looked up, before PostgreSQL waits for its lock, so that
+                # it costs no round trip. They end with the transaction.
+                *(
+                    func.set_config(name, f"{round(seconds * 1000)}ms", True).is_not(None)
+                    for name, seconds in settings.items()
+                ),
             )
             .with_for_update(key_share=True)
         )
