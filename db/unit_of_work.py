@@ -6,10 +6,12 @@ risk of the initiatives whose facts changed, the events, the organisation's next
 the idempotency key answers, all together or not at all.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +22,7 @@ from db.connection_loss import LOST, is_lost
 from db.event import event
 from db.idempotency import Answer, Request, keep_answer, known_answer
 from db.organisation import organisation as organisation_table
+from db.refusals import refusals, refuse_busy
 from db.repository import Repository, Seen
 from db.status_update import stored_facts
 from domain.access import Role, Viewer, permit
@@ -51,6 +54,7 @@ class UnitsOfWork:
         self.engine = engine
         self.lock_timeout_seconds = lock_timeout_seconds
         self.clock = clock
+        self.queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def begin(
@@ -68,7 +72,7 @@ class UnitsOfWork:
         then change nothing.
         """
         permit(viewer, action)
-        async with self.session() as session:
+        async with self.turn(viewer.organisation_id), self.session() as session:
             with refusals():
                 organisation = await self.lock(session, viewer.organisation_id)
                 instant = self.clock()
@@ -82,6 +86,19 @@ class UnitsOfWork:
                     seen=seen,
                     answer=answer,
                 )
+
+    @asynccontextmanager
+    async def turn(self, organisation_id: UUID) -> AsyncIterator[None]:
+        """Wait within the process, so that one busy organisation takes one connection, not all."""
+        queue = self.queues.setdefault(organisation_id, asyncio.Lock())
+        try:
+            await asyncio.wait_for(queue.acquire(), self.lock_timeout_seconds)
+        except TimeoutError:
+            refuse_busy()
+        try:
+            yield
+        finally:
+            queue.release()
 
     def session(self) -> AsyncSession:
         # Only the unit of work knows in which order to flush, so nothing flushes by itself.
@@ -258,29 +275,3 @@ class PostgresUnitOfWork(Repository):
             for ordinal, noted in enumerate(self.events, start=1)
         ]
         await self.session.execute(insert(event), rows)
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Turn what PostgreSQL refuses by design into the refusal that a client understands."""
-    try:
-        yield
-    except DBAPIError as error:
-        match sqlstate(error):
-            case "55P03":  # lock_not_available
-                refuse(
-                    ProblemCode.BUSY,
-                    "Other changes of your organisation are taking too long; nothing was done.",
-                    hint="Try again in a few seconds, with the same idempotency key.",
-                )
-            case "23505":  # unique_violation
-                refuse(
-                    ProblemCode.ALREADY_EXISTS,
-                    "Another one with the same key, email, external id or combination exists.",
-                    hint="Change the existing one, or choose something else.",
-                )
-        raise
-
-
-def sqlstate(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "sqlstate", None)

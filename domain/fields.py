@@ -174,7 +174,9 @@ def number(least: int, most: int) -> Rule:
 
 def measure(value: Decimal, _today: date) -> Decimal:
     """A finite decimal of at most 20 digits before and after the point."""
-    if not value.is_finite() or abs(value) >= 10**20 or value != round(value, 20):
+    exponent = value.as_tuple().exponent
+    # Not finite: the exponent is a letter.
+    if not isinstance(exponent, int) or exponent < -20 or abs(value) >= 10**20:
         refuse(
             ProblemCode.OUT_OF_RANGE,
             "This must be a number of at most 20 digits before and after the point.",

@@ -90,13 +90,19 @@ async def test_a_role_that_may_not_is_refused_before_anything_else(world: World)
 
 
 async def test_revisions_are_gapless_and_in_order_under_concurrency(world: World) -> None:
+    # Each stands for a process: within one, changes queue before they reach PostgreSQL.
+    processes = [UnitsOfWork(world.engine, lock_timeout_seconds=30) for _ in range(6)]
+
     async def attempt(number: int) -> None:
+        units = processes[number % len(processes)]
         try:
-            await world.propose("" if number % 4 == 0 else f"Number {number}")
+            async with units.begin(world.viewer, "initiative_propose") as work:
+                title = "" if number % 4 == 0 else f"Number {number}"
+                await initiative.propose(work, title=title)
+                await work.commit()
         except Refusal:
             assert number % 4 == 0
 
-    world.units.lock_timeout_seconds = 30
     await asyncio.gather(*(attempt(number) for number in range(24)))
     assert await world.revision() == 1 + 18
     assert [revision for revision, _, _ in await world.ledger()] == list(range(1, 20))
@@ -109,15 +115,30 @@ async def test_an_organisation_does_not_wait_for_another(world: World) -> None:
     assert (await world.revision(), await other.revision()) == (1, 2)
 
 
-async def test_a_change_that_waits_too_long_is_refused_as_busy(world: World) -> None:
-    world.units.lock_timeout_seconds = 0.1
+@pytest.mark.parametrize("same_process", [True, False])
+async def test_a_change_that_waits_too_long_is_refused_as_busy(
+    world: World, same_process: bool
+) -> None:
     async with world.units.begin(world.viewer, "initiative_propose") as holder:
+        if not same_process:
+            world.units = UnitsOfWork(world.engine)
+        world.units.lock_timeout_seconds = 0.1
         with refused(ProblemCode.BUSY):
             await world.propose("Too late")
         await initiative.propose(holder, title="In time")
         await holder.commit()
     assert [row.title for row in await world.rows(select(initiative_table.c.title))] == ["In time"]
     assert await world.revision() == 2
+
+
+async def test_a_busy_organisation_takes_one_connection(world: World) -> None:
+    async with world.units.begin(world.viewer, "initiative_propose"):
+        waiting = [asyncio.create_task(world.propose(f"Number {n}")) for n in range(30)]
+        await asyncio.sleep(0.05)
+        assert "Current Checked out connections: 1" in world.engine.pool.status()
+    await asyncio.gather(*waiting)
+    assert await world.revision() == 31
+    assert len(world.units.queues) == 0
 
 
 async def test_the_lock_timeout_ends_with_the_change(world: World) -> None:

@@ -1,0 +1,39 @@
+"""What PostgreSQL refuses by design, as the refusals that clients understand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from sqlalchemy.exc import DBAPIError
+
+from domain.problem import ProblemCode, refuse
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what PostgreSQL refuses by design into the refusal that a client understands."""
+    try:
+        yield
+    except DBAPIError as error:
+        match sqlstate(error):
+            case "55P03":  # lock_not_available
+                refuse_busy()
+            case "23505":  # unique_violation
+                refuse(
+                    ProblemCode.ALREADY_EXISTS,
+                    "Another one with the same key, email, external id or combination exists.",
+                    hint="Change the existing one, or choose something else.",
+                )
+        raise
+
+
+def refuse_busy() -> NoReturn:
+    refuse(
+        ProblemCode.BUSY,
+        "Other changes of your organisation are taking too long; nothing was done.",
+        hint="Try again in a few seconds, with the same idempotency key.",
+    )
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
