@@ -13,12 +13,12 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     get_variable_values,
-    parse,
     type_from_ast,
     validate,
 )
 from graphql.type import GraphQLInputType
 
+from api.limits import parsed
 from api.planning.planner import Planner
 from api.planning.shape import Shaper, shape_of, shaper_for
 from db.catalogue import Catalogue
@@ -27,7 +27,6 @@ from db.selection import Root, Variables
 
 DOCUMENTS_KEPT = 1_000
 PLANS_KEPT_PER_OPERATION = 64
-TOKENS_AT_MOST = 5_000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -131,7 +130,7 @@ class Documents:
 
     def _prepare(self, source: str) -> Document:
         try:
-            ast = parse(source, no_location=False, max_tokens=TOKENS_AT_MOST)
+            ast = parsed(source)
         except GraphQLError as error:
             return Document(None, {}, (error,))
         errors = validate(self._schema, ast)
