@@ -20,6 +20,7 @@ from api.http import GraphQLEndpoint
 from api.schema import schema
 from api.settings import Settings
 from db.connection import Pool, create_engine, create_read_pool
+from db.connection_loss import LOST
 from db.entities import CATALOGUE
 from db.reader import ensure_reader
 from db.unit_of_work import UnitsOfWork
@@ -84,7 +85,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
         try:
             assert reading is not None
             await reading.fetchval("select 1", timeout=2)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*LOST, asyncpg.PostgresError) as error:
             LOG.warning("not ready: %s", type(error).__name__)
             return JSONResponse({"status": "database unavailable"}, status_code=503)
         return JSONResponse({"status": "ready"})

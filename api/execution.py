@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 import asyncpg
@@ -24,11 +25,14 @@ from strawberry.types import Info
 
 from api.documents import Document, Documents, Operation
 from api.gate import Pass
+from api.global_id import encode
+from api.limits import check_variables
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.schema import core_schema
 from db.catalogue import Catalogue
 from db.connection import Pool
+from db.connection_loss import is_lost
 from db.json_select import Statement
 from db.selection import Parameter, Variables
 from db.unit_of_work import UnitsOfWork
@@ -54,12 +58,13 @@ class Answer:
     """The body of an answer.
 
     `executed` is False when the request could not even begin to run, `changed` is True when it may
-    have changed something.
+    have changed something. `status` is HTTP's word for what is no matter of GraphQL.
     """
 
     body: bytes
     executed: bool = True
     changed: bool = False
+    status: HTTPStatus | None = None
 
 
 class Executor:
@@ -86,9 +91,12 @@ class Executor:
         except GraphQLError as error:
             return _refused([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
-            return _answer(None, [unexpected(error)])
+            status = HTTPStatus.SERVICE_UNAVAILABLE if is_lost(error) else None
+            return replace(_answer(None, [unexpected(error)]), status=status)
 
     async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+        if request.variables:
+            check_variables(request.variables)
         document = self.documents.document(request.query)
         if document.errors:
             return _refused(document.errors)
@@ -101,7 +109,9 @@ class Executor:
         if operation.kind is OperationType.QUERY:
             return await self._query(document, operation, variables, found)
         if request.read_only:
-            return _refused([bad_input("A change is asked for by POST, not by GET.")])
+            by_get = bad_input("A change is asked for by POST, not by GET.")
+            return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
+        self._rehearse(operation, variables, found)
         assert document.ast is not None
         result = execute_values(
             self._core,
@@ -122,6 +132,15 @@ class Executor:
             return await self.by_values(document, operation, variables, found)
         body = await self._fetch(plan.statement, variables, found)
         return Answer(b'{"data":' + body + b"}")
+
+    def _rehearse(self, operation: Operation, variables: Variables, found: Pass) -> None:
+        """Plan every payload before anything is changed: one that can't be read back is refused."""
+        planner, fragments = self.documents.planner, operation.fragments
+        known = _known(variables, found)
+        for kind, nodes in planner.payloads(operation.node.selection_set, fragments, variables):
+            objects = {name: _constant(None) for name in planner.entities_of(kind)}
+            root, _ = planner.payload(kind, nodes, fragments, variables, objects)
+            self.documents.statement(root).arguments(known)
 
     async def by_values(
         self, document: Document, operation: Operation, variables: Variables, found: Pass
@@ -149,13 +168,7 @@ class Executor:
         return values
 
     async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
-        known = {
-            **variables,
-            "$organisation": found.organisation_id,
-            "$today": found.today(),
-            "$token": found.token_id,
-        }
-        arguments = statement.arguments(known)
+        arguments = statement.arguments(_known(variables, found))
         try:
             row = await self._pool.fetchrow(statement.sql, *arguments)
         except asyncpg.QueryCanceledError:
@@ -163,6 +176,10 @@ class Executor:
                 "This takes too long. Ask for less at once: smaller pages, or a narrower filter.",
                 extensions={"code": "TIMEOUT"},
             ) from None
+        except asyncpg.DataError as error:
+            # All data that a read brings along is the request's own.
+            LOG.info("a value that PostgreSQL refuses: %s", error)
+            raise bad_input("A value is outside of what can be compared to: too large?") from None
         assert row is not None
         body: bytes = row[0].encode()
         if len(body) > LARGEST_ANSWER_BYTES:
@@ -212,15 +229,34 @@ class _Context:
                 **(failed.extensions or {}),
                 "committed": outcome.revision is not None,
                 "revision": outcome.revision,
-                "ids": {name: str(each.entity_id) for name, each in outcome.objects.items()},
+                "ids": {
+                    _camel(name): encode(*changed) for name, changed in outcome.objects.items()
+                },
             }
             payload |= {field.key: failed for field in root.fields}
         return payload
 
 
+def _known(variables: Variables, found: Pass) -> Variables:
+    """Return all that a plan's parameters are bound to."""
+    return {
+        **variables,
+        "$organisation": found.organisation_id,
+        "$today": found.today(),
+        "$token": found.token_id,
+    }
+
+
 def unexpected(error: Exception) -> GraphQLError:
     """Log an error under an id, and return one that tells the client nothing but the id."""
     error_id = secrets.token_hex(8)
+    if is_lost(error):
+        LOG.warning("database lost %s", error_id, exc_info=error)
+        return GraphQLError(
+            "The database can't be reached. Try again in a few seconds, a change with the same "
+            "idempotencyKey: it may have been made.",
+            extensions={"code": "UNAVAILABLE", "errorId": error_id},
+        )
     LOG.error("unexpected error %s", error_id, exc_info=error)
     return GraphQLError(
         f"Something went wrong on our side. Tell whoever runs Throughline the id {error_id}.",

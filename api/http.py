@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,13 +13,19 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.execution import Answer, Executor, Request
+from api.execution import Answer, Executor, Request, unexpected
 from api.gate import Gate
+from db.connection_loss import is_lost
 
 LARGEST_BODY_BYTES = 256 * 1024
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
-_REQUEST_ID = re.compile(r"[\w.-]{1,64}")
+_HEADERS = {"cache-control": "private, no-store", "vary": "accept, authorization"}
+_STATUS_HEADERS: Mapping[HTTPStatus | None, dict[str, str]] = {
+    HTTPStatus.METHOD_NOT_ALLOWED: {"allow": "POST"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"retry-after": "2"},
+}
+_REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -51,6 +58,8 @@ class GraphQLEndpoint:
             response = _error(refused)
         except ClientDisconnect:
             return
+        except Exception as error:  # noqa: BLE001 - the last place where it can be masked
+            response = _failed(error)
         response.headers["x-request-id"] = request_id
         await response(scope, receive, send)
 
@@ -72,11 +81,13 @@ class GraphQLEndpoint:
             answer.body,
             status_code=_status(answer, media_type),
             media_type=media_type,
-            headers={"cache-control": "private, no-store", "vary": "accept, authorization"},
+            headers=_STATUS_HEADERS.get(answer.status, {}) | _HEADERS,
         )
 
 
 def _status(answer: Answer, media_type: str) -> int:
+    if answer.status is not None:
+        return answer.status
     return 400 if not answer.executed and media_type == GRAPHQL_JSON else 200
 
 
@@ -117,7 +128,10 @@ async def _from_body(http: HttpRequest) -> Request:
 
 
 async def _from_url(http: HttpRequest) -> Request:
-    given = parse_qs(http.url.query, keep_blank_values=True)
+    try:
+        given = parse_qs(http.url.query, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except ValueError as error:
+        raise _malformed(f"The address can't be read: {error}.") from None
     parameters: dict[str, Any] = {name: values[-1] for name, values in given.items()}
     for name in ("variables", "extensions"):
         if name in parameters:
@@ -150,6 +164,18 @@ def _request(given: Any, *, read_only: bool = False) -> Request:
 
 def _malformed(message: str) -> Refused:
     return Refused(400, "BAD_REQUEST", message)
+
+
+def _failed(error: Exception) -> Response:
+    masked = unexpected(error)
+    lost = is_lost(error)
+    refused = Refused(
+        503 if lost else 500,
+        str((masked.extensions or {})["code"]),
+        masked.message,
+        {"retry-after": "2"} if lost else None,
+    )
+    return _error(refused)
 
 
 def _error(refused: Refused) -> Response:

@@ -63,6 +63,9 @@ class Conditions:
     def _compare(self, entity: Entity, row: str, compare: Compare) -> str:
         value, kind = self.attribute(entity, row, compare.attribute)
         operator = compare.operator
+        if kind == "smallint":
+            # A number that no row can hold is compared like any other.
+            kind = "integer"
         if operator in _PLAIN:
             return f"{value} {_PLAIN[operator]} {self._parameters.sql(compare.value, kind)}"
         if operator == "ne":

@@ -82,6 +82,31 @@ class Planner:
         walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=typed)
         return walk.query(self._schema.query_type, selection_set)
 
+    def payloads(
+        self,
+        selection_set: SelectionSetNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: Variables,
+    ) -> list[tuple[GraphQLObjectType, list[FieldNode]]]:
+        """Return the payload of each change that a mutation asks for: its type, what is asked."""
+        kind = self._schema.mutation_type
+        assert kind is not None
+        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=True)
+        found = []
+        for nodes in walk.root_fields(kind, selection_set):
+            payload = get_named_type(kind.fields[nodes[0].name.value].type)
+            assert isinstance(payload, GraphQLObjectType)
+            found.append((payload, nodes))
+        return found
+
+    def entities_of(self, kind: GraphQLObjectType) -> list[str]:
+        """Return the fields of a payload that hold an object to be read."""
+        return [
+            name
+            for name, field in kind.fields.items()
+            if get_named_type(field.type).name in self._catalogue
+        ]
+
     def payload(
         self,
         kind: GraphQLObjectType,
@@ -128,6 +153,12 @@ class _Walk:
             else:
                 fields.append(self._root_field(key, nodes, kind.fields[name]))
         return Root(tuple(fields)), introspects
+
+    def root_fields(
+        self, kind: GraphQLObjectType, selection_set: SelectionSetNode
+    ) -> list[list[FieldNode]]:
+        collected = self._collect(kind, [selection_set]).values()
+        return [nodes for nodes in collected if nodes[0].name.value in kind.fields]
 
     def payload(
         self,
