@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -93,23 +92,8 @@ async def load_on_record(
             query = query.where(table.c[column].in_(list(of_parent)))
             for row in (await connection.execute(query)).mappings():
                 found[of_parent[row[column]]].rows[table.name].append(row)
-    for record in found.values():
-        record.rows[lifecycle_move.name] = in_chain(record.of(lifecycle_move))
     await load_reopenings(connection, organisation_id, found)
     return found
-
-
-def in_chain(moves: list[Record]) -> list[Record]:
-    """Put moves of one day in their order: each starts from the status that the last led to."""
-    story: list[Record] = []
-    left = sorted(moves, key=itemgetter("occurred_on"))
-    while left:
-        status = story[-1]["to_status"] if story else None
-        today = [row for row in left if row["occurred_on"] == left[0]["occurred_on"]]
-        following = next((row for row in today if row["from_status"] == status), today[0])
-        story.append(following)
-        left.remove(following)
-    return story
 
 
 def of_organisation(table: Table, organisation_id: UUID) -> Select[Any]:

@@ -210,7 +210,10 @@ class Import:
         c = dependency.c
         pairs = select(c.milestone_id, c.depends_on_id).where(c.organisation_id == organisation.id)
         known = [(row[0], row[1]) for row in await connection.execute(pairs)]
-        rows = [row for bundle in staged.bundles.values() for row in bundle.dependencies]
+        rows = sorted(
+            (row for bundle in staged.bundles.values() for row in bundle.dependencies),
+            key=lambda row: row.line,
+        )
         for row, problem in check_cycles(fresh(rows, self.ids, known), self.ids, known):
             staged.problems.append(problem)
             for bundle in staged.bundles.values():

@@ -1,7 +1,7 @@
 """The life of an initiative: its own row, and the moves from proposal to end."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.tables import initiative, lifecycle_move
 from domain.initiative import Lifecycle
@@ -11,6 +11,7 @@ from integrations.importing.planning.changes import Bundle, Changes, Context, Va
 from integrations.importing.problems import RowProblem
 from integrations.importing.rows import EventKind, EventRow, InitiativeRow
 
+INSTANT = timedelta(microseconds=1)
 ENDED = (Lifecycle.DONE, Lifecycle.STOPPED)
 DERIVED = ("external_id", "status", "started_on", "ended_on", "recorded_at")
 
@@ -134,15 +135,19 @@ def plan_moves(
     """Add the moves that are new; those after them start from another status then."""
     by_id = {row["id"]: row for row in record.of(lifecycle_move)}
     before: Lifecycle | None = None
+    last: datetime | None = None
     for position, step in enumerate(story):
         if step.id is not None:
             changes.update(lifecycle_move, by_id[step.id], {"from_status": before})
+            last = by_id[step.id]["recorded_at"]
         else:
             told = created if position == 0 and not by_id else step.row
-            given = told.recorded_at if told else None
-            otherwise: date | datetime = step.on
-            if told is None and position > 0 and record.initiative is not None:
-                otherwise = context.calendar.now
+            silent = told is None and position > 0 and record.initiative is not None
+            otherwise = context.calendar.now if silent else step.on
+            moment = context.calendar.moment(told.recorded_at if told else None, otherwise)
+            if last is not None and position > 0 and story[position - 1].on == step.on:
+                moment = max(moment, last + INSTANT)  # moves of one day keep their order
+            last = moment
             changes.insert(
                 context,
                 lifecycle_move,
@@ -153,7 +158,7 @@ def plan_moves(
                     "person_id": context.id_of("people.csv", told.person) if told else None,
                     "reason": told.text if told else None,
                     "occurred_on": step.on,
-                    "recorded_at": context.calendar.moment(given, otherwise),
+                    "recorded_at": moment,
                     "imported": True,
                 },
             )

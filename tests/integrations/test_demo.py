@@ -1,0 +1,126 @@
+"""The demo: a company worth looking at, as of the day it is loaded."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from integrations.demo.company import DEPARTMENTS, PEOPLE
+from integrations.demo.load import load_demo
+from integrations.demo.story import Story
+from integrations.importing.rows import FILES
+from tests.integrations.portfolios import exported, rows
+
+NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+RISKS = """
+    select i.external_id, r.level
+    from stall_risk_current r join initiative i on i.id = r.initiative_id
+    where r.level in ('HIGH', 'CRITICAL') order by 1
+"""
+
+
+async def load(engine: AsyncEngine, *, now: datetime = NOW, refresh: bool = False) -> bool:
+    return await load_demo(engine, refresh=refresh, clock=lambda: now) is not None
+
+
+async def test_it_is_a_whole_company(engine: AsyncEngine) -> None:
+    assert await load(engine)
+    counts = """
+        select (select count(*) from department), (select count(*) from person),
+               (select count(*) from journey), (select count(distinct channel) from touchpoint),
+               (select count(*) from initiative), (select count(distinct status) from initiative),
+               (select count(*) from dependency), (select count(*) from comment)
+    """
+    found = (await rows(engine, counts))[0]
+    assert found == (len(DEPARTMENTS), len(PEOPLE), 3, 9, 22, 7, 10, 20)
+    wins = "select proof, shared, count(*) from short_term_win group by 1, 2 order by 1, 2"
+    assert [row[:2] for row in await rows(engine, wins)] == [
+        ("CLAIMED", False),
+        ("CLAIMED", True),
+        ("PROVEN", False),
+        ("PROVEN", True),
+    ]
+    opposed = """
+        select count(*) from (
+          select touchpoint_id from effect group by 1 having count(distinct direction) = 2
+        ) as pulled
+    """
+    assert await rows(engine, opposed) == [(5,)]
+
+
+async def test_some_efforts_say_green_while_the_facts_are_red(engine: AsyncEngine) -> None:
+    await load(engine)
+    assert await rows(engine, RISKS) == [("H-03", "CRITICAL"), ("H-05", "HIGH"), ("H-20", "HIGH")]
+    said = """
+        select i.external_id, u.said, u.facts_level
+        from initiative i
+        join lateral (select * from status_update u where u.initiative_id = i.id
+                      order by occurred_on desc limit 1) u on true
+        where i.external_id in ('H-03', 'H-05') order by 1
+    """
+    assert await rows(engine, said) == [
+        ("H-03", "ON_TRACK", "HIGH"),
+        ("H-05", "ON_TRACK", "HIGH"),
+    ]
+
+
+async def test_the_past_year_of_stall_risk_is_there(engine: AsyncEngine) -> None:
+    await load(engine)
+    span = "select count(distinct day), min(day), max(day) from stall_risk_history"
+    assert await rows(engine, span) == [(366, TODAY - timedelta(days=365), TODAY)]
+    course = """
+        select round(h.probability::numeric, 1)::float
+        from stall_risk_history h join initiative i on i.id = h.initiative_id
+        where i.external_id = 'H-03' and (cast(:today as date) - day) % 60 = 0 order by day
+    """
+    found = [row[0] for row in await rows(engine, course, today=TODAY)]
+    assert found == [0.2, 0.2, 0.6, 0.6, 0.7, 0.8]
+
+
+async def test_it_is_loaded_once(engine: AsyncEngine) -> None:
+    assert await load(engine)
+    revision = await rows(engine, "select revision from organisation")
+    assert not await load(engine, now=NOW + timedelta(days=40))
+    assert await rows(engine, "select revision from organisation") == revision
+
+
+async def test_refreshing_moves_it_to_today_and_keeps_ids_and_the_ledger(
+    engine: AsyncEngine,
+) -> None:
+    await load(engine)
+    ids = await rows(engine, "select id, external_id from milestone order by 2")
+    ledger = await rows(engine, "select revision, ordinal from event order by 1, 2")
+    async with engine.begin() as connection:
+        await connection.execute(text("update initiative set title = 'Changed'"))
+    assert await load(engine, now=NOW + timedelta(days=40), refresh=True)
+    assert await rows(engine, "select id, external_id from milestone order by 2") == ids
+    assert await rows(engine, "select count(*) from initiative where title = 'Changed'") == [(0,)]
+    events = await rows(engine, "select revision, ordinal from event order by 1, 2")
+    assert events[: len(ledger)] == ledger
+    revisions = sorted({row[0] for row in events})
+    assert revisions == list(range(1, len(revisions) + 1))
+    assert await rows(engine, RISKS) == [("H-03", "CRITICAL"), ("H-05", "HIGH"), ("H-20", "HIGH")]
+    latest = "select max(occurred_on) from status_update"
+    assert await rows(engine, latest) == [(date(2026, 7, 21),)]
+
+
+async def test_a_demo_left_half_loaded_is_completed(engine: AsyncEngine, tmp_path: Path) -> None:
+    await load(engine)
+    whole = await exported(engine, tmp_path / "whole", "demo")
+    async with engine.begin() as connection:
+        for table in ("stall_risk_current", "stall_risk_history", "comment"):
+            await connection.execute(text(f"delete from {table}"))
+        await connection.execute(
+            text("delete from participation where initiative_id in (select id from initiative)")
+        )
+        await connection.execute(text("update initiative set external_id = null"))
+    assert await load(engine)
+    assert await exported(engine, tmp_path / "again", "demo") == whole
+
+
+def test_the_same_day_tells_the_same_story() -> None:
+    one, other = Story(TODAY), Story(TODAY)
+    for row in FILES:
+        assert list(one.rows(row)) == list(other.rows(row))
