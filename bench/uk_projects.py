@@ -3,8 +3,9 @@
     python -m bench.uk_projects OUT_FOLDER
 
 Yearly snapshots of bench/data/gmpp_construction_panel.csv: rows of one project are found by its id
-and, where that is missing, by its name and department with their spelling normalised. Its end date
-is the promise: a date that moved between two snapshots is a replan on the day of the later one.
+and, where that is missing, by its name and department with their spelling normalised. Of 2019 only
+ids are known; one seen in no other year is found by its department and first day. The end date is
+the promise: a date that moved between two snapshots is a replan on the day of the later one.
 SRO_RAG is the owner's own status, IPA_RAG the rating of the Infrastructure and Projects Authority.
 
 The rows labelled 2020 and 2024 are read as those of March 2024 and March 2025. Those of 2020 name
@@ -160,18 +161,41 @@ def match(snapshots: Sequence[Snapshot]) -> list[list[Snapshot]]:
 
     keys = []
     for each in snapshots:
-        department = FAMILY.get(each.department, each.department)
         own = [f"id {each.project_id}"] if each.project_id else []
         if each.name:
-            own.append(f"name {department} {normalise(each.name)}")
+            own.append(f"name {family(each)} {normalise(each.name)}")
         for key in own[1:]:
             group[root(key)] = root(own[0])
         keys.append(own[0])
     projects: dict[str, list[Snapshot]] = defaultdict(list)
     for each, key in zip(snapshots, keys, strict=True):
         projects[root(key)].append(each)
-    found = [once_a_year(sorted(each, key=lambda row: row.day)) for each in projects.values()]
-    return sorted(found, key=identify)
+    by_day = [sorted(each, key=lambda row: row.day) for each in projects.values()]
+    return sorted(map(once_a_year, join_nameless(by_day)), key=identify)
+
+
+def join_nameless(projects: list[list[Snapshot]]) -> list[list[Snapshot]]:
+    """Join what is known by its id only to the one project without id that began the same day."""
+    nameless = [each for each in projects if not any(row.name for row in each)]
+    named = [each for each in projects if each not in nameless]
+    for lost in nameless:
+        candidates = [
+            each
+            for each in named
+            if not any(row.project_id for row in each)
+            and family(each[-1]) == family(lost[0])
+            and each[-1].starts_on == lost[0].starts_on is not None
+            and each[-1].day < lost[0].day
+        ]
+        if len(candidates) == 1:
+            candidates[0].extend(lost)
+        else:
+            named.append(lost)
+    return named
+
+
+def family(snapshot: Snapshot) -> str:
+    return FAMILY.get(snapshot.department, snapshot.department)
 
 
 def once_a_year(snapshots: list[Snapshot]) -> list[Snapshot]:
