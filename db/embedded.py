@@ -79,8 +79,12 @@ def start(data_dir: Path, say: Callable[[str], None]) -> "Lease":
     lease = open_lock(cluster.lease, cluster.account)
     try:
         with StartLock(cluster, say):
-            # Waits only while a guardian that saw nobody is just stopping its server.
-            fcntl.flock(lease, fcntl.LOCK_SH)
+            try:
+                fcntl.flock(lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # A guardian that saw nobody is just stopping its server.
+                say("Waiting for PostgreSQL, which is just stopping, to start it again ...")
+                fcntl.flock(lease, fcntl.LOCK_SH)
             ensure_running(cluster, say)
     except BaseException:
         os.close(lease)

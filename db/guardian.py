@@ -90,10 +90,10 @@ class Guardian:
         os.set_blocking(self.wake, False)
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGCHLD, disregard)
         signal.signal(signal.SIGTERM, self.terminate)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, disregard)
+        signal.signal(signal.SIGHUP, disregard)
 
     def terminate(self, *_: object) -> None:
         self.terminated = True
@@ -155,11 +155,20 @@ class Guardian:
         return True
 
 
+def disregard(*_: object) -> None:
+    """Handle a signal by doing nothing.
+
+    Not SIG_IGN: the server would inherit that, and an interrupt that reaches it before it has
+    handlers of its own would be lost, with us waiting a minute for a stop that nobody asked for.
+    """
+
+
 def die_with_parent(parent: int) -> Callable[[], None]:
     """What the server does just before exec, on Linux: ask to be interrupted when we die."""
     prctl = ctypes.CDLL(None).prctl
 
     def before_exec() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)  # we died in between

@@ -3,6 +3,8 @@
 import argparse
 import ipaddress
 import logging
+import signal
+import sys
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
@@ -112,6 +114,8 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
         server_header=False,
     )
     server = Server(config)
+    # Once drained, uvicorn raises the signal again: being stopped as asked is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listener])
     return 0 if server.started else 1
 

@@ -1,0 +1,69 @@
+"""A data folder of the test's own, with two organisations to write into."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.durability.house import House
+from tests.durability.served import run_command
+
+
+def processes_on(folder: Path) -> list[psutil.Process]:
+    """Whatever runs with this folder in its command line."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if any(str(folder) in word for word in process.cmdline()):
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
+@pytest.fixture
+def folder(roomy: Path) -> Iterator[Path]:
+    """An empty data folder; at the end of the test nothing may be left running on it."""
+    folder = Path(tempfile.mkdtemp(prefix="throughline-durability-", dir=roomy)).resolve()
+    folder.chmod(0o755)  # as root the server runs under another account
+    yield folder
+    deadline = time.monotonic() + 20.0
+    while (left := processes_on(folder)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    names = [" ".join(process.cmdline())[:200] for process in left]
+    for process in left:
+        process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+    assert names == []
+
+
+def noon_zone(now: datetime, shift: int) -> tuple[str, str]:
+    """A time zone where it is about noon, so that no day ends while a test runs, and its day."""
+    hours = 12 - now.hour + shift
+    # POSIX counts the other way: Etc/GMT-2 is two hours ahead.
+    return f"Etc/GMT{-hours:+d}", (now + timedelta(hours=hours)).date().isoformat()
+
+
+@pytest.fixture
+def house(folder: Path, tmp_path: Path) -> House:
+    """Two organisations made by the command line, with a token of each."""
+    now = datetime.now(UTC)
+    zones = {"north": noon_zone(now, 0), "south": noon_zone(now, 1)}
+
+    def found(key: str) -> str:
+        zone = zones[key][0]
+        run_command(
+            folder, "organisation", "create", "--key", key, "--name", key, "--time-zone", zone
+        )
+        return run_command(folder, "token", "create", "--organisation", key, "--role", "admin")
+
+    with ThreadPoolExecutor() as threads:
+        tokens = dict(zip(zones, threads.map(found, zones), strict=True))
+    days = {key: day for key, (_, day) in zones.items()}
+    return House(folder=folder, journal=tmp_path / "journal", tokens=tokens, days=days)
