@@ -20,7 +20,7 @@ from graphql.type import GraphQLInputType
 
 from api.limits import parsed
 from api.planning.planner import Planner
-from api.planning.shape import Shaper, shape_of, shaper_for
+from api.planning.shape import Shaper, as_it_is, page_sizes, shape_of, shaper_for
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
 from db.selection import Root, Variables
@@ -143,19 +143,21 @@ class Documents:
         }
         operations = {
             node.name.value if node.name is not None else None: Operation(
-                node, fragments, self._shapers(node)
+                node, fragments, self._shapers(ast, node)
             )
             for node in ast.definitions
             if isinstance(node, OperationDefinitionNode)
         }
         return Document(ast, operations)
 
-    def _shapers(self, operation: OperationDefinitionNode) -> dict[str, Shaper]:
-        shapers = {}
+    def _shapers(self, ast: DocumentNode, operation: OperationDefinitionNode) -> dict[str, Shaper]:
+        shapers: dict[str, Shaper] = {}
+        sizes = page_sizes(ast)
         for definition in operation.variable_definitions or ():
+            name = definition.variable.name.value
             kind = type_from_ast(self._schema, definition.type)
             assert kind is not None
-            shapers[definition.variable.name.value] = shaper_for(_as_input(kind))
+            shapers[name] = as_it_is if name in sizes else shaper_for(_as_input(kind))
         return shapers
 
 

@@ -31,6 +31,10 @@ ANOTHER_GUARDS = 3
 LEASE_POLL_SECONDS = 0.25
 STEADY_SECONDS = 10.0
 GIVE_UP_AFTER = 6
+# glibc gives memory above these bounds back to the kernel when a statement ends, and the next one
+# has to fault it in again: with the bounds it starts from, 500 page faults and 0.9 of 2.1 ms for
+# each page of 50 initiatives. The price is up to so much idle memory a connection.
+MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(16 << 20), "MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
 PROC = Path("/proc")
 PR_SET_PDEATHSIG = 1
 
@@ -125,7 +129,7 @@ class Guardian:
         server = subprocess.Popen(
             orders.command,
             cwd=orders.data,
-            env={"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"},
+            env={"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin", **MEMORY},
             umask=0o077,
             preexec_fn=before_exec,  # noqa: PLW1509  this process has one thread
             user=orders.uid,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from db.catalogue import Entity, Order, Relation
 from db.json_rows import Rows
-from db.json_text import Pieces, Sql, object_of, quoted, text_of
+from db.json_text import PAGE, Pieces, Sql, object_of, quoted, text_of
 from db.selection import (
     Bound,
     Child,
@@ -90,13 +90,13 @@ class _Page:
             self.select.members.append(self._kept_rows)
         made = object_of((part.key, self._part(part)) for part in self.connection.parts)
         if self.kept and self.nested:
-            return (Sql(f"(with {self._kept_rows()} select {text_of(made)})"),)
+            return (Sql(f"(with {self._kept_rows()} select {text_of(made)})", PAGE),)
         return made
 
     def _kept_rows(self) -> str:
         columns = "".join(f"{self.row}.{column}, " for column in sorted(self.columns))
         # One row more than asked tells whether another page follows.
-        limit = f"{self._size()} + 1" if self.informed else self._size()
+        limit = self.window.size + (1 if self.informed else 0)
         return (
             f"{self.name} as materialized (select {columns}{self.key} as page_key,"
             f" {self.id} as page_id from {self.source} where {self._bounded()}"
@@ -112,7 +112,7 @@ class _Page:
             case PageInfo(_, parts):
                 return object_of((each.key, self._info(each)) for each in parts)
             case Edges() | Nodes():
-                return ("[", Sql(f"coalesce(({self._listing(part)}), '')"), "]")
+                return ("[", Sql(f"coalesce(({self._listing(part)}), '')", PAGE), "]")
 
     def _listing(self, part: Edges | Nodes) -> str:
         members = self.name if self.kept and not self.nested else None
@@ -132,7 +132,7 @@ class _Page:
             f"select string_agg({element}.made, ',' order by {final}) from"
             f" (select {made} as made, {self.key} as page_key, {self.id} as page_id"
             f" from {rows.source(self.source)} where {self._bounded()}"
-            f" order by {self._taken(self.key, self.id)} limit {self._size()}) {element}"
+            f" order by {self._taken(self.key, self.id)} limit {self.window.size}) {element}"
         )
 
     def _element(self, part: Edges | Nodes, rows: Rows, key: str, identity: str) -> Pieces:
@@ -154,7 +154,7 @@ class _Page:
         if not self.informed:
             return self.name
         taken = self._taken("page_key", "page_id")
-        return f"(select * from {self.name} order by {taken} limit {self._size()})"
+        return f"(select * from {self.name} order by {taken} limit {self.window.size})"
 
     def _info(self, field: Scalar | Constant) -> Pieces:
         if isinstance(field, Constant):
@@ -175,7 +175,7 @@ class _Page:
 
     def _more(self) -> str:
         """Whether rows follow in the direction of paging: within the bounds or past the far."""
-        more = f"(select count(*) from {self.name}) > {self._size()}"
+        more = f"(select count(*) from {self.name}) > {self.window.size}"
         far = self.window.after if self.window.backward else self.window.before
         if far is None:
             return more
@@ -219,9 +219,6 @@ class _Page:
     def _cursor_text(self, key: str, identity: str) -> str:
         place = f"({quoted(self.window.order + '~')}||{identity})"
         return place if self.by_id else f"({place}||('~'||{key}))"
-
-    def _size(self) -> str:
-        return self.select.parameters.sql(self.window.size, "bigint")
 
     def _taken(self, key: str, identity: str) -> str:
         """The order in which rows are taken: away from the end at which the page begins."""

@@ -14,7 +14,17 @@ from db.catalogue import Catalogue, Embedded, Relation, Stored
 from db.conditions import Conditions
 from db.json_page import is_deep, page
 from db.json_rows import Rows
-from db.json_text import Piece, Pieces, Sql, object_of, scalar_of, text_of
+from db.json_text import (
+    LIST,
+    OBJECT,
+    PAGE,
+    Pieces,
+    Sql,
+    object_of,
+    scalar_of,
+    text_of,
+    weight_of,
+)
 from db.parameters import Parameters
 from db.selection import (
     Child,
@@ -29,8 +39,6 @@ from db.selection import (
     Selection,
     Variables,
 )
-
-NULL = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +182,8 @@ class JsonSelect:
             "[",
             Sql(
                 f"coalesce((select string_agg({text_of(object_of(fields))}, ',')"
-                f" from json_to_recordset({column}) as {element}({shape})), '')"
+                f" from json_to_recordset({column}) as {element}({shape})), '')",
+                LIST // 2,
             ),
             "]",
         )
@@ -223,7 +232,7 @@ class JsonSelect:
             rows.joins[join] = (
                 f"left join {name} {self._joined(join)} on {self._joined(join)}.id = {local}"
             )
-        return (Sql(f"coalesce({self._joined(join)}.{column}, 'null')"),)
+        return (Sql(f"coalesce({self._joined(join)}.{column}, 'null')", OBJECT),)
 
     @staticmethod
     def _joined(join: tuple[str, str]) -> str:
@@ -259,7 +268,7 @@ class JsonSelect:
         if rows.members is not None:
             name = self._grouped(relation, selection, rows.members)
             rows.joins[name] = f"left join {name} on {name}.parent = {local}"
-            return ("[", Sql(f"coalesce({name}.made, '')"), "]")
+            return ("[", Sql(f"coalesce({name}.made, '')", LIST), "]")
         other = Rows(self.catalogue[relation.target], self.alias())
         table, link = self.conditions.link(relation, rows.alias, other.entity, other.alias)
         made = text_of(self.object(selection, other))
@@ -317,7 +326,8 @@ class JsonSelect:
             Sql(
                 f"coalesce((select {made} from {table}"
                 f" where {rows.alias}.{rows.entity.tenant} = {self.tenant}"
-                f" and {rows.alias}.{rows.entity.key} = {identity}), 'null')"
+                f" and {rows.alias}.{rows.entity.key} = {identity}), 'null')",
+                LIST,
             ),
         )
 
@@ -342,7 +352,8 @@ class JsonSelect:
                 " order by wanted.place)"
                 f" from generate_series(1, cardinality({ids})) wanted(place)"
                 f" left join ({' union all '.join(branches)}) found"
-                " on found.place = wanted.place), '')"
+                " on found.place = wanted.place), '')",
+                PAGE,
             ),
             "]",
         )
@@ -355,14 +366,15 @@ def constant(field: Constant) -> Pieces:
 
 def unless_absent(column: str, pieces: Pieces) -> Pieces:
     """Return an object, or null where the column is null."""
-    made: Piece = Sql(f"case when {column} is null then '{NULL}' else {text_of(pieces)} end")
-    return (made,)
+    made = f"case when {column} is null then 'null' else {text_of(pieces)} end"
+    return (Sql(made, weight_of(pieces)),)
 
 
 def list_of(made: str, source: str, alias: str) -> Pieces:
     """Return a JSON list of what is made of each row of `source` (FROM and what follows)."""
     inner = f"(select {made} as made from {source}) {alias}"
-    return ("[", Sql(f"coalesce((select string_agg({alias}.made, ',') from {inner}), '')"), "]")
+    made = f"coalesce((select string_agg({alias}.made, ',') from {inner}), '')"
+    return ("[", Sql(made, LIST), "]")
 
 
 def ordered(relation: Relation, row: str) -> str:

@@ -1,14 +1,16 @@
 """The shape of variables: all about their values that a plan depends on.
 
 Two executions of one document whose variables have the same shape run the same SQL. It holds which
-variables are given or null, booleans, keys and list lengths of filters, orders, and the types named
-by global ids; never a value that can be a parameter.
+variables are given or null, booleans, keys and list lengths of filters, orders, page sizes, and the
+types named by global ids; never a value that can be a parameter.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
+    DocumentNode,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLID,
@@ -16,6 +18,9 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    VariableNode,
+    Visitor,
+    visit,
 )
 
 from api.global_id import type_prefix
@@ -26,6 +31,24 @@ Shaper = Callable[[Any], Hashable]
 def shape_of(variables: Mapping[str, object], shapers: Mapping[str, Shaper]) -> Hashable:
     """Return the shape of coerced variables."""
     return tuple((name, shapers[name](value)) for name, value in variables.items())
+
+
+def as_it_is(value: Any) -> Hashable:
+    """Take a value itself into the shape."""
+    return value  # type: ignore[no-any-return]  # of a page size: a number or None
+
+
+def page_sizes(document: DocumentNode) -> frozenset[str]:
+    """Return the variables that say how many rows a page holds."""
+    found: set[str] = set()
+
+    class Arguments(Visitor):
+        def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+            if node.name.value in ("first", "last") and isinstance(node.value, VariableNode):
+                found.add(node.value.name.value)
+
+    visit(document, Arguments())
+    return frozenset(found)
 
 
 def shaper_for(kind: GraphQLInputType) -> Shaper:

@@ -15,8 +15,6 @@ DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 DEFAULT_ORDER = "ID"
 
-_DEFAULT = Parameter(lambda _: DEFAULT_SIZE)
-
 
 def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) -> Window:
     """Return the window that a connection's arguments describe."""
@@ -32,7 +30,7 @@ def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) 
     return Window(
         order=order,
         descending=descending,
-        size=_DEFAULT if size is None else size.parameter(_size),
+        size=DEFAULT_SIZE if size is None else _size(size.value),
         backward="last" in given,
         after=ends["after"],
         before=ends["before"],
@@ -49,7 +47,7 @@ def _order(given: Given | None) -> tuple[str, bool]:
     return given.value["field"].value.name, descending
 
 
-def _size(value: Any) -> object:
+def _size(value: int) -> int:
     if not 1 <= value <= LARGEST_SIZE:
         raise bad_input(f"A page holds 1 to {LARGEST_SIZE} rows, not {value}.")
     return value
