@@ -1,10 +1,13 @@
-"""A data folder of the test's own, with two organisations to write into."""
+"""Data folders of the tests' own, with two organisations to write into."""
 
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import psutil
 import pytest
 
 from tests.durability.house import House
-from tests.durability.served import run_command
+from tests.durability.served import run_command, wait_for
 
 
 def processes_on(folder: Path) -> list[psutil.Process]:
@@ -27,10 +30,10 @@ def processes_on(folder: Path) -> list[psutil.Process]:
     return found
 
 
-@pytest.fixture
-def folder(roomy: Path) -> Iterator[Path]:
-    """An empty data folder; at the end of the test nothing may be left running on it."""
-    folder = Path(tempfile.mkdtemp(prefix="throughline-durability-", dir=roomy)).resolve()
+@contextmanager
+def data_folder(parent: Path) -> Iterator[Path]:
+    """Make an empty data folder; at the end nothing may be left running on it."""
+    folder = Path(tempfile.mkdtemp(prefix="throughline-durability-", dir=parent)).resolve()
     folder.chmod(0o755)  # as root the server runs under another account
     yield folder
     deadline = time.monotonic() + 20.0
@@ -43,6 +46,12 @@ def folder(roomy: Path) -> Iterator[Path]:
     assert names == []
 
 
+@pytest.fixture
+def folder(roomy: Path) -> Iterator[Path]:
+    with data_folder(roomy) as folder:
+        yield folder
+
+
 def noon_zone(now: datetime, shift: int) -> tuple[str, str]:
     """A time zone where it is about noon, so that no day ends while a test runs, and its day."""
     hours = 12 - now.hour + shift
@@ -50,20 +59,27 @@ def noon_zone(now: datetime, shift: int) -> tuple[str, str]:
     return f"Etc/GMT{-hours:+d}", (now + timedelta(hours=hours)).date().isoformat()
 
 
-@pytest.fixture
-def house(folder: Path, tmp_path: Path) -> House:
-    """Two organisations made by the command line, with a token of each."""
+@pytest.fixture(scope="session")
+def founded(roomy: Path) -> Iterator[House]:
+    """Two organisations made by the command line, with a token of each; not to be changed."""
     now = datetime.now(UTC)
     zones = {"north": noon_zone(now, 0), "south": noon_zone(now, 1)}
-
-    def found(key: str) -> str:
-        zone = zones[key][0]
-        run_command(
-            folder, "organisation", "create", "--key", key, "--name", key, "--time-zone", zone
-        )
-        return run_command(folder, "token", "create", "--organisation", key, "--role", "admin")
-
-    with ThreadPoolExecutor() as threads:
-        tokens = dict(zip(zones, threads.map(found, zones), strict=True))
     days = {key: day for key, (_, day) in zones.items()}
-    return House(folder=folder, journal=tmp_path / "journal", tokens=tokens, days=days)
+    with data_folder(roomy) as folder:
+
+        def found(key: str) -> str:
+            zone = ("--time-zone", zones[key][0])
+            run_command(folder, "organisation", "create", "--key", key, "--name", key, *zone)
+            return run_command(folder, "token", "create", "--organisation", key, "--role", "admin")
+
+        with ThreadPoolExecutor() as threads:
+            tokens = dict(zip(zones, threads.map(found, zones), strict=True))
+        yield House(folder=folder, journal=folder / "journal", tokens=tokens, days=days)
+
+
+@pytest.fixture
+def house(founded: House, folder: Path, tmp_path: Path) -> House:
+    """A copy of those organisations, in a data folder of the test's own."""
+    wait_for(lambda: not processes_on(founded.folder), "the end of what founded them")
+    subprocess.run(["cp", "-a", f"{founded.folder}/.", str(folder)], check=True)
+    return replace(founded, folder=folder, journal=tmp_path / "journal")
