@@ -39,8 +39,8 @@ def test_bad_rows_are_told_and_fail_the_command(
     assert main([*command, "--as-of", "2026-06-15"]) == 1
     assert capsys.readouterr().err.splitlines()[-2:] == [
         (
-            "dependencies.csv, line 2, column depends_on: is the milestone itself; name another one or "
-            "take the row away"
+            "dependencies.csv, line 2, column depends_on: is the milestone itself; name another "
+            "one or take the row away"
         ),
         "throughline: 1 of 21 rows can't be taken. Nothing was imported.",
     ]
