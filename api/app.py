@@ -26,7 +26,8 @@ from db.reader import ensure_reader
 from db.unit_of_work import UnitsOfWork
 
 LOG = logging.getLogger("throughline.api")
-READ_CONNECTIONS = 16
+# More than the cores can serve only makes PostgreSQL switch between them.
+READ_CONNECTIONS = 8
 
 Background = Callable[[str], AbstractAsyncContextManager[object]]
 
