@@ -1,0 +1,544 @@
+"""Every change a client can ask for: one that is made, and one that is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.workshop import Workshop
+
+Input = Callable[[Workshop], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to give to a mutation and what it then answers; what to give for it to be refused."""
+
+    done: Input
+    answers: str
+    expected: dict[str, Any]
+    refused: Input
+    problem: tuple[str, list[str]]
+
+
+def of(kind: str, **given: object) -> Input:
+    """Return the input that names the thing of a kind, with what else is given."""
+    return lambda shop: {"id": shop.thing(kind), **given}
+
+
+def at(status: str, **given: object) -> Input:
+    """Return the input that names an initiative at this point of its life."""
+    return lambda shop: {"id": shop.initiative_at(status), **given}
+
+
+def move(before: str, after: str, wrong: str, **given: object) -> Change:
+    """Return a move in an initiative's life, and the same from where it can't be made."""
+    return Change(
+        at(before, **given),
+        "initiative { status }",
+        {"initiative": {"status": after}},
+        at(wrong, **given),
+        ("LIFECYCLE_JUMP", ["input", "id"]),
+    )
+
+
+def in_another_order(shop: Workshop, kind: str) -> list[str]:
+    """Return a second stage or touchpoint, called Leaving, and the first behind it."""
+    first = shop.thing(kind)
+    given = (
+        {"journeyId": shop.journey}
+        if kind == "stage"
+        else {"stageId": shop.stage, "channel": "IN_PERSON"}
+    )
+    return [shop.make(f"{kind}Create", kind, name="Leaving", **given), first]
+
+
+def archiving(kind: str, field: str) -> dict[str, Change]:
+    """Return the changes that archive and bring back. Both say what they can't find."""
+    nothing: Input = lambda _: {"id": f"{kind}_00000000-0000-7000-8000-000000000000"}  # noqa: E731
+    missing = ("NOT_FOUND", ["input", "id"])
+    day = {field: {"archivedOn": "2026-03-31"}}
+    shown = f"{field} {{ archivedOn }}"
+    return {
+        f"{field}Archive": Change(of(kind), shown, day, nothing, missing),
+        f"{field}Unarchive": Change(
+            lambda shop: {"id": shop.archived(kind)},
+            shown,
+            {field: {"archivedOn": None}},
+            nothing,
+            missing,
+        ),
+    }
+
+
+CHANGES: dict[str, Change] = {
+    "organisationUpdate": Change(
+        lambda _: {"visionStatement": "Every guest greeted", "currency": "CHF"},
+        "organisation { visionStatement currency today }",
+        {
+            "organisation": {
+                "visionStatement": "Every guest greeted",
+                "currency": "CHF",
+                "today": "2026-03-31",
+            }
+        },
+        lambda _: {"timeZone": "Mars/Olympus"},
+        ("INVALID", ["input", "timeZone"]),
+    ),
+    "departmentCreate": Change(
+        lambda _: {"name": "  Kitchen ", "headCount": 40},
+        "department { name headCount version }",
+        {"department": {"name": "Kitchen", "headCount": 40, "version": 1}},
+        lambda _: {"name": "Kitchen", "headCount": -1},
+        ("OUT_OF_RANGE", ["input", "headCount"]),
+    ),
+    "departmentUpdate": Change(
+        of("department", description="Cooks"),
+        "department { name description }",
+        {"department": {"name": "Kitchen", "description": "Cooks"}},
+        of("department", name=None),
+        ("REQUIRED", ["input", "name"]),
+    ),
+    **archiving("department", "department"),
+    "personCreate": Change(
+        lambda shop: {"name": "Luca", "departmentId": shop.department},
+        "person { name department { name } }",
+        {"person": {"name": "Luca", "department": {"name": "Kitchen"}}},
+        lambda shop: {"name": "Luca", "email": shop.person and "MARIA@tavola.example"},
+        ("ALREADY_EXISTS", ["input", "email"]),
+    ),
+    "personUpdate": Change(
+        of("person", jobTitle="Chef", email=None),
+        "person { jobTitle email }",
+        {"person": {"jobTitle": "Chef", "email": None}},
+        of("person", email="nonsense"),
+        ("INVALID", ["input", "email"]),
+    ),
+    "personLeave": Change(
+        of("person", on="2026-06-30"),
+        "person { leftOn }",
+        {"person": {"leftOn": "2026-06-30"}},
+        lambda _: {"id": "person_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
+    **archiving("person", "person"),
+    "journeyCreate": Change(
+        lambda _: {"name": "Dining out"},
+        "journey { name stages { name } }",
+        {"journey": {"name": "Dining out", "stages": []}},
+        lambda _: {"name": "x" * 201},
+        ("TOO_LONG", ["input", "name"]),
+    ),
+    "journeyUpdate": Change(
+        of("journey", description="From the first look to the last"),
+        "journey { description }",
+        {"journey": {"description": "From the first look to the last"}},
+        of("journey", name=""),
+        ("REQUIRED", ["input", "name"]),
+    ),
+    "journeyReorderStages": Change(
+        lambda shop: {"stageIds": in_another_order(shop, "stage"), "id": shop.journey},
+        "journey { stages { name position } }",
+        {
+            "journey": {
+                "stages": [{"name": "Leaving", "position": 1}, {"name": "Arriving", "position": 2}]
+            }
+        },
+        lambda shop: {"stageIds": [shop.stage, shop.stage], "id": shop.journey},
+        ("INVALID", ["input", "stageIds"]),
+    ),
+    **archiving("journey", "journey"),
+    "stageCreate": Change(
+        lambda shop: {"journeyId": shop.journey, "name": "Leaving"},
+        "stage { name journey { name } }",
+        {"stage": {"name": "Leaving", "journey": {"name": "Dining out"}}},
+        lambda shop: {"journeyId": shop.archived("journey"), "name": "Leaving"},
+        ("ARCHIVED", ["input", "journeyId"]),
+    ),
+    "stageUpdate": Change(
+        of("stage", name="Coming in"),
+        "stage { name }",
+        {"stage": {"name": "Coming in"}},
+        of("stage", name="two\nlines"),
+        ("INVALID", ["input", "name"]),
+    ),
+    "stageReorderTouchpoints": Change(
+        lambda shop: {"touchpointIds": in_another_order(shop, "touchpoint"), "id": shop.stage},
+        "stage { touchpoints { name } }",
+        {"stage": {"touchpoints": [{"name": "Leaving"}, {"name": "Being seated"}]}},
+        lambda shop: {"touchpointIds": [], "id": shop.touchpoint and shop.stage},
+        ("INVALID", ["input", "touchpointIds"]),
+    ),
+    **archiving("stage", "stage"),
+    "touchpointCreate": Change(
+        lambda shop: {
+            "stageId": shop.stage,
+            "name": "The bill",
+            "channel": "IN_PERSON",
+            "departmentId": shop.department,
+            "stewardId": shop.person,
+        },
+        "touchpoint { name importance department { name } steward { name } }",
+        {
+            "touchpoint": {
+                "name": "The bill",
+                "importance": "MEDIUM",
+                "department": {"name": "Kitchen"},
+                "steward": {"name": "Maria"},
+            }
+        },
+        lambda shop: {"stageId": shop.stage, "name": " ", "channel": "WEB"},
+        ("REQUIRED", ["input", "name"]),
+    ),
+    "touchpointUpdate": Change(
+        of("touchpoint", importance="DECISIVE"),
+        "touchpoint { importance }",
+        {"touchpoint": {"importance": "DECISIVE"}},
+        of("touchpoint", channel=None),
+        ("REQUIRED", ["input", "channel"]),
+    ),
+    **archiving("touchpoint", "touchpoint"),
+    "initiativePropose": Change(
+        lambda shop: {
+            "title": "Quicker seating",
+            "ownerId": shop.person,
+            "sponsorId": shop.person,
+            "budget": {"amount": "1250.5", "currency": "EUR"},
+        },
+        "initiative { status owner { name } budget { amount currency } priority }",
+        {
+            "initiative": {
+                "status": "PROPOSED",
+                "owner": {"name": "Maria"},
+                "budget": {"amount": "1250.50", "currency": "EUR"},
+                "priority": "MEDIUM",
+            }
+        },
+        lambda _: {"title": "x", "proposedOn": "2026-04-01"},
+        ("IN_THE_FUTURE", ["input", "proposedOn"]),
+    ),
+    "initiativeUpdate": Change(
+        of("initiative", priority="LOW", caseForChange="They leave."),
+        "initiative { priority caseForChange caseForChangeOn }",
+        {
+            "initiative": {
+                "priority": "LOW",
+                "caseForChange": "They leave.",
+                "caseForChangeOn": "2026-03-31",
+            }
+        },
+        of("initiative", budget={"amount": "-1", "currency": "EUR"}),
+        ("OUT_OF_RANGE", ["input", "budget", "amount"]),
+    ),
+    "initiativeAssignOwner": Change(
+        lambda shop: {
+            "id": shop.initiative,
+            "ownerId": shop.make("personCreate", "person", name="Luca"),
+        },
+        "initiative { owner { name } }",
+        {"initiative": {"owner": {"name": "Luca"}}},
+        lambda shop: {
+            "id": shop.initiative,
+            "ownerId": shop.make(
+                "personLeave",
+                "person",
+                id=shop.make("personCreate", "person", name="Gone"),
+                on="2026-03-01",
+            ),
+        },
+        ("PERSON_HAS_LEFT", ["input", "ownerId"]),
+    ),
+    "initiativeAssignSponsor": Change(
+        lambda shop: {"id": shop.initiative, "sponsorId": shop.person},
+        "initiative { sponsor { name } }",
+        {"initiative": {"sponsor": {"name": "Maria"}}},
+        lambda shop: {"id": shop.initiative, "sponsorId": shop.department},
+        ("INVALID", ["input", "sponsorId"]),
+    ),
+    "initiativeCommit": Change(
+        at("PROPOSED"),
+        "initiative { status }",
+        {"initiative": {"status": "COMMITTED"}},
+        lambda shop: {"id": shop.make("initiativePropose", "initiative", title="Nobody's")},
+        ("OWNER_REQUIRED", ["input", "id"]),
+    ),
+    "initiativeStart": move("COMMITTED", "IN_PROGRESS", "PROPOSED"),
+    "initiativeHold": move("IN_PROGRESS", "ON_HOLD", "ON_HOLD", reason="No staff"),
+    "initiativeResume": move("ON_HOLD", "IN_PROGRESS", "IN_PROGRESS"),
+    "initiativeEmbed": move("IN_PROGRESS", "EMBEDDING", "COMMITTED"),
+    "initiativeFinish": move("EMBEDDING", "DONE", "IN_PROGRESS"),
+    "initiativeStop": move("ON_HOLD", "STOPPED", "DONE", reason="Overtaken"),
+    **archiving("initiative", "initiative"),
+    "participationSet": Change(
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "departmentId": shop.department,
+            "role": "Leads",
+        },
+        "initiative { participations { role department { name } } }",
+        {"initiative": {"participations": [{"role": "Leads", "department": {"name": "Kitchen"}}]}},
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "departmentId": shop.department,
+            "role": "",
+        },
+        ("REQUIRED", ["input", "role"]),
+    ),
+    "participationRemove": Change(
+        lambda shop: {"initiativeId": shop.taking_part(), "departmentId": shop.department},
+        "initiative { participations { role } }",
+        {"initiative": {"participations": []}},
+        lambda shop: {"initiativeId": shop.initiative, "departmentId": shop.department},
+        ("NOT_FOUND", ["input", "departmentId"]),
+    ),
+    "effectSet": Change(
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "touchpointId": shop.touchpoint,
+            "direction": "WEAKENS",
+            "strength": 2,
+        },
+        "effect { direction strength seenOn touchpoint { name } }",
+        {
+            "effect": {
+                "direction": "WEAKENS",
+                "strength": 2,
+                "seenOn": None,
+                "touchpoint": {"name": "Being seated"},
+            }
+        },
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "touchpointId": shop.touchpoint,
+            "direction": "WEAKENS",
+            "strength": 6,
+        },
+        ("OUT_OF_RANGE", ["input", "strength"]),
+    ),
+    "effectMarkSeen": Change(
+        of("effect"),
+        "effect { seenOn }",
+        {"effect": {"seenOn": "2026-03-31"}},
+        of("effect", on="2026-04-01"),
+        ("IN_THE_FUTURE", ["input", "on"]),
+    ),
+    "effectRemove": Change(
+        of("effect"),
+        "initiative { effects { id } }",
+        {"initiative": {"effects": []}},
+        lambda _: {"id": "effect_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
+    "milestoneAdd": Change(
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "title": "Trial",
+            "dueOn": "2026-05-01",
+            "ownerId": shop.person,
+        },
+        "milestone { firstDueOn dueOn open owner { name } }",
+        {
+            "milestone": {
+                "firstDueOn": "2026-05-01",
+                "dueOn": "2026-05-01",
+                "open": True,
+                "owner": {"name": "Maria"},
+            }
+        },
+        lambda shop: {"initiativeId": shop.initiative_at("DONE"), "title": "Late"},
+        ("NOT_OPEN", ["input", "initiativeId"]),
+    ),
+    "milestoneUpdate": Change(
+        of("milestone", title="A longer trial"),
+        "milestone { title }",
+        {"milestone": {"title": "A longer trial"}},
+        of("milestone", title=None),
+        ("REQUIRED", ["input", "title"]),
+    ),
+    "milestoneReplan": Change(
+        of("milestone", dueOn="2026-05-31", reason="The tables came late"),
+        "milestone { firstDueOn dueOn slipDays replans { days reason person { name } } }",
+        {
+            "milestone": {
+                "firstDueOn": "2026-05-01",
+                "dueOn": "2026-05-31",
+                "slipDays": 30,
+                "replans": [
+                    {"days": 30, "reason": "The tables came late", "person": {"name": "Maria"}}
+                ],
+            }
+        },
+        of("milestone", dueOn="2026-05-31"),
+        ("REASON_REQUIRED", ["input", "reason"]),
+    ),
+    "milestoneUndate": Change(
+        of("milestone", reason="No permit"),
+        "milestone { firstDueOn dueOn }",
+        {"milestone": {"firstDueOn": "2026-05-01", "dueOn": None}},
+        of("undated", reason="No permit"),
+        ("NOTHING_CHANGES", ["input", "id"]),
+    ),
+    "milestoneComplete": Change(
+        of("milestone", on="2026-03-31"),
+        "milestone { completedOn open initiative { title } }",
+        {
+            "milestone": {
+                "completedOn": "2026-03-31",
+                "open": False,
+                "initiative": {"title": "Quicker seating"},
+            }
+        },
+        of("milestone", on="2026-04-01"),
+        ("IN_THE_FUTURE", ["input", "on"]),
+    ),
+    "milestoneReopen": Change(
+        lambda shop: {"id": shop.make("milestoneComplete", "milestone", id=shop.promised("Met"))},
+        "milestone { open completedOn }",
+        {"milestone": {"open": True, "completedOn": None}},
+        of("milestone"),
+        ("NOTHING_CHANGES", ["input", "id"]),
+    ),
+    "milestoneDrop": Change(
+        of("milestone", reason="Not wanted"),
+        "milestone { droppedOn droppedReason }",
+        {"milestone": {"droppedOn": "2026-03-31", "droppedReason": "Not wanted"}},
+        lambda shop: {
+            "id": shop.make("milestoneComplete", "milestone", id=shop.milestone),
+            "reason": "Not wanted",
+        },
+        ("NOT_OPEN", ["input", "id"]),
+    ),
+    "dependencyAdd": Change(
+        lambda shop: {"milestoneId": shop.milestone, "dependsOnId": shop.undated},
+        "milestone { dependsOn { title neededBy { title } } }",
+        {"milestone": {"dependsOn": [{"title": "Some day", "neededBy": [{"title": "Trial"}]}]}},
+        lambda shop: {"milestoneId": shop.undated, "dependsOnId": shop.waiting()},
+        ("DEPENDENCY_CYCLE", ["input", "dependsOnId"]),
+    ),
+    "dependencyRemove": Change(
+        lambda shop: {"milestoneId": shop.waiting(), "dependsOnId": shop.undated},
+        "milestone { dependsOn { title } }",
+        {"milestone": {"dependsOn": []}},
+        lambda shop: {"milestoneId": shop.milestone, "dependsOnId": shop.undated},
+        ("NOT_FOUND", ["input", "dependsOnId"]),
+    ),
+    "shortTermWinLog": Change(
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "title": "Shorter queue",
+            "touchpointId": shop.touchpoint,
+            "evidence": {"measure": "Wait", "unit": "min", "before": "9", "after": "4.50"},
+        },
+        "shortTermWin { proof shared achievedOn evidence { measure unit before after } }",
+        {
+            "shortTermWin": {
+                "proof": "CLAIMED",
+                "shared": False,
+                "achievedOn": "2026-03-31",
+                "evidence": {"measure": "Wait", "unit": "min", "before": "9", "after": "4.50"},
+            }
+        },
+        lambda shop: {"initiativeId": shop.initiative, "title": "x", "achievedOn": "2026-04-01"},
+        ("IN_THE_FUTURE", ["input", "achievedOn"]),
+    ),
+    "shortTermWinUpdate": Change(
+        of("short_term_win", whatChanged="They wait four minutes less"),
+        "shortTermWin { whatChanged }",
+        {"shortTermWin": {"whatChanged": "They wait four minutes less"}},
+        of("short_term_win", achievedOn="2025-01-01"),
+        ("DATES_OUT_OF_ORDER", ["input", "achievedOn"]),
+    ),
+    "shortTermWinProve": Change(
+        of("short_term_win", evidence={"measure": "Wait", "before": "9", "after": "4"}),
+        "shortTermWin { proof }",
+        {"shortTermWin": {"proof": "PROVEN"}},
+        of("short_term_win"),
+        ("EVIDENCE_REQUIRED", ["input", "evidence"]),
+    ),
+    "shortTermWinShare": Change(
+        lambda shop: {
+            "id": shop.short_term_win,
+            "audience": "EMPLOYEES",
+            "departmentId": shop.department,
+            "channel": "All-hands",
+        },
+        "shortTermWin { shared shares { audience channel department { name } } }",
+        {
+            "shortTermWin": {
+                "shared": True,
+                "shares": [
+                    {
+                        "audience": "EMPLOYEES",
+                        "channel": "All-hands",
+                        "department": {"name": "Kitchen"},
+                    }
+                ],
+            }
+        },
+        of("short_term_win", audience="EMPLOYEES", on="2026-03-30"),
+        ("DATES_OUT_OF_ORDER", ["input", "on"]),
+    ),
+    "shortTermWinCredit": Change(
+        lambda shop: {"id": shop.short_term_win, "personIds": [shop.person]},
+        "shortTermWin { dueTo { name } }",
+        {"shortTermWin": {"dueTo": [{"name": "Maria"}]}},
+        lambda shop: {"id": shop.short_term_win, "personIds": [shop.department]},
+        ("INVALID", ["input", "personIds"]),
+    ),
+    **archiving("short_term_win", "shortTermWin"),
+    "statusUpdatePost": Change(
+        lambda shop: {"initiativeId": shop.initiative, "said": "ON_TRACK", "text": "All fine"},
+        "statusUpdate { said text occurredOn person { name } }",
+        {
+            "statusUpdate": {
+                "said": "ON_TRACK",
+                "text": "All fine",
+                "occurredOn": "2026-03-31",
+                "person": {"name": "Maria"},
+            }
+        },
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "said": "ON_TRACK",
+            "text": "x" * 20_001,
+        },
+        ("TOO_LONG", ["input", "text"]),
+    ),
+    "commentAdd": Change(
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "milestoneId": shop.milestone,
+            "text": "Well done",
+        },
+        "comment { text person { name } milestone { title } }",
+        {
+            "comment": {
+                "text": "Well done",
+                "person": {"name": "Maria"},
+                "milestone": {"title": "Trial"},
+            }
+        },
+        lambda shop: {
+            "initiativeId": shop.initiative_at("PROPOSED"),
+            "milestoneId": shop.milestone,
+            "text": "Elsewhere",
+        },
+        ("INVALID", ["input", "milestoneId"]),
+    ),
+    "commentEdit": Change(
+        of("comment", text="Very well done"),
+        "comment { text }",
+        {"comment": {"text": "Very well done"}},
+        lambda shop: {
+            "id": shop.make("commentAdd", "comment", initiativeId=shop.initiative, text="Not hers"),
+            "text": "x",
+        },
+        ("NOT_ALLOWED", ["input", "id"]),
+    ),
+    "commentArchive": Change(
+        of("comment"),
+        "comment { archivedOn }",
+        {"comment": {"archivedOn": "2026-03-31"}},
+        lambda _: {"id": "comment_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
+}

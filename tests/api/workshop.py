@@ -1,0 +1,125 @@
+"""One thing of each kind to try changes on, made when first needed."""
+
+from functools import cached_property
+from typing import Any
+
+from domain.access import Role
+from tests.api.conftest import Company
+from tests.api.serving import Client
+
+
+class Workshop:
+    """An organisation of the test's own, its administrator a person in it."""
+
+    def __init__(self, company: Company, email: str | None = "maria@tavola.example") -> None:
+        self.company = company
+        self.email = email
+
+    @cached_property
+    def client(self) -> Client:
+        """Who changes things: an administrator's token that is a person's."""
+        return self.company.as_person(Role.ADMIN, self.person)
+
+    def make(self, name: str, field: str, /, **given: object) -> str:
+        return self.company.admin.make(name, field, **given)
+
+    def thing(self, kind: str) -> str:
+        """Return the id of the thing of a kind, such as `short_term_win`."""
+        identity: str = getattr(self, kind)
+        return identity
+
+    @cached_property
+    def department(self) -> str:
+        return self.make("departmentCreate", "department", name="Kitchen")
+
+    @cached_property
+    def person(self) -> str:
+        return self.make("personCreate", "person", name="Maria", email=self.email)
+
+    @cached_property
+    def journey(self) -> str:
+        return self.make("journeyCreate", "journey", name="Dining out")
+
+    @cached_property
+    def stage(self) -> str:
+        return self.make("stageCreate", "stage", journeyId=self.journey, name="Arriving")
+
+    @cached_property
+    def touchpoint(self) -> str:
+        given = {"stageId": self.stage, "name": "Being seated", "channel": "IN_PERSON"}
+        return self.make("touchpointCreate", "touchpoint", **given)
+
+    @cached_property
+    def initiative(self) -> str:
+        return self.initiative_at("IN_PROGRESS")
+
+    @cached_property
+    def milestone(self) -> str:
+        return self.promised("Trial", dueOn="2026-05-01")
+
+    @cached_property
+    def undated(self) -> str:
+        return self.promised("Some day")
+
+    @cached_property
+    def short_term_win(self) -> str:
+        given = {"initiativeId": self.initiative, "title": "Shorter queue"}
+        return self.make("shortTermWinLog", "shortTermWin", **given)
+
+    @cached_property
+    def effect(self) -> str:
+        given = {"touchpointId": self.touchpoint, "direction": "STRENGTHENS", "strength": 3}
+        return self.make("effectSet", "effect", initiativeId=self.initiative, **given)
+
+    @cached_property
+    def comment(self) -> str:
+        given = {"initiativeId": self.initiative, "text": "Well done"}
+        return self.client.make("commentAdd", "comment", **given)
+
+    def promised(self, title: str, /, **given: object) -> str:
+        initiative = self.initiative
+        return self.make("milestoneAdd", "milestone", initiativeId=initiative, title=title, **given)
+
+    def initiative_at(self, status: str) -> str:
+        """Return a new initiative that stands there in its life."""
+        given = {"title": "Quicker seating", "ownerId": self.person}
+        made = self.make("initiativePropose", "initiative", **given)
+        for name, reached, more in LIFE[status]:
+            moved = self.company.admin.change(name, "initiative { status }", id=made, **more)
+            assert moved["initiative"] == {"status": reached}
+        return made
+
+    def taking_part(self) -> str:
+        """Return the initiative, in which the department takes part."""
+        return self.make(
+            "participationSet",
+            "initiative",
+            initiativeId=self.initiative,
+            departmentId=self.department,
+            role="Cooks faster",
+        )
+
+    def waiting(self) -> str:
+        """Return the milestone, which now waits for the undated one."""
+        given = {"milestoneId": self.milestone, "dependsOnId": self.undated}
+        return self.make("dependencyAdd", "milestone", **given)
+
+    def archived(self, kind: str) -> str:
+        """Return the id of another thing of a kind, archived."""
+        words = [word.capitalize() for word in kind.split("_")]
+        field = words[0].lower() + "".join(words[1:])
+        another = Workshop(self.company, email=None).thing(kind)
+        return self.make(f"{field}Archive", field, id=another)
+
+
+_COMMITTED: list[tuple[str, str, dict[str, Any]]] = [("initiativeCommit", "COMMITTED", {})]
+_IN_PROGRESS = [*_COMMITTED, ("initiativeStart", "IN_PROGRESS", {})]
+_EMBEDDING = [*_IN_PROGRESS, ("initiativeEmbed", "EMBEDDING", {})]
+LIFE: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
+    "PROPOSED": [],
+    "COMMITTED": _COMMITTED,
+    "IN_PROGRESS": _IN_PROGRESS,
+    "ON_HOLD": [*_IN_PROGRESS, ("initiativeHold", "ON_HOLD", {"reason": "No staff"})],
+    "EMBEDDING": _EMBEDDING,
+    "DONE": [*_EMBEDDING, ("initiativeFinish", "DONE", {})],
+}
