@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.statistics import analyse
 from db.tables import dependency, person
 from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access import Role, Viewer
@@ -45,6 +46,7 @@ from integrations.importing.world import Calendar, Identities
 
 CHUNK = 50
 REFERENCE_CHUNK = 1_000
+MANY_ROWS = 500
 ACTION = "import"
 RowT = TypeVar("RowT")
 
@@ -95,7 +97,11 @@ async def import_source(
 ) -> Imported:
     """Import all a source says; raises `ImportRefusedError`, with nothing written, if it is bad."""
     async with alone(engine, options.key):
-        return await Import(engine, source, options, progress, clock).run()
+        imported = await Import(engine, source, options, progress, clock).run()
+        if imported.changed_rows >= MANY_ROWS:
+            # Reads are planned by what PostgreSQL knows; autovacuum looks only in a minute.
+            await analyse(engine)
+        return imported
 
 
 @asynccontextmanager
