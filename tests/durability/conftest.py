@@ -11,23 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.durability.house import House
-from tests.durability.served import run_command, wait_for
-
-
-def processes_on(folder: Path) -> list[psutil.Process]:
-    """Whatever runs with this folder in its command line."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if any(str(folder) in word for word in process.cmdline()):
-                found.append(process)
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return found
+from tests.durability.served import processes_on, run_command, wait_for
 
 
 @contextmanager

@@ -119,19 +119,19 @@ MUST_NOT_BE = {
     "a sign of life too many or too few": f"""
         select *
         from (
-          select organisation_id, initiative_id, kind, recorded_at
+          select organisation_id, initiative_id, kind, recorded_at, count(*)
           from activity
           where kind <> 'STATUS'
-        ) a
+          group by 1, 2, 3, 4
+        ) shown
         full join (
-          select organisation_id, initiative_id, named.activity, recorded_at
+          select organisation_id, initiative_id, named.activity as kind, recorded_at, count(*)
           from event
           join (values {", ".join(map(str, ACTIVITY_OF_EVENT.items()))}) named (event, activity)
             on named.event = kind
-        ) e
-          on e.organisation_id = a.organisation_id and e.initiative_id = a.initiative_id
-          and e.activity = a.kind and e.recorded_at = a.recorded_at
-        where a.initiative_id is null or e.initiative_id is null
+          group by 1, 2, 3, 4
+        ) noted using (organisation_id, initiative_id, kind, recorded_at)
+        where shown.count is distinct from noted.count
     """,
     "a status update that wrongly counts, or does not count, as a sign of life": """
         select u.text

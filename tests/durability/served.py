@@ -56,6 +56,18 @@ def processes_of(folder: Path) -> Processes:
     return Processes(guardian, postmaster, postmaster.children(recursive=True))
 
 
+def processes_on(folder: Path) -> list[psutil.Process]:
+    """Whatever runs with this folder in its command line."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if any(str(folder) in word for word in process.cmdline()):
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
 def is_gone(process: psutil.Process) -> bool:
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
@@ -88,8 +100,7 @@ class Served:
         assert self.process.stdout is not None
         output = self.process.stdout
         try:
-            readable, _, _ = select.select([output], [], [], PATIENCE_SECONDS)
-            said = output.readline() if readable else b""
+            said = output.readline() if self.is_heard_within(PATIENCE_SECONDS) else b""
             ready = READY.fullmatch(said)
             assert ready, f"the server did not get ready: {said!r}\n{self.log_tail()}"
         except BaseException:
@@ -112,6 +123,11 @@ class Served:
         self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+    def is_heard_within(self, seconds: float) -> bool:
+        """Whether it says within that time that it is ready; returns as soon as it does."""
+        assert self.process.stdout is not None
+        return bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def stop(self, number: signal.Signals) -> int:
         """Ask the server to stop; returns its exit code."""

@@ -27,6 +27,7 @@ VICTIMS = (
     ("guardian",),
     ("server",),
     ("server", "guardian", "postmaster"),
+    ("session",),
 )
 
 
@@ -66,7 +67,7 @@ def kill_under_writes(
     with house.write(served, f"round-{number}", SEED + number) as writer:
         writer.wait_for_acknowledged(rng.randint(20, 120))
         processes = processes_of(house.folder)
-        kill(served, processes, victims)
+        kill(served, processes, victims, rng)
         wait_until_gone(doomed(processes, victims))
         if "server" not in victims:
             writer.wait_for_acknowledged(20)  # the same server serves on, by itself
@@ -81,11 +82,12 @@ def kill_under_writes(
     return stack.enter_context(house.serve())
 
 
-def kill(served: Served, processes: Processes, victims: Iterable[str]) -> None:
+def kill(served: Served, processes: Processes, victims: Iterable[str], rng: random.Random) -> None:
     by_name: dict[str, subprocess.Popen[bytes] | psutil.Process] = {
         "server": served.process,
         "guardian": processes.guardian,
         "postmaster": processes.postmaster,
+        "session": rng.choice([each for each in processes.children if is_session(each)]),
     }
     for victim in victims:
         by_name[victim].kill()
@@ -99,4 +101,14 @@ def doomed(processes: Processes, victims: Iterable[str]) -> list[psutil.Process]
         return [processes.guardian, processes.postmaster, *processes.children]
     if "postmaster" in victims:
         return [processes.postmaster, *processes.children]
+    if "session" in victims:
+        return processes.children  # it may have left the memory they share in disorder
     return []
+
+
+def is_session(process: psutil.Process) -> bool:
+    """Whether it is one of PostgreSQL's that serves a connection."""
+    try:
+        return any("[local]" in word for word in process.cmdline())
+    except psutil.NoSuchProcess:
+        return False

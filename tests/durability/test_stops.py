@@ -1,6 +1,7 @@
 """Told to stop, the server answers what it was asked, and leaves nothing running."""
 
 import asyncio
+import random
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,14 @@ from tests.durability.client import Client
 from tests.durability.house import House
 from tests.durability.journal import Entry
 from tests.durability.mutations import send
-from tests.durability.served import PATIENCE_SECONDS, Served, processes_of, wait_until_gone
+from tests.durability.served import (
+    PATIENCE_SECONDS,
+    Served,
+    processes_of,
+    processes_on,
+    wait_for,
+    wait_until_gone,
+)
 
 HOLD = "select from organisation where key = $1 for no key update"
 WAITING = "select count(*) from pg_locks where not granted"
@@ -109,3 +117,21 @@ async def done(url: str, entries: list[Entry]) -> list[str]:
         return [row["request_id"] for row in await connection.fetch(query, asked)]
     finally:
         await connection.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stopped_while_it_starts_it_leaves_nothing_running_or_broken(
+    house: House, number: signal.Signals, full: bool
+) -> None:
+    rng = random.Random(SEED + number)
+    for _ in range(8 if full else 1):
+        starting = Served(house.folder, house.journal.with_suffix(".log"))
+        try:
+            starting.is_heard_within(rng.uniform(0.0, 2.0))
+            starting.process.send_signal(number)
+            starting.process.wait(PATIENCE_SECONDS)
+        finally:
+            starting.end()
+        wait_for(lambda: not processes_on(house.folder), "the end of all it had started")
+    with house.serve():
+        house.check()
