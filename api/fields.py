@@ -25,7 +25,6 @@ def asked(description: str, **arguments: tuple[object, str]) -> Any:
             graphql_name=None,
             type_annotation=StrawberryAnnotation(annotation),
             description=text,
-            default=None if _nullable(annotation) else strawberry.UNSET,
         )
         for name, (annotation, text) in arguments.items()
     ]
@@ -54,7 +53,3 @@ def paged(description: str, *, filter_by: object, order_by: object, archived: bo
 
 def _optional(annotation: object) -> object:
     return annotation | None  # type: ignore[operator]  # a class or an Annotated reference
-
-
-def _nullable(annotation: object) -> bool:
-    return type(None) in getattr(annotation, "__args__", ())

@@ -1,8 +1,13 @@
-"""The GraphQL schema: built once from the types, then read by the planner and both outlets."""
+"""The GraphQL schema: built once from the types, then read by the planner and both outlets.
+
+Its text is kept in api/schema.graphql, so that a change of the contract is seen in review. After a
+change, write it anew: `python -m api.schema`.
+"""
 
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import strawberry
@@ -12,6 +17,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    print_schema,
 )
 from strawberry.schema.config import StrawberryConfig
 
@@ -21,6 +27,8 @@ from api.planning.names import snake
 from api.planning.planner import TYPE_KEY
 from api.query import Query
 from api.scalars import SCALARS
+
+SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
 
 
 @cache
@@ -38,6 +46,11 @@ def core_schema(built: strawberry.Schema) -> GraphQLSchema:
     core = built._schema
     assert isinstance(core, GraphQLSchema)
     return core
+
+
+def schema_text() -> str:
+    """Return the schema in GraphQL's own language."""
+    return print_schema(core_schema(schema())) + "\n"
 
 
 def _answer_from_plans(core: GraphQLSchema) -> None:
@@ -69,3 +82,7 @@ def _concrete(value: Any, _info: GraphQLResolveInfo[Any], _kind: object) -> str:
 
 def _name(value: Any) -> Any:
     return value.name if isinstance(value, Enum) else value
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
