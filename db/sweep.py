@@ -269,10 +269,11 @@ class OrganisationSweep:
     ) -> int:
         """Write a chunk under the organisation's lock, as one revision; return how many were."""
         organisation_id = self.organisation.id
-        recorded_at = self.organisation.clock(self.clock())
         async with self.engine.begin() as connection:
             revision = await self.lock(connection) + 1
             locked_at = perf_counter()
+            # Read under the lock, so that instants follow the order of revisions.
+            recorded_at = self.organisation.clock(self.clock())
             applied = await write_current(
                 connection,
                 organisation_id=organisation_id,
