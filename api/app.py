@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from api import graphiql
 from api.execution import Executor
 from api.gate import Gate
 from api.http import GraphQLEndpoint
@@ -74,6 +75,9 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
             yield
 
     async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
+        if settings.graphiql and graphiql.is_wanted(scope):
+            await graphiql.page(scope, receive, send)
+            return
         assert endpoint is not None
         await endpoint(scope, receive, send)
 
@@ -108,6 +112,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
             Route("/graphql", _Mounted(graphql), methods=None),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,
         lifespan=lifespan,

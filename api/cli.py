@@ -40,6 +40,8 @@ environment variables:
   THROUGHLINE_DATA_DIR      like --data-dir
   THROUGHLINE_LOG_LEVEL     like --log-level
   THROUGHLINE_CORS_ORIGINS  origins that may call the API from a browser, separated by commas
+  THROUGHLINE_GRAPHIQL      on or off: GraphiQL at /graphql for browsers; by itself it is on while
+                            `serve` listens on this machine alone
 
 `throughline COMMAND --help` tells everything about a command.
 """

@@ -24,6 +24,8 @@ class Settings:
     data_dir: Path = field(default_factory=default_data_dir)
     # Origins of front ends that may call the API from a browser, such as https://app.example.com.
     cors_origins: tuple[str, ...] = ()
+    # Whether browsers get GraphiQL at /graphql; None for where only this machine can ask.
+    graphiql: bool | None = None
     log_level: str = "info"
 
     @classmethod
@@ -44,8 +46,20 @@ class Settings:
             database_url=given.get("THROUGHLINE_DATABASE_URL"),
             data_dir=Path(data_dir).expanduser() if data_dir else default_data_dir(),
             cors_origins=parse_origins(given.get("THROUGHLINE_CORS_ORIGINS", "")),
+            graphiql=parse_switch("THROUGHLINE_GRAPHIQL", given.get("THROUGHLINE_GRAPHIQL")),
             log_level=log_level,
         )
+
+
+def parse_switch(name: str, value: str | None) -> bool | None:
+    """On or off, or None when not set."""
+    if value is None:
+        return None
+    if value.lower() in {"1", "on", "true", "yes"}:
+        return True
+    if value.lower() in {"0", "off", "false", "no"}:
+        return False
+    raise SettingsError(f"{name} is {value!r}; it can be on or off")
 
 
 def parse_origins(value: str) -> tuple[str, ...]:

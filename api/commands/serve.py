@@ -5,6 +5,7 @@ import ipaddress
 import logging
 import signal
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
@@ -106,7 +107,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
                 announce(listener)
 
     config = uvicorn.Config(
-        create_app(settings, url, background=background_work),
+        create_app(with_graphiql(settings, listener), url, background=background_work),
         # Python's own logging, as the command line set it up.
         log_config=None,
         access_log=False,
@@ -118,6 +119,14 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listener])
     return 0 if server.started else 1
+
+
+def with_graphiql(settings: Settings, listener: "socket.socket") -> Settings:
+    """Return the settings with GraphiQL switched on where only this machine can ask."""
+    if settings.graphiql is not None:
+        return settings
+    host = listener.getsockname()[0]
+    return replace(settings, graphiql=ipaddress.ip_address(host).is_loopback)
 
 
 def announce(listener: "socket.socket") -> None:
