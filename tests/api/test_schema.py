@@ -16,11 +16,14 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    build_client_schema,
+    get_introspection_query,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_specified_directive,
     is_specified_scalar_type,
+    print_schema,
 )
 from sqlalchemy import CheckConstraint
 
@@ -488,3 +491,11 @@ def test_every_field_can_be_asked_of_a_page(reader: Client, name: str) -> None:
         page = reader.ask(f"{{ {name} {{ nodes {{ {asked} }} edges {{ node {{ {asked} }} }} }} }}")
         assert page[name]["nodes"] == [edge["node"] for edge in page[name]["edges"]]
         assert page[name]["nodes"]
+
+
+def test_tools_can_read_the_whole_schema(reader: Client) -> None:
+    """What they ask passes the limits, and what they build of the answer is the schema."""
+    question = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
+    )
+    assert print_schema(build_client_schema(reader.ask(question))) + "\n" == schema_text()
