@@ -107,7 +107,11 @@ class Executor:
         if isinstance(variables, list):
             return _refused(variables)
         if operation.kind is OperationType.QUERY:
-            return await self._query(document, operation, variables, found)
+            plan = self.documents.plan(operation, variables)
+            if plan.introspects:
+                return await self.by_values(document, operation, request.variables or {}, found)
+            body = await self._fetch(plan.statement, variables, found)
+            return Answer(b'{"data":' + body + b"}")
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
@@ -124,15 +128,6 @@ class Executor:
             result = await result
         return replace(_answer(result.data, result.errors), changed=True)
 
-    async def _query(
-        self, document: Document, operation: Operation, variables: Variables, found: Pass
-    ) -> Answer:
-        plan = self.documents.plan(operation, variables)
-        if plan.introspects:
-            return await self.by_values(document, operation, variables, found)
-        body = await self._fetch(plan.statement, variables, found)
-        return Answer(b'{"data":' + body + b"}")
-
     def _rehearse(self, operation: Operation, variables: Variables, found: Pass) -> None:
         """Plan every payload before anything is changed: one that can't be read back is refused."""
         planner, fragments = self.documents.planner, operation.fragments
@@ -143,10 +138,16 @@ class Executor:
             self.documents.statement(root).arguments(known)
 
     async def by_values(
-        self, document: Document, operation: Operation, variables: Variables, found: Pass
+        self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass
     ) -> Answer:
-        """Answer a query by graphql-core, which walks the values of the same plan."""
+        """Answer a query by graphql-core, which walks the values of the same plan.
+
+        The variables are those given: graphql-core coerces them itself, and can't do so twice.
+        """
         assert document.ast is not None
+        variables = self.documents.variables(operation, given)
+        if isinstance(variables, list):
+            return _refused(variables)
         plan = self.documents.plan(operation, variables, typed=True)
         values = orjson.loads(await self._fetch(plan.statement, variables, found))
         name = operation.node.name
@@ -154,7 +155,7 @@ class Executor:
             self._core,
             document.ast,
             root_value=values,
-            variable_values=dict(variables),
+            variable_values=dict(given),
             operation_name=None if name is None else name.value,
         )
         assert isinstance(result, ExecutionResult)

@@ -55,6 +55,8 @@ class _Page:
             or (not self.nested and any(_is_deep(part, self.entity) for part in listed))
         )
         self.key, self.id, self.source, self.where = self._rows(parent)
+        # Written even if no row is listed: binding a cursor is what checks it.
+        self.bounded = self._bounded()
 
     def _rows(self, parent: Rows | None) -> tuple[str, str, str, str]:
         """Return key, id, FROM item and condition of all rows that the connection is about."""
@@ -99,7 +101,7 @@ class _Page:
         limit = self.window.size + (1 if self.informed else 0)
         return (
             f"{self.name} as materialized (select {columns}{self.key} as page_key,"
-            f" {self.id} as page_id from {self.source} where {self._bounded()}"
+            f" {self.id} as page_id from {self.source} where {self.bounded}"
             f" order by {self._taken(self.key, self.id)} limit {limit})"
         )
 
@@ -131,7 +133,7 @@ class _Page:
         return (
             f"select string_agg({element}.made, ',' order by {final}) from"
             f" (select {made} as made, {self.key} as page_key, {self.id} as page_id"
-            f" from {rows.source(self.source)} where {self._bounded()}"
+            f" from {rows.source(self.source)} where {self.bounded}"
             f" order by {self._taken(self.key, self.id)} limit {self.window.size}) {element}"
         )
 
@@ -247,7 +249,12 @@ class _Page:
         identity = self.select.parameters.sql(bound.id, "uuid")
         if self.by_id:
             return f"{self.id} {operator} {identity}"
-        key = self.select.parameters.sql(bound.key, self.order.type)
+        if self.order.type == "date":
+            # As text: asyncpg takes the last day that Python knows, the key of what has no date,
+            # for infinity.
+            key = f"{self.select.parameters.sql(bound.key, 'text')}::date"
+        else:
+            key = self.select.parameters.sql(bound.key, self.order.type)
         return f"({self.key}, {self.id}) {operator} ({key}, {identity})"
 
 

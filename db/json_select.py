@@ -115,7 +115,11 @@ class JsonSelect:
         ]
         common = f"with {', '.join(tables)} " if tables else ""
         revision = f"(select revision from organisation where id = {self.tenant})"
-        return Statement(f"{common}select {made}, {revision}", self.parameters.ordered())
+        sql = f"{common}select {made}, {revision}"
+        unused = self.parameters.unused(sql)
+        if unused:
+            sql += f", num_nulls({', '.join(unused)})"
+        return Statement(sql, self.parameters.ordered())
 
     def object(self, selection: Selection, rows: Rows) -> Pieces:
         """Return the selected fields of a row as a JSON object."""

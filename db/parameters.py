@@ -32,6 +32,17 @@ class Parameters:
         """Return the placeholder of the organisation, which every table's rows are tied to."""
         return self.sql(ORGANISATION, "uuid")
 
+    def unused(self, sql: str) -> list[str]:
+        """Return the placeholders that a statement does not contain.
+
+        They were bound for parts that nobody asked to see, and PostgreSQL wants to know their type.
+        """
+        return [
+            f"${place}::{kind}"
+            for (_, kind), place in self._places.items()
+            if f"${place}::" not in sql
+        ]
+
     def ordered(self) -> tuple[Parameter, ...]:
         """Return the parameters in the order of their numbers."""
         return tuple(parameter for parameter, _ in self._places)

@@ -76,7 +76,7 @@ def cursor_parts(cursor: str, name: str, order: Order) -> tuple[object, UUID]:
 
 
 _KEYS: Mapping[str, Any] = {
-    "date": date.fromisoformat,
+    "date": lambda text: date.fromisoformat(text).isoformat(),
     "smallint": int,
     "text": str,
     "double precision": float,
