@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import graphiql
 from api.execution import Executor
@@ -24,6 +24,7 @@ from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
 from db.reader import ensure_reader
+from db.reads import Reads
 from db.unit_of_work import UnitsOfWork
 
 LOG = logging.getLogger("throughline.api")
@@ -42,20 +43,23 @@ async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
         version = connection.get_server_version().major
     finally:
         await connection.close()
-    pool = await create_read_pool(url, max_size=READ_CONNECTIONS, role=role)
+    # One connection more than queries may take: the one that tells whether the database answers.
+    pool = await create_read_pool(url, max_size=READ_CONNECTIONS + 1, role=role)
+    reads = Reads(pool, READ_CONNECTIONS)
     engine = create_engine(url)
     try:
         executor = Executor(
             schema(),
             CATALOGUE,
-            pool,
+            reads,
             UnitsOfWork(engine),
             # PostgreSQL 16 has no json_scalar yet.
             escape="json_scalar" if version >= 17 else "to_json",
         )
-        yield executor, Gate(pool), pool
+        yield executor, Gate(reads), pool
     finally:
         await engine.dispose()
+        await reads.close()
         await pool.close()
 
 
@@ -107,7 +111,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 max_age=600,
             )
         )
-    return Starlette(
+    app = Application(
         routes=[
             Route("/graphql", _Mounted(graphql), methods=None),
             Route("/healthz", healthz),
@@ -117,6 +121,21 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
         middleware=middleware,
         lifespan=lifespan,
     )
+    if not middleware:
+        app.graphql = graphql
+    return app
+
+
+class Application(Starlette):
+    """Starlette with a short cut to `graphql`, which needs none of its routes and middleware."""
+
+    graphql: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.graphql is not None and scope["type"] == "http" and scope["path"] == "/graphql":
+            await self.graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class _Mounted:

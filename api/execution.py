@@ -31,9 +31,9 @@ from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.schema import core_schema
 from db.catalogue import Catalogue
-from db.connection import Pool
 from db.connection_loss import is_lost
 from db.json_select import Statement
+from db.reads import Reader
 from db.selection import Parameter, Variables
 from db.unit_of_work import UnitsOfWork
 from domain.access import Viewer
@@ -74,13 +74,13 @@ class Executor:
         self,
         schema: strawberry.Schema,
         catalogue: Catalogue,
-        pool: Pool,
+        reads: Reader,
         units_of_work: UnitsOfWork,
         *,
         escape: str = "json_scalar",
     ) -> None:
         self._core = core_schema(schema)
-        self._pool = pool
+        self._reads = reads
         self.units_of_work = units_of_work
         self.documents = Documents(self._core, catalogue, escape=escape)
 
@@ -171,7 +171,7 @@ class Executor:
     async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
         arguments = statement.arguments(_known(variables, found))
         try:
-            row = await self._pool.fetchrow(statement.sql, *arguments)
+            row = await self._reads.fetchrow(statement.sql, *arguments)
         except asyncpg.QueryCanceledError:
             raise GraphQLError(
                 "This takes too long. Ask for less at once: smaller pages, or a narrower filter.",

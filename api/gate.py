@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from db.connection import Pool
+from db.reads import Reader
 from domain.access import Role, Viewer, read_token
 
 # A revoked token, or a changed clock, counts after this long at the latest.
@@ -51,8 +51,8 @@ class Pass:
 class Gate:
     """Looks tokens up, and remembers the good ones for a moment."""
 
-    def __init__(self, pool: Pool, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._pool = pool
+    def __init__(self, reads: Reader, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._reads = reads
         self._clock = clock
         self._remembered: dict[str, tuple[float, Pass]] = {}
 
@@ -65,7 +65,7 @@ class Gate:
         key = read_token(token)
         if key is None:
             return None
-        row = await self._pool.fetchrow(_LOOKUP, key.organisation_id, key.hash)
+        row = await self._reads.fetchrow(_LOOKUP, key.organisation_id, key.hash)
         if row is None:
             self._remembered.pop(token, None)
             return None

@@ -3,14 +3,13 @@
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
 from starlette.requests import ClientDisconnect
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.execution import Answer, Executor, Request, unexpected
@@ -41,6 +40,16 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         self.headers = dict(headers or {})
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent back."""
+
+    status: int
+    body: bytes
+    media_type: str
+    headers: Mapping[str, str]
+
+
 class GraphQLEndpoint:
     """The ASGI application behind /graphql."""
 
@@ -49,39 +58,56 @@ class GraphQLEndpoint:
         self._gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        http = HttpRequest(scope, receive)
-        given = http.headers.get("x-request-id", "")
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         try:
-            response = await self._respond(http, request_id)
+            reply = await self._reply(scope, headers, receive, request_id)
         except Refused as refused:
-            response = _error(refused)
+            reply = _error(refused)
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
-            response = _failed(error)
-        response.headers["x-request-id"] = request_id
-        await response(scope, receive, send)
+            reply = _failed(error)
+        sent = {
+            "content-type": reply.media_type,
+            "content-length": str(len(reply.body)),
+            "x-request-id": request_id,
+            **reply.headers,
+        }
+        encoded = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()
+        ]
+        await send({"type": "http.response.start", "status": reply.status, "headers": encoded})
+        await send({"type": "http.response.body", "body": reply.body})
 
-    async def _respond(self, http: HttpRequest, request_id: str) -> Response:
-        if http.method not in ("GET", "POST"):
+    async def _reply(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, request_id: str
+    ) -> Reply:
+        method = scope["method"]
+        if method not in ("GET", "POST"):
             raise Refused(
                 405, "METHOD_NOT_ALLOWED", "Ask by POST, or a query by GET.", {"allow": "GET, POST"}
             )
-        media_type = _acceptable(http.headers.get("accept", "*/*"))
-        token = _bearer(http.headers.get("authorization"))
+        media_type = _acceptable(headers.get("accept", "*/*"))
+        token = _bearer(headers.get("authorization"))
         found = await self._gate.open(token)
         if found is None:
             raise _unauthorised("This token is unknown, revoked or expired: ask for a new one.")
-        request = await (_from_body(http) if http.method == "POST" else _from_url(http))
+        if method == "POST":
+            request = await _from_body(headers, receive)
+        else:
+            request = _from_url(scope["query_string"])
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()
-        return Response(
+        return Reply(
+            _status(answer, media_type),
             answer.body,
-            status_code=_status(answer, media_type),
-            media_type=media_type,
-            headers=_STATUS_HEADERS.get(answer.status, {}) | _HEADERS,
+            media_type,
+            _STATUS_HEADERS.get(answer.status, {}) | _HEADERS,
         )
 
 
@@ -113,23 +139,28 @@ def _acceptable(accept: str) -> str:
     raise Refused(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON} or {JSON}: nothing else is sent.")
 
 
-async def _from_body(http: HttpRequest) -> Request:
-    kind = http.headers.get("content-type", "").split(";")[0].strip().lower()
+async def _from_body(headers: Mapping[str, str], receive: Receive) -> Request:
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != JSON:
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}.")
-    body = bytearray()
-    async for chunk in http.stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > LARGEST_BODY_BYTES:
             raise Refused(
                 413, "TOO_LARGE", f"A request has at most {LARGEST_BODY_BYTES // 1024} KiB."
             )
-    return _request(_parsed(bytes(body), "The body"))
+    return _request(_parsed(body, "The body"))
 
 
-async def _from_url(http: HttpRequest) -> Request:
+def _from_url(query_string: bytes) -> Request:
     try:
-        given = parse_qs(http.url.query, keep_blank_values=True, errors="strict", max_num_fields=20)
+        text = query_string.decode("latin-1")
+        given = parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
         raise _malformed(f"The address can't be read: {error}.") from None
     parameters: dict[str, Any] = {name: values[-1] for name, values in given.items()}
@@ -166,7 +197,7 @@ def _malformed(message: str) -> Refused:
     return Refused(400, "BAD_REQUEST", message)
 
 
-def _failed(error: Exception) -> Response:
+def _failed(error: Exception) -> Reply:
     masked = unexpected(error)
     lost = is_lost(error)
     refused = Refused(
@@ -178,11 +209,11 @@ def _failed(error: Exception) -> Response:
     return _error(refused)
 
 
-def _error(refused: Refused) -> Response:
+def _error(refused: Refused) -> Reply:
     error = {"message": refused.message, "extensions": {"code": refused.code}}
-    return Response(
+    return Reply(
+        refused.status,
         orjson.dumps({"errors": [error]}),
-        status_code=refused.status,
-        media_type=JSON,
-        headers={"cache-control": "no-store", **refused.headers},
+        JSON,
+        {"cache-control": "no-store", **refused.headers},
     )

@@ -28,9 +28,7 @@ class Money:
     currency: str = told("ISO 4217 code of the currency.")
 
 
-@strawberry.type(
-    description="A cross-functional change effort with one accountable owner."
-)
+@strawberry.type(description="A cross-functional change effort with one accountable owner.")
 class Initiative(Node):
     title: str = told("What it is called.")
     summary: str | None = told("What it is about; null until written.")
