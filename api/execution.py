@@ -32,7 +32,7 @@ from api.planning.errors import bad_input
 from api.schema import core_schema
 from db.catalogue import Catalogue
 from db.connection_loss import is_lost
-from db.json_select import Statement
+from db.json_select import ENVELOPE, Statement
 from db.reads import Reader
 from db.selection import Parameter, Variables
 from db.unit_of_work import UnitsOfWork
@@ -111,7 +111,7 @@ class Executor:
             if plan.introspects:
                 return await self.by_values(document, operation, request.variables or {}, found)
             body = await self._fetch(plan.statement, variables, found)
-            return Answer(b'{"data":' + body + b"}")
+            return Answer(body)
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
@@ -149,7 +149,7 @@ class Executor:
         if isinstance(variables, list):
             return _refused(variables)
         plan = self.documents.plan(operation, variables, typed=True)
-        values = orjson.loads(await self._fetch(plan.statement, variables, found))
+        values = await self.read(plan.statement, variables, found)
         name = operation.node.name
         result = execute_values(
             self._core,
@@ -165,7 +165,8 @@ class Executor:
         self, statement: Statement, variables: Variables, found: Pass
     ) -> Mapping[str, Any]:
         """Return what a statement answers, as values by response key."""
-        values: Mapping[str, Any] = orjson.loads(await self._fetch(statement, variables, found))
+        body = await self._fetch(statement, variables, found)
+        values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
         return values
 
     async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:

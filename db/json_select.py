@@ -40,10 +40,15 @@ from db.selection import (
     Variables,
 )
 
+ENVELOPE = "data"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled selection: its row is the JSON as text and the organisation's revision."""
+    """A compiled selection: its row is the JSON as text and the organisation's revision.
+
+    The JSON is an object whose only field, `ENVELOPE`, holds what was selected.
+    """
 
     sql: str
     parameters: tuple[Parameter, ...]
@@ -107,7 +112,9 @@ class JsonSelect:
 
     def statement(self, root: Root) -> Statement:
         """Return the statement for everything asked."""
-        made = text_of(object_of((each.key, self._root_field(each)) for each in root.fields))
+        fields = object_of((each.key, self._root_field(each)) for each in root.fields)
+        # Under its envelope here, for nothing: later it would be one more copy of it all.
+        made = text_of(object_of([(ENVELOPE, fields)]))
         tables = [
             *(write() for write in self.members),
             *(shared.sql(self.tenant) for shared in self._shared.values()),

@@ -71,7 +71,7 @@ t13 as materialized (
     where true
     order by t14.parent, t14.id) t20
   group by t20.parent)
-select ((('{"initiatives":{"totalCount":'||(least((
+select ((('{"data":{"initiatives":{"totalCount":'||(least((
   select count(*)
   from (
     select 1
@@ -99,7 +99,7 @@ select ((('{"initiatives":{"totalCount":'||(least((
     order by page_key, page_id
     limit 20) t1
   order by page_key desc, page_id desc
-  limit 1), 'null')||'}}}')))), (
+  limit 1), 'null')||'}}}}')))), (
   select revision
   from organisation
   where id = $1::uuid)
