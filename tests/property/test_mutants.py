@@ -1,0 +1,200 @@
+"""The test of agreement is itself tested: each fault put into the planner or the JSON select must
+make an answer differ from the walk over rows."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema
+
+from api.gate import Pass
+from db.catalogue import Catalogue, Entity, Relation
+from db.connection import Pool
+from db.entities import CATALOGUE
+from tests.property.agreement import Court, differ
+from tests.property.conftest import executing, use_indexes
+from tests.property.mutants import (
+    FAULTS,
+    RARE,
+    TENANT_PREDICATES,
+    Mutant,
+    tenant_mutants,
+    tenant_predicates,
+)
+from tests.property.places import Places
+from tests.property.portfolio import Portfolio
+from tests.property.raw import sample
+from tests.property.rewriting import Question
+from tests.property.world import RELATIONS, snake
+
+RAW = 40
+SEED = 5
+
+Bank = list[tuple[Question, Pass, Any]]
+
+PAGES_ONLY = {
+    (kind, snake(name))
+    for kind, name in (
+        ("Person", "ownedInitiatives"),
+        ("Person", "sponsoredInitiatives"),
+        ("Person", "ownedMilestones"),
+        ("Person", "stewardedTouchpoints"),
+        ("Department", "people"),
+        ("Department", "touchpoints"),
+        ("Department", "participations"),
+        ("Touchpoint", "shortTermWins"),
+        ("Initiative", "statusUpdates"),
+        ("Initiative", "comments"),
+        ("Milestone", "comments"),
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def bank(
+    core: GraphQLSchema,
+    portfolios: Mapping[str, Portfolio],
+    places: Places,
+    pool: Pool,
+    worker_database: str,
+    runner: asyncio.Runner,
+    full: bool,
+) -> Bank:
+    """The same questions for every mutant, with the answers they should have."""
+    runner.run(use_indexes(pool, on=False))
+    raw = sample(core, RAW)
+    questions: Bank = []
+    with executing(worker_database, pool, runner) as executor:
+        court = Court(core, executor, portfolios, places)
+        for number in range(1_500 if full else 500):
+            random = Random(f"{SEED} {number}")
+            found = court.someone(random)
+            for question in court.questions(random.choice(raw), random, found):
+                questions.append((question, found, court.expected(question, found)))
+    return questions
+
+
+@pytest.fixture
+def killed(
+    core: GraphQLSchema,
+    portfolios: Mapping[str, Portfolio],
+    places: Places,
+    pool: Pool,
+    worker_database: str,
+    runner: asyncio.Runner,
+    bank: Bank,
+) -> Callable[..., int | None]:
+    """Ask until an answer is wrong; the number of questions that took, None when none was."""
+
+    def kill(catalogue: Catalogue = CATALOGUE) -> int | None:
+        with executing(worker_database, pool, runner, catalogue) as executor:
+            court = Court(core, executor, portfolios, places)
+            for number, (question, found, expected) in enumerate(bank):
+                answer, _ = runner.run(court.fast(question, found))
+                if differ(expected, answer):
+                    return number + 1
+        return None
+
+    return kill
+
+
+def test_no_fault_no_difference(killed: Callable[..., int | None]) -> None:
+    assert killed() is None
+
+
+@pytest.mark.parametrize("mutant", tenant_mutants())
+def test_every_predicate_on_the_organisation_is_needed(
+    mutant: Mutant, killed: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutant.put_in(monkeypatch)
+    assert killed() is not None, f"{mutant.old} can go unnoticed"
+
+
+def test_all_predicates_on_the_organisation_are_known() -> None:
+    assert tenant_predicates() == TENANT_PREDICATES
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_is_noticed(
+    name: str, killed: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FAULTS[name].put_in(monkeypatch)
+    assert killed() is not None, f"{FAULTS[name]} can go unnoticed"
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_rare_fault_is_noticed(
+    name: str, killed: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    if full:
+        RARE[name].put_in(monkeypatch)
+        assert killed() is not None, f"{RARE[name]} can go unnoticed"
+
+
+ORDERED = [
+    (kind, name)
+    for kind in sorted(RELATIONS)
+    for name, attribute in CATALOGUE[kind].attributes.items()
+    if isinstance(attribute, Relation)
+    and (attribute.many or attribute.first)
+    # Lists that are pages only, which have orders of their own.
+    and (kind, name) not in PAGES_ONLY
+]
+
+
+def test_ties_of_lists_are_broken(killed: Callable[..., int | None]) -> None:
+    catalogue = CATALOGUE
+    for kind, name in ORDERED:
+        catalogue = changed_relation(catalogue, kind, name, _without_ties_broken)
+    assert killed(catalogue) is not None
+
+
+@pytest.mark.parametrize(("kind", "name"), ORDERED)
+def test_ties_of_each_list_are_broken(
+    kind: str, name: str, killed: Callable[..., int | None], full: bool
+) -> None:
+    if full or name == "says":
+        changed = changed_relation(CATALOGUE, kind, name, _without_ties_broken)
+        assert killed(changed) is not None, f"{kind}.{name} needs no order"
+
+
+RESTRICTED = [
+    (kind, name)
+    for kind, name in ORDERED
+    if CATALOGUE[kind].attributes[name].where is not None  # type: ignore[union-attr]
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), RESTRICTED)
+def test_archived_rows_of_a_list_are_left_out(
+    kind: str, name: str, killed: Callable[..., int | None]
+) -> None:
+    changed = changed_relation(
+        CATALOGUE, kind, name, lambda relation: replace(relation, where=None)
+    )
+    assert killed(changed) is not None, f"archived rows in {kind}.{name} can go unnoticed"
+
+
+def changed_relation(
+    catalogue: Catalogue, kind: str, name: str, change: Callable[[Relation], Relation]
+) -> Catalogue:
+    """The catalogue with one relation changed."""
+
+    def changed(entity: Entity) -> Entity:
+        relation = entity.attributes.get(name)
+        if entity.name != kind or not isinstance(relation, Relation):
+            return entity
+        return replace(entity, attributes={**entity.attributes, name: change(relation)})
+
+    return Catalogue(*(changed(entity) for entity in catalogue._entities.values()))
+
+
+def _without_ties_broken(relation: Relation) -> Relation:
+    """Ordered by what is the same for all instead of by id, or by the place that only one has."""
+    order = tuple(
+        "organisation_id" if column in ("id", "ordinal") else column for column in relation.order
+    )
+    return replace(relation, order=order)

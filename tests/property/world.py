@@ -1,0 +1,283 @@
+"""The rows of one organisation as the naive evaluator knows them: what belongs to what, and in
+which order, written down from the descriptions in the schema and from nothing else."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tests.property.portfolio import Portfolio, Row
+
+LAST_DAY = date(9999, 12, 31)
+PRIORITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+
+Key = Callable[["World", Row], Any]
+
+
+@dataclass(frozen=True)
+class One:
+    """The row of `kind` whose `remote` column equals this row's `local` column."""
+
+    kind: str
+    local: str
+    remote: str = "id"
+
+
+@dataclass(frozen=True)
+class Many:
+    """The rows of `kind` whose `remote` column equals this row's id, in order of `by` and id."""
+
+    kind: str
+    remote: str
+    by: str | None = None
+    archived: bool = True
+
+
+@dataclass(frozen=True)
+class Across:
+    """The rows of `kind` that rows of another table tie to this row, in order of `by` and id."""
+
+    kind: str
+    table: str
+    near: str
+    far: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Columns with a prefix; nothing when the column `needed` is null."""
+
+    prefix: str
+    needed: str
+
+
+Relation = One | Many | Across | Inside
+
+RELATIONS: Mapping[str, Mapping[str, Relation]] = {
+    "Viewer": {
+        "person": One("Person", "person_id"),
+        "organisation": One("Organisation", "organisation_id"),
+    },
+    "Person": {
+        "department": One("Department", "department_id"),
+        "ownedInitiatives": Many("Initiative", "owner_id"),
+        "sponsoredInitiatives": Many("Initiative", "sponsor_id"),
+        "ownedMilestones": Many("Milestone", "owner_id"),
+        "stewardedTouchpoints": Many("Touchpoint", "steward_id"),
+    },
+    "Department": {
+        "people": Many("Person", "department_id"),
+        "touchpoints": Many("Touchpoint", "department_id"),
+        "participations": Many("Participation", "department_id"),
+    },
+    "Journey": {"stages": Many("Stage", "journey_id", "position", archived=False)},
+    "Stage": {
+        "journey": One("Journey", "journey_id"),
+        "touchpoints": Many("Touchpoint", "stage_id", "position", archived=False),
+    },
+    "Touchpoint": {
+        "stage": One("Stage", "stage_id"),
+        "department": One("Department", "department_id"),
+        "steward": One("Person", "steward_id"),
+        "effects": Many("Effect", "touchpoint_id"),
+        "shortTermWins": Many("ShortTermWin", "touchpoint_id"),
+    },
+    "Effect": {
+        "initiative": One("Initiative", "initiative_id"),
+        "touchpoint": One("Touchpoint", "touchpoint_id"),
+    },
+    "Initiative": {
+        "owner": One("Person", "owner_id"),
+        "sponsor": One("Person", "sponsor_id"),
+        "budget": Inside("budget_", "budget_amount"),
+        "expectedBenefit": Inside("expected_benefit_", "expected_benefit_amount"),
+        "participations": Many("Participation", "initiative_id"),
+        "milestones": Many("Milestone", "initiative_id", "due"),
+        "shortTermWins": Many("ShortTermWin", "initiative_id", "achieved_on", archived=False),
+        "effects": Many("Effect", "initiative_id"),
+        "stallRisk": One("StallRisk", "id", "initiative_id"),
+        "statusUpdates": Many("StatusUpdate", "initiative_id"),
+        "assessments": Many("Assessment", "initiative_id", "occurred_on"),
+        "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
+        "comments": Many("Comment", "initiative_id"),
+    },
+    "LifecycleMove": {
+        "initiative": One("Initiative", "initiative_id"),
+        "person": One("Person", "person_id"),
+    },
+    "Participation": {
+        "initiative": One("Initiative", "initiative_id"),
+        "department": One("Department", "department_id"),
+    },
+    "Milestone": {
+        "initiative": One("Initiative", "initiative_id"),
+        "owner": One("Person", "owner_id"),
+        "replans": Many("Replan", "milestone_id", "ordinal"),
+        "dependsOn": Across("Milestone", "dependency", "milestone_id", "depends_on_id", "due"),
+        "neededBy": Across("Milestone", "dependency", "depends_on_id", "milestone_id", "due"),
+        "comments": Many("Comment", "milestone_id"),
+    },
+    "Replan": {
+        "milestone": One("Milestone", "milestone_id"),
+        "person": One("Person", "person_id"),
+    },
+    "ShortTermWin": {
+        "initiative": One("Initiative", "initiative_id"),
+        "touchpoint": One("Touchpoint", "touchpoint_id"),
+        "evidence": Inside("evidence_", "evidence_measure"),
+        "dueTo": Across("Person", "credit", "short_term_win_id", "person_id", "name"),
+        "shares": Many("Share", "short_term_win_id", "occurred_on"),
+    },
+    "Share": {
+        "shortTermWin": One("ShortTermWin", "short_term_win_id"),
+        "department": One("Department", "department_id"),
+        "person": One("Person", "person_id"),
+    },
+    "StallRisk": {
+        "initiative": One("Initiative", "initiative_id"),
+        "oldestOverdueMilestone": One("Milestone", "oldest_overdue_milestone_id"),
+        "nextMilestone": One("Milestone", "next_milestone_id"),
+    },
+    "StatusUpdate": {
+        "initiative": One("Initiative", "initiative_id"),
+        "person": One("Person", "person_id"),
+        "facts": Inside("facts_", "facts_state"),
+    },
+    "Assessment": {"initiative": One("Initiative", "initiative_id")},
+    "Comment": {
+        "initiative": One("Initiative", "initiative_id"),
+        "milestone": One("Milestone", "milestone_id"),
+        "person": One("Person", "person_id"),
+    },
+}
+
+
+def _due(_world: "World", row: Row) -> date:
+    found: date | None = row["due_on"]
+    return found or LAST_DAY
+
+
+def _target(_world: "World", row: Row) -> date:
+    found: date | None = row["target_on"]
+    return found or LAST_DAY
+
+
+def _attention(world: "World", row: Row) -> float:
+    (risk,) = world.related("Initiative", row, "stallRisk")
+    found: float | None = risk["probability"]
+    return -1.0 if found is None else found
+
+
+# The declared orders of connections; all have ID beside these.
+ORDERS: Mapping[str, Mapping[str, Key]] = {
+    "Department": {"NAME": lambda _, row: row["name"]},
+    "Person": {"NAME": lambda _, row: row["name"]},
+    "Journey": {"NAME": lambda _, row: row["name"]},
+    "Touchpoint": {"NAME": lambda _, row: row["name"]},
+    "Milestone": {"DUE": _due},
+    "ShortTermWin": {"ACHIEVED": lambda _, row: row["achieved_on"]},
+    "StatusUpdate": {"OCCURRED": lambda _, row: row["occurred_on"]},
+    "Initiative": {
+        "TITLE": lambda _, row: row["title"],
+        "PRIORITY": lambda _, row: PRIORITIES.index(row["priority"]),
+        "TARGET": _target,
+        "PROPOSED": lambda _, row: row["proposed_on"],
+        "ATTENTION": _attention,
+    },
+}
+
+# What is behind connections at the root, and behind the fields that take an id.
+ROOTS: Mapping[str, str] = {
+    "initiatives": "Initiative",
+    "milestones": "Milestone",
+    "shortTermWins": "ShortTermWin",
+    "touchpoints": "Touchpoint",
+    "journeys": "Journey",
+    "people": "Person",
+    "departments": "Department",
+}
+TABLES = {"Viewer": "access_token", "StallRisk": "stall_risk_current"}
+
+
+def snake(name: str) -> str:
+    return re.sub(r"[A-Z]", lambda hump: "_" + hump[0].lower(), name[0].lower() + name[1:])
+
+
+class World:
+    """One organisation: nothing else exists here."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self.portfolio = portfolio
+        self.today = portfolio.today
+
+    def rows(self, kind: str) -> list[Row]:
+        return self.portfolio.rows.get(TABLES.get(kind, snake(kind)), [])
+
+    def find(self, kind: str, column: str, value: object) -> Row | None:
+        return next((row for row in self.rows(kind) if row[column] == value), None)
+
+    def related(self, kind: str, row: Row, name: str) -> list[Row]:
+        """The rows behind a field, in its order: at most one where it is no list."""
+        if (kind, name) == ("Initiative", "says"):
+            said = [
+                each for each in self.rows("StatusUpdate") if each["initiative_id"] == row["id"]
+            ]
+            return sorted(said, key=lambda each: (each["occurred_on"], each["id"]))[-1:]
+        if (kind, name) == ("StallRisk", "reasons"):
+            reasons: list[Row] = row["reasons"]
+            return reasons
+        match RELATIONS[kind][name]:
+            case One(target, local, remote):
+                if row[local] is None:
+                    return []
+                found = self.find(target, remote, row[local])
+                assert found is not None
+                return [found]
+            case Inside(prefix, needed):
+                inside = {
+                    column.removeprefix(prefix): value
+                    for column, value in row.items()
+                    if column.startswith(prefix)
+                }
+                return [] if row[needed] is None else [inside]
+            case Many(target, remote, by, archived):
+                rows = [each for each in self.rows(target) if each[remote] == row["id"]]
+                if not archived:
+                    rows = [each for each in rows if each["archived_on"] is None]
+                return sorted(rows, key=lambda each: _place(each, by))
+            case Across(target, table, near, far, by):
+                ids = [each[far] for each in self.portfolio.rows[table] if each[near] == row["id"]]
+                rows = [each for each in self.rows(target) if each["id"] in ids]
+                return sorted(rows, key=lambda each: _place(each, by))
+
+    def key(self, kind: str, order: str, row: Row) -> tuple[Any, UUID]:
+        """Where a row stands in a declared order."""
+        identity: UUID = row["id"]
+        return (identity if order == "ID" else ORDERS[kind][order](self, row), identity)
+
+    def value(self, kind: str, row: Row, name: str) -> Any:
+        """The value of a field that is no object, None when it is absent."""
+        match kind, name:
+            case "Milestone", "open":
+                return row["completed_on"] is None and row["dropped_on"] is None
+            case "Milestone", "overdue":
+                due = row["due_on"]
+                return bool(self.value(kind, row, "open") and due and due < self.today)
+            case "Milestone", "slipDays":
+                return row["due_on"] and (row["due_on"] - row["first_due_on"]).days
+            case "Organisation", "today":
+                return self.today
+            case "StallRiskReason", "milestoneId":
+                return row["milestone_id"] and f"milestone_{row['milestone_id']}"
+            case _, "id":
+                return f"{snake(kind)}_{row['id']}"
+        return row[snake(name)]
+
+
+def _place(row: Row, by: str | None) -> tuple[Any, UUID]:
+    if by is None:
+        return (0, row["id"])
+    return ((row["due_on"] or LAST_DAY) if by == "due" else row[by], row["id"])
