@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 from db.catalogue import Entity, Order, Relation
-from db.json_rows import Rows
+from db.json_rows import Rows, column_of, relations_of
 from db.json_text import PAGE, Pieces, Sql, object_of, quoted, text_of
 from db.selection import (
     Bound,
-    Child,
     Connection,
     Constant,
     Count,
@@ -18,7 +17,6 @@ from db.selection import (
     PageInfo,
     Part,
     Scalar,
-    Selection,
 )
 
 if TYPE_CHECKING:
@@ -117,7 +115,7 @@ class _Page:
                 return ("[", Sql(f"coalesce(({self._listing(part)}), '')", PAGE), "]")
 
     def _listing(self, part: Edges | Nodes) -> str:
-        members = self.name if self.kept and not self.nested else None
+        members = column_of(self.name) if self.kept and not self.nested else None
         rows = Rows(self.entity, self.row, members, self.columns)
         if self.kept:
             key, identity = f"{self.row}.page_key", f"{self.row}.page_id"
@@ -261,13 +259,7 @@ class _Page:
 def _is_deep(part: Edges | Nodes, entity: Entity) -> bool:
     """Tell whether anything belongs to the rows that a part lists."""
     if isinstance(part, Nodes):
-        return is_deep(part.selection, entity)
-    return any(is_deep(each.selection, entity) for each in part.parts if isinstance(each, Node))
-
-
-def is_deep(selection: Selection, entity: Entity) -> bool:
-    """Tell whether other rows belong to the selected ones."""
+        return relations_of(part.selection, entity) > 0
     return any(
-        isinstance(each, Child) and isinstance(entity.attribute(each.name), Relation)
-        for each in selection.fields
+        relations_of(each.selection, entity) for each in part.parts if isinstance(each, Node)
     )

@@ -1,12 +1,14 @@
 """Rows that a statement reads, while it is being written."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from db.catalogue import Entity, Expression
+from db.catalogue import Entity, Expression, Relation
 from db.json_text import Pieces, scalar_of
 from db.metadata import EnumText
 from db.parameters import TODAY, Parameters
+from db.selection import Child, Selection
 
 _COLUMN = re.compile(r"\{row\}\.(\w+)")
 
@@ -15,14 +17,14 @@ _COLUMN = re.compile(r"\{row\}\.(\w+)")
 class Rows:
     """Rows of an entity under an alias.
 
-    `members` is the CTE that holds them all, if one does: what belongs to them is then read for all
-    at once. `columns` are those used so far, `joins` the FROM items that their values need, and
-    `reached` the rows of single relations that are joined already.
+    `members` is the query that selects a column of them all, if there is one: what belongs to them
+    is then read for all at once. `columns` are those used so far, `joins` the FROM items that their
+    values need, and `reached` the rows of single relations that are joined already.
     """
 
     entity: Entity
     alias: str
-    members: str | None = None
+    members: Callable[[str], str] | None = None
     columns: set[str] = field(default_factory=set)
     joins: dict[object, str] = field(default_factory=dict)
     reached: dict[str, "Rows"] = field(default_factory=dict)
@@ -54,3 +56,16 @@ class Rows:
     def source(self, table: str) -> str:
         """Return a FROM item of the rows and all that is joined to them."""
         return " ".join([table, *self.joins.values()])
+
+
+def column_of(source: str, prefix: str = "") -> Callable[[str], str]:
+    """Return the query of a column from a FROM item."""
+    return lambda column: f"select {prefix}{column} from {source}"
+
+
+def relations_of(selection: Selection, entity: Entity) -> int:
+    """Return how many relations of the selected rows are asked for."""
+    return sum(
+        isinstance(each, Child) and isinstance(entity.attribute(each.name), Relation)
+        for each in selection.fields
+    )

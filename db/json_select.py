@@ -12,8 +12,8 @@ from itertools import count
 
 from db.catalogue import Catalogue, Embedded, Relation, Stored
 from db.conditions import Conditions
-from db.json_page import is_deep, page
-from db.json_rows import Rows
+from db.json_page import page
+from db.json_rows import Rows, column_of, relations_of
 from db.json_text import (
     LIST,
     OBJECT,
@@ -187,7 +187,8 @@ class JsonSelect:
                 value = scalar_of(sql, key.type, nullable=key.nullable, escape=self.escape)
                 fields.append((each.key, value))
         # Values are read as text: their JSON is written as it was stored.
-        shape = ", ".join(f"{name} text" for name in stored.keys)
+        asked = dict.fromkeys(each.name for each in selection.fields if isinstance(each, Scalar))
+        shape = ", ".join(f"{name} text" for name in asked or stored.keys)
         column = rows.column(stored.column)
         return (
             "[",
@@ -227,7 +228,7 @@ class JsonSelect:
     def _one_of_many(self, relation: Relation, selection: Selection, rows: Rows) -> Pieces:
         assert rows.members is not None
         local = rows.column(relation.local)
-        source = f"select {relation.local} from {rows.members}"
+        source = rows.members(relation.local)
         if relation.first:
             name, column = self._latest(relation, selection, source), "made"
         else:
@@ -286,28 +287,31 @@ class JsonSelect:
         source = f"{other.source(table)} where {link} order by {ordered(relation, other.alias)}"
         return list_of(made, source, self.alias())
 
-    def _grouped(self, relation: Relation, selection: Selection, members: str) -> str:
+    def _grouped(
+        self, relation: Relation, selection: Selection, members: Callable[[str], str]
+    ) -> str:
         """Write a CTE of the lists of all members, grouped by member; return its name."""
         name = self.alias()
         other = Rows(self.catalogue[relation.target], self.alias())
-        parents = f"any(array(select {relation.local} from {members}))"
+        parents = f"any(array({members(relation.local)}))"
         table, parent, where = self.conditions.belonging(
             relation, parents, other.entity, other.alias
         )
-        if is_deep(selection, other.entity):
-            # What belongs to these rows is read for all of them at once, too.
-            other.members = self.alias()
+        below = relations_of(selection, other.entity)
+        if below > 1:
+            # Read once for all that belongs to these rows; twice from the table costs as much.
+            kept = self.alias()
             for column in relation.order:
                 other.column(column)
-            self.members.append(self._member_rows(other, other.members, parent, table, where))
-            made = text_of(self.object(selection, other))
-            table = f"{other.members} {other.alias}"
-            parent, where = f"{other.alias}.parent", "true"
-        else:
-            made = text_of(self.object(selection, other))
+            self.members.append(self._member_rows(other, kept, parent, table, where))
+            other.members = column_of(kept)
+            table, parent, where = f"{kept} {other.alias}", f"{other.alias}.parent", "true"
+        elif below:
+            other.members = column_of(f"{table} where {where}", f"{other.alias}.")
+        made = text_of(self.object(selection, other))
         element = self.alias()
         self.lists.append(
-            f"{name} as materialized ("
+            f"{name} as ("
             f"select {element}.parent, string_agg({element}.made, ',') as made"
             f" from (select {parent} as parent, {made} as made from {other.source(table)}"
             f" where {where} order by {parent}, {ordered(relation, other.alias)}) {element}"

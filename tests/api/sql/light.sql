@@ -4,12 +4,6 @@ with t2 as materialized (
   where t1.organisation_id = $1::uuid and t1.archived_on is null
   order by t1.id
   limit 50),
-t14 as materialized (
-  select t13.initiative_id as parent, t13.id, t13.touchpoint_id
-  from effect t13
-  where t13.organisation_id = $1::uuid and t13.initiative_id = any(array(
-    select id
-    from t2))),
 t4 as materialized (
   select t3.id as id, ((('{"name":'||json_scalar(t3.name)::text)||',"department":')||(case when t5.id is null then 'null' else ('{"name":'||(json_scalar(t5.name)::text||'}')) end||'}')) as made1
   from person t3
@@ -17,19 +11,21 @@ t4 as materialized (
   where t3.organisation_id = $1::uuid and t3.id = any(array(
     select owner_id
     from t2))),
-t16 as materialized (
-  select t15.id as id, ('{"name":'||(json_scalar(t15.name)::text||'}')) as made1
-  from touchpoint t15
-  where t15.organisation_id = $1::uuid and t15.id = any(array(
-    select touchpoint_id
-    from t14))),
-t19 as materialized (
-  select t18.initiative_id as id, (('{"probability":'||coalesce(t18.probability::text,'null'))||(',"level":'||(coalesce(json_scalar(t18.level)::text,'null')||'}'))) as made1
-  from stall_risk_current t18
-  where t18.organisation_id = $1::uuid and t18.initiative_id = any(array(
+t15 as materialized (
+  select t14.id as id, ('{"name":'||(json_scalar(t14.name)::text||'}')) as made1
+  from touchpoint t14
+  where t14.organisation_id = $1::uuid and t14.id = any(array(
+    select t13.touchpoint_id
+    from effect t13
+    where t13.organisation_id = $1::uuid and t13.initiative_id = any(array(
+      select id
+      from t2))))),
+t18 as materialized (
+  select t17.initiative_id as id, (('{"probability":'||coalesce(t17.probability::text,'null'))||(',"level":'||(coalesce(json_scalar(t17.level)::text,'null')||'}'))) as made1
+  from stall_risk_current t17
+  where t17.organisation_id = $1::uuid and t17.initiative_id = any(array(
     select id
-    from t2))),
-t6 as materialized (
+    from t2))), t6 as (
   select t8.parent, string_agg(t8.made, ',') as made
   from (
     select t7.initiative_id as parent, ((('{"title":'||json_scalar(t7.title)::text)||',"dueOn":')||((coalesce('"'||t7.due_on::text||'"','null')||',"completedOn":')||(coalesce('"'||t7.completed_on::text||'"','null')||'}'))) as made
@@ -38,8 +34,7 @@ t6 as materialized (
       select id
       from t2))
     order by t7.initiative_id, t7.due_key, t7.id) t8
-  group by t8.parent),
-t9 as materialized (
+  group by t8.parent), t9 as (
   select t11.parent, string_agg(t11.made, ',') as made
   from (
     select t10.initiative_id as parent, (('{"title":'||json_scalar(t10.title)::text)||(',"achievedOn":"'||(t10.achieved_on::text||'"}'))) as made
@@ -48,24 +43,25 @@ t9 as materialized (
       select id
       from t2)) and t10.archived_on is null
     order by t10.initiative_id, t10.achieved_on, t10.id) t11
-  group by t11.parent),
-t12 as materialized (
-  select t17.parent, string_agg(t17.made, ',') as made
+  group by t11.parent), t12 as (
+  select t16.parent, string_agg(t16.made, ',') as made
   from (
-    select t13.parent as parent, ('{"touchpoint":'||(coalesce(t16_touchpoint_id.made1, 'null')||'}')) as made
-    from t14 t13
-    left join t16 t16_touchpoint_id on t16_touchpoint_id.id = t13.touchpoint_id
-    where true
-    order by t13.parent, t13.id) t17
-  group by t17.parent)
+    select t13.initiative_id as parent, ('{"touchpoint":'||(coalesce(t15_touchpoint_id.made1, 'null')||'}')) as made
+    from effect t13
+    left join t15 t15_touchpoint_id on t15_touchpoint_id.id = t13.touchpoint_id
+    where t13.organisation_id = $1::uuid and t13.initiative_id = any(array(
+      select id
+      from t2))
+    order by t13.initiative_id, t13.id) t16
+  group by t16.parent)
 select ('{"data":{"initiatives":{"nodes":['||(coalesce((
-  select string_agg((((((('{"id":"'||('initiative_' || t1.id)::text)||'","title":')||((json_scalar(t1.title)::text||',"status":"')||t1.status::text))||(('","owner":'||coalesce(t4_owner_id.made1, 'null'))||',"milestones":['))||(coalesce(t6.made, '')||'],"shortTermWins":['))||((coalesce(t9.made, '')||'],"effects":[')||(coalesce(t12.made, '')||('],"stallRisk":'||(coalesce(t19_id.made1, 'null')||'}'))))), ',' order by t1.page_id)
+  select string_agg((((((('{"id":"'||('initiative_' || t1.id)::text)||'","title":')||((json_scalar(t1.title)::text||',"status":"')||t1.status::text))||(('","owner":'||coalesce(t4_owner_id.made1, 'null'))||',"milestones":['))||(coalesce(t6.made, '')||'],"shortTermWins":['))||((coalesce(t9.made, '')||'],"effects":[')||(coalesce(t12.made, '')||('],"stallRisk":'||(coalesce(t18_id.made1, 'null')||'}'))))), ',' order by t1.page_id)
   from t2 t1
   left join t4 t4_owner_id on t4_owner_id.id = t1.owner_id
   left join t6 on t6.parent = t1.id
   left join t9 on t9.parent = t1.id
   left join t12 on t12.parent = t1.id
-  left join t19 t19_id on t19_id.id = t1.id), '')||']}}}')), (
+  left join t18 t18_id on t18_id.id = t1.id), '')||']}}}')), (
   select revision
   from organisation
   where id = $1::uuid)

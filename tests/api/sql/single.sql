@@ -23,7 +23,7 @@ select ('{"data":{"initiative":'||(coalesce((
       where t10.organisation_id = $1::uuid and t10.initiative_id = t1.id
       order by t10.id) t14), ''))||('],"stallRisk":'||(case when t15.initiative_id is null then 'null' else (((('{"probability":'||coalesce(t15.probability::text,'null'))||(',"level":'||(coalesce(json_scalar(t15.level)::text,'null')||',"rule":')))||((json_scalar(t15.rule)::text||',"computedOn":"')||(t15.computed_on::text||'","reasons":[')))||(coalesce((
     select string_agg(((('{"factor":"'||t16.factor::text)||(('","value":'||t16.value::text)||',"weight":'))||(((t16.weight::text||',"share":')||t16.share::text)||(',"sentence":'||(json_scalar(t16.sentence)::text||'}')))), ',')
-    from json_to_recordset(t15.reasons) as t16(factor text, value text, weight text, share text, sentence text, milestone_id text, days text)), '')||']}')) end||'}'))))
+    from json_to_recordset(t15.reasons) as t16(factor text, value text, weight text, share text, sentence text)), '')||']}')) end||'}'))))
   from initiative t1
   left join person t2 on t2.organisation_id = $1::uuid and t2.id = t1.owner_id
   left join department t3 on t3.organisation_id = $1::uuid and t3.id = t2.department_id
