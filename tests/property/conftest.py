@@ -19,8 +19,9 @@ from db.entities import CATALOGUE
 from db.unit_of_work import UnitsOfWork
 from tests.conftest import Sweeper
 from tests.property.agreement import REQUEST_ID, Court
+from tests.property.making import make_portfolios
 from tests.property.places import Places
-from tests.property.portfolio import Portfolio, make_portfolios, write_portfolios
+from tests.property.portfolio import Portfolio, write_portfolios
 
 SEED = 20260310
 

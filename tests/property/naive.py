@@ -24,32 +24,27 @@ from uuid import UUID
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
-    InlineFragmentNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
     get_operation_ast,
     get_variable_values,
     is_leaf_type,
     is_list_type,
 )
-from graphql.execution.values import VariableValues, get_argument_values
-from graphql.language import BooleanValueNode
+from graphql.execution.values import VariableValues
 from graphql.type import get_nullable_type
 
 from api.gate import Pass
+from tests.property.naive_document import Reading, sets_of
 from tests.property.naive_filters import GLOBAL_ID, Invalid, check, holds, id_of
 from tests.property.places import Places
 from tests.property.portfolio import Portfolio, Row
 from tests.property.world import ROOTS, World, snake
 
 COUNTED_AT_MOST = 10_000
-Collected = dict[str, list[FieldNode]]
 
 
 @dataclass(frozen=True)
@@ -99,20 +94,15 @@ class Naive:
             raise Invalid(error.message) from error
 
 
-class _Walk:
+class _Walk(Reading):
     def __init__(
         self, naive: Naive, document: DocumentNode, variables: VariableValues, found: Pass
     ) -> None:
+        super().__init__(document, variables)
         self.naive = naive
         self.world = naive.world
         self.seen = naive.seen
-        self.variables = variables
         self.found = found
-        self.fragments = {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, FragmentDefinitionNode)
-        }
 
     # What is refused is refused whether or not there are rows to ask it of.
 
@@ -345,64 +335,6 @@ class _Walk:
         seen["archived rows left out"] += not page.archived and any(
             row.get("archived_on") for row in rows
         )
-
-    # GraphQL's own rules.
-
-    def arguments(self, kind: GraphQLObjectType, node: FieldNode) -> dict[str, Any]:
-        given: dict[str, Any] = get_argument_values(
-            kind.fields[node.name.value], node, self.variables
-        )
-        return {name: value for name, value in given.items() if value is not None}
-
-    def collect(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Collected:
-        collected: Collected = {}
-        spread: set[str] = set()
-        for each in sets:
-            self.collect_from(kind, each, collected, spread)
-        return collected
-
-    def collect_from(
-        self,
-        kind: GraphQLObjectType,
-        selection: SelectionSetNode,
-        collected: Collected,
-        spread: set[str],
-    ) -> None:
-        for node in selection.selections:
-            if self.left_out(node):
-                continue
-            if isinstance(node, FieldNode):
-                key = (node.alias or node.name).value
-                collected.setdefault(key, []).append(node)
-                continue
-            if isinstance(node, FragmentSpreadNode):
-                if node.name.value in spread:
-                    continue
-                spread.add(node.name.value)
-                fragment: Any = self.fragments[node.name.value]
-            else:
-                assert isinstance(node, InlineFragmentNode)
-                fragment = node
-            condition = fragment.type_condition
-            names = {kind.name, *(each.name for each in kind.interfaces)}
-            if condition is None or condition.name.value in names:
-                self.collect_from(kind, fragment.selection_set, collected, spread)
-
-    def left_out(self, node: Any) -> bool:
-        for directive in node.directives or ():
-            value = directive.arguments[0].value
-            if isinstance(value, VariableNode):
-                holds = bool(self.variables.coerced[value.name.value])
-            else:
-                assert isinstance(value, BooleanValueNode)
-                holds = value.value
-            if holds == (directive.name.value == "skip"):
-                return True
-        return False
-
-
-def sets_of(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
-    return [node.selection_set for node in nodes if node.selection_set is not None]
 
 
 def written(value: Any) -> Any:

@@ -1,0 +1,398 @@
+"""The rows of several organisations, made from a seed.
+
+They are made to catch what goes wrong between organisations and between equals: organisations share
+ids (a key is an organisation and an id) and differ in their texts only by a marker; titles, days
+and risks repeat, so that every order has ties; what may be null is null now and then; texts hold
+what breaks quoting.
+"""
+
+from decimal import Decimal
+from uuid import UUID
+
+from domain.access import Role
+from domain.assessment import Rating
+from domain.effect import Direction
+from domain.initiative import Lifecycle, Priority
+from domain.journey import Channel, Importance
+from domain.short_term_win import Audience, Proof
+from domain.stall_risk import Factor, Level, State
+from domain.status_update import Said
+from tests.property.drawing import RISKS, Draws
+from tests.property.portfolio import EMPTY, TODAYS, Portfolio, Row, marker
+
+
+def make_portfolios(seed: int) -> dict[str, Portfolio]:
+    """Return the same portfolios for the same seed, by key."""
+    return {key: _Maker(key, seed).make() for key in TODAYS}
+
+
+class _Maker(Draws):
+    """Makes the rows of one organisation."""
+
+    def make(self) -> Portfolio:
+        self.organisation()
+        if self.key != EMPTY:
+            self.people()
+            self.journeys()
+            self.initiatives()
+            self.milestones()
+            self.wins()
+            self.conversation()
+            self.risks()
+        self.tokens()
+        return Portfolio(key=self.key, today=self.today, rows=self.rows)
+
+    def organisation(self) -> None:
+        self.rows["organisation"] = [
+            {
+                "id": self.organisation_id,
+                "key": self.key,
+                "name": self.text(),
+                "vision_statement": self.maybe(self.text),
+                "time_zone": "UTC",
+                "currency": "EUR",
+                "clock_fixed_on": self.today,
+                "revision": self.random.randint(0, 2**31 - 1),
+                "recorded_at": self.instant(),
+            }
+        ]
+
+    def tokens(self) -> None:
+        for number, role in enumerate((Role.VIEWER, Role.ADMIN)):
+            person = self.any_id("person") if number and "person" in self.rows else None
+            self.add(
+                "access_token",
+                number,
+                versioned=False,
+                person_id=person,
+                label=self.maybe(self.text),
+                role=role.value,
+                hash=self.random.randbytes(32),
+            )
+
+    def people(self) -> None:
+        for number in self.count(5):
+            self.add(
+                "department",
+                number,
+                name=self.text(),
+                description=self.maybe(self.text),
+                head_count=self.maybe(lambda: self.random.randint(0, 3)),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+        for number in self.count(12):
+            self.add(
+                "person",
+                number,
+                name=self.text(),
+                email=self.maybe(lambda number=number: f"{number}@{self.text()}"),  # type: ignore[misc]
+                job_title=self.maybe(self.text),
+                department_id=self.maybe(lambda: self.any_id("department")),
+                left_on=self.maybe(self.day, likely=0.3),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+
+    def journeys(self) -> None:
+        for number in self.count(3):
+            self.add(
+                "journey",
+                number,
+                name=self.text(),
+                description=self.maybe(self.text),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+        for number in self.count(10):
+            self.add(
+                "stage",
+                number,
+                journey_id=self.any_id("journey"),
+                name=self.text(),
+                position=self.random.choice((1, 1, 2)),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+        for number in self.count(20):
+            self.add(
+                "touchpoint",
+                number,
+                stage_id=self.any_id("stage"),
+                name=self.text(),
+                position=self.random.choice((1, 1, 2)),
+                channel=self.random.choice(list(Channel)).value,
+                importance=self.random.choice(list(Importance)).value,
+                department_id=self.maybe(lambda: self.any_id("department")),
+                steward_id=self.maybe(lambda: self.any_id("person")),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+
+    def initiatives(self) -> None:
+        for number in self.count(14):
+            budget = self.maybe(lambda: Decimal(self.random.randint(0, 10**9)) / 100)
+            benefit = self.maybe(lambda: Decimal(self.random.randint(-(10**6), 10**6)) / 100)
+            self.add(
+                "initiative",
+                number,
+                title=self.text(),
+                summary=self.maybe(self.text),
+                status=self.random.choice(list(Lifecycle)).value,
+                priority=self.random.choice(list(Priority)).value,
+                owner_id=self.maybe(lambda: self.any_id("person")),
+                sponsor_id=self.maybe(lambda: self.any_id("person")),
+                case_for_change=self.maybe(self.text),
+                case_for_change_on=self.maybe(self.past),
+                strategic_objective=self.maybe(self.text),
+                budget_amount=None if budget is None else budget.quantize(Decimal("0.01")),
+                budget_currency=None if budget is None else "EUR",
+                expected_benefit_amount=None
+                if benefit is None
+                else benefit.quantize(Decimal("0.01")),
+                expected_benefit_currency=None if benefit is None else "CHF",
+                expected_benefit_note=self.maybe(self.text),
+                proposed_on=self.past(),
+                started_on=self.maybe(self.past),
+                target_on=self.maybe(self.day),
+                ended_on=self.maybe(self.past, likely=0.3),
+                external_id=self.external_id(number),
+                imported=self.flag(),
+                archived_on=self.archived(),
+            )
+        for number in self.count(30):
+            self.add(
+                "lifecycle_move",
+                number,
+                versioned=False,
+                initiative_id=self.any_id("initiative"),
+                from_status=self.maybe(lambda: self.random.choice(list(Lifecycle)).value),
+                to_status=self.random.choice(list(Lifecycle)).value,
+                person_id=self.maybe(lambda: self.any_id("person")),
+                reason=self.maybe(self.text),
+                occurred_on=self.past(),
+                imported=self.flag(),
+            )
+        for number, pair in enumerate(self.pairs(40, "initiative", "department")):
+            self.add(
+                "participation",
+                number,
+                initiative_id=pair[0],
+                department_id=pair[1],
+                role=self.text(),
+            )
+        for number, pair in enumerate(self.pairs(50, "initiative", "touchpoint")):
+            self.add(
+                "effect",
+                number,
+                initiative_id=pair[0],
+                touchpoint_id=pair[1],
+                direction=self.random.choice(list(Direction)).value,
+                strength=self.random.randint(1, 5),
+                note=self.maybe(self.text),
+                seen_on=self.maybe(self.past, likely=0.4),
+            )
+
+    def milestones(self) -> None:
+        for number in self.count(45):
+            first = self.maybe(self.day, likely=0.8)
+            end = self.random.choice(("completed", "dropped", None, None))
+            completed = self.past() if end == "completed" else None
+            dropped = self.past() if end == "dropped" else None
+            self.add(
+                "milestone",
+                number,
+                initiative_id=self.any_id("initiative"),
+                title=self.text(),
+                owner_id=self.maybe(lambda: self.any_id("person")),
+                first_due_on=first,
+                due_on=None if first is None else self.maybe(self.day, likely=0.85),
+                promised_on=self.maybe(self.past),
+                completed_on=completed,
+                completed_recorded_at=completed and self.instant(),
+                dropped_on=dropped,
+                dropped_recorded_at=dropped and self.instant(),
+                dropped_reason=dropped and self.text(),
+                missed_count=self.random.randint(0, 3),
+                external_id=self.external_id(number),
+                imported=self.flag(),
+            )
+        for number, milestone in enumerate(self.rows["milestone"] * 3):
+            before, after = self.maybe(self.day), self.maybe(self.day)
+            if before == after or self.flag():
+                continue
+            self.add(
+                "replan",
+                number,
+                versioned=False,
+                milestone_id=milestone["id"],
+                ordinal=number // len(self.rows["milestone"]) + 1,
+                from_due_on=before,
+                to_due_on=after,
+                days=(after - before).days if after and before else None,
+                reason=self.text(),
+                person_id=self.maybe(lambda: self.any_id("person")),
+                occurred_on=self.past(),
+                imported=self.flag(),
+            )
+        for number, pair in enumerate(self.pairs(80, "milestone", "milestone")):
+            self.add(
+                "dependency",
+                number,
+                versioned=False,
+                milestone_id=pair[0],
+                depends_on_id=pair[1],
+            )
+
+    def wins(self) -> None:
+        for number in self.count(45):
+            measure = self.maybe(self.text)
+            proven = measure is not None and self.flag()
+            self.add(
+                "short_term_win",
+                number,
+                initiative_id=self.any_id("initiative"),
+                title=self.text(),
+                what_changed=self.maybe(self.text),
+                achieved_on=self.past(),
+                touchpoint_id=self.maybe(lambda: self.any_id("touchpoint")),
+                evidence_measure=measure,
+                evidence_unit=self.maybe(self.text),
+                evidence_before=self.figure() if proven else self.maybe(self.figure),
+                evidence_after=self.figure() if proven else self.maybe(self.figure),
+                evidence_source=self.maybe(self.text),
+                proof=(Proof.PROVEN if proven else Proof.CLAIMED).value,
+                shared=self.flag(),
+                external_id=self.external_id(number),
+                imported=self.flag(),
+                archived_on=self.archived(),
+            )
+        for number, pair in enumerate(self.pairs(45, "short_term_win", "person")):
+            self.add(
+                "credit",
+                number,
+                versioned=False,
+                short_term_win_id=pair[0],
+                person_id=pair[1],
+            )
+        for number in self.count(45):
+            self.add(
+                "share",
+                number,
+                versioned=False,
+                short_term_win_id=self.any_id("short_term_win"),
+                audience=self.random.choice(list(Audience)).value,
+                department_id=self.maybe(lambda: self.any_id("department")),
+                person_id=self.maybe(lambda: self.any_id("person")),
+                channel=self.maybe(self.text),
+                occurred_on=self.past(),
+            )
+
+    def figure(self) -> Decimal:
+        return self.random.choice(
+            (Decimal(0), Decimal("-1.50"), Decimal("0.0000001"), Decimal("123456789.123456789"))
+        )
+
+    def conversation(self) -> None:
+        for number in self.count(50):
+            known = self.flag()
+            self.add(
+                "status_update",
+                number,
+                versioned=False,
+                initiative_id=self.any_id("initiative"),
+                person_id=self.maybe(lambda: self.any_id("person")),
+                said=self.random.choice(list(Said)).value,
+                text=self.maybe(self.text),
+                facts_state=self.random.choice(list(State)).value if known else None,
+                facts_probability=self.maybe(lambda: self.random.choice(RISKS)),
+                facts_level=self.maybe(lambda: self.random.choice(list(Level)).value),
+                facts_rule=self.maybe(self.text_of_a_rule),
+                facts_overdue_count=self.maybe(lambda: self.random.randint(0, 3)),
+                facts_missed_count=self.maybe(lambda: self.random.randint(0, 3)),
+                facts_days_late=self.maybe(lambda: self.random.randint(0, 30)),
+                facts_open_count=self.maybe(lambda: self.random.randint(0, 3)),
+                facts_delivered_count=self.maybe(lambda: self.random.randint(0, 3)),
+                facts_next_due_on=self.maybe(self.day),
+                occurred_on=self.past(),
+                imported=self.flag(),
+            )
+        for number in self.count(40):
+            self.add(
+                "assessment",
+                number,
+                versioned=False,
+                initiative_id=self.any_id("initiative"),
+                assessor=self.text(),
+                rating=self.random.choice(list(Rating)).value,
+                text=self.maybe(self.text),
+                occurred_on=self.past(),
+                imported=self.flag(),
+            )
+        for number in self.count(60):
+            about = self.maybe(lambda: self.random.choice(self.rows["milestone"]))
+            initiative = self.any_id("initiative") if about is None else about["initiative_id"]
+            self.add(
+                "comment",
+                number,
+                initiative_id=initiative,
+                milestone_id=None if about is None else about["id"],
+                person_id=self.maybe(lambda: self.any_id("person")),
+                text=self.text(),
+                edited_at=self.maybe(self.instant, likely=0.3),
+                archived_on=self.archived(),
+            )
+
+    def text_of_a_rule(self) -> str:
+        return f"v1 {marker(self.key)}"
+
+    def risks(self) -> None:
+        """Every initiative has exactly one current stall risk."""
+        states = list(State)
+        for number, initiative in enumerate(self.rows["initiative"]):
+            # Every state occurs, and half of the initiatives are assessed.
+            state = State.ASSESSED if number % 2 else states[number // 2 % len(states)]
+            risk = self.random.choice(RISKS) if state is State.ASSESSED else None
+            own = [
+                row["id"]
+                for row in self.rows["milestone"]
+                if row["initiative_id"] == initiative["id"]
+            ] or [None]
+            self.rows.setdefault("stall_risk_current", []).append(
+                {
+                    "organisation_id": self.organisation_id,
+                    "initiative_id": initiative["id"],
+                    "state": state.value,
+                    "probability": risk,
+                    "level": None if risk is None else self.random.choice(list(Level)).value,
+                    "rule": self.text_of_a_rule(),
+                    "computed_on": self.today,
+                    "revision": self.random.randint(0, 2**31 - 1),
+                    "attention": -1.0 if risk is None else risk,
+                    "days_late": self.random.randint(0, 3),
+                    "missed_count": self.random.randint(0, 3),
+                    "days_silent": self.random.randint(0, 3),
+                    "days_to_next": self.maybe(lambda: self.random.randint(0, 90)),
+                    "open_count": self.random.randint(0, 9),
+                    "overdue_count": self.random.randint(0, 9),
+                    "undated_count": self.random.randint(0, 9),
+                    "delivered_count": self.random.randint(0, 9),
+                    "last_activity_on": self.maybe(self.past),
+                    "oldest_overdue_milestone_id": self.random.choice([*own, None]),
+                    "next_milestone_id": self.random.choice([*own, None]),
+                    "reasons": [] if risk is None else [self.reason(own) for _ in range(4)],
+                    "recorded_at": self.instant(),
+                }
+            )
+
+    def reason(self, milestones: list[UUID | None]) -> Row:
+        milestone = self.random.choice(milestones)
+        return {
+            "factor": self.random.choice(list(Factor)).value,
+            "value": self.random.choice((*RISKS, self.random.random())),
+            "weight": 0.25,
+            "share": self.random.random(),
+            "sentence": self.text(),
+            "milestone_id": None if milestone is None else str(milestone),
+            "days": self.maybe(lambda: self.random.randint(0, 99)),
+        }

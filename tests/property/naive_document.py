@@ -1,0 +1,87 @@
+"""GraphQL's own rules, read off the specification: arguments, fragments, directives, merging."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    SelectionSetNode,
+    VariableNode,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from graphql.language import BooleanValueNode
+
+Collected = dict[str, list[FieldNode]]
+
+
+class Reading:
+    """Reads one document with its variables."""
+
+    def __init__(self, document: DocumentNode, variables: VariableValues) -> None:
+        self.variables = variables
+        self.fragments = {
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+
+    def arguments(self, kind: GraphQLObjectType, node: FieldNode) -> dict[str, Any]:
+        given: dict[str, Any] = get_argument_values(
+            kind.fields[node.name.value], node, self.variables
+        )
+        return {name: value for name, value in given.items() if value is not None}
+
+    def collect(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Collected:
+        collected: Collected = {}
+        spread: set[str] = set()
+        for each in sets:
+            self.collect_from(kind, each, collected, spread)
+        return collected
+
+    def collect_from(
+        self,
+        kind: GraphQLObjectType,
+        selection: SelectionSetNode,
+        collected: Collected,
+        spread: set[str],
+    ) -> None:
+        for node in selection.selections:
+            if self.left_out(node):
+                continue
+            if isinstance(node, FieldNode):
+                key = (node.alias or node.name).value
+                collected.setdefault(key, []).append(node)
+                continue
+            if isinstance(node, FragmentSpreadNode):
+                if node.name.value in spread:
+                    continue
+                spread.add(node.name.value)
+                fragment: Any = self.fragments[node.name.value]
+            else:
+                assert isinstance(node, InlineFragmentNode)
+                fragment = node
+            condition = fragment.type_condition
+            names = {kind.name, *(each.name for each in kind.interfaces)}
+            if condition is None or condition.name.value in names:
+                self.collect_from(kind, fragment.selection_set, collected, spread)
+
+    def left_out(self, node: Any) -> bool:
+        for directive in node.directives or ():
+            value = directive.arguments[0].value
+            if isinstance(value, VariableNode):
+                holds = bool(self.variables.coerced[value.name.value])
+            else:
+                assert isinstance(value, BooleanValueNode)
+                holds = value.value
+            if holds == (directive.name.value == "skip"):
+                return True
+        return False
+
+
+def sets_of(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
+    return [node.selection_set for node in nodes if node.selection_set is not None]
