@@ -69,6 +69,7 @@ COMMANDS = (
     Command("import", "api.commands.import_", "bring a portfolio in from a folder of CSV files"),
     Command("export", "api.commands.export", "write an organisation to a folder of CSV files"),
     Command("demo", "api.commands.demo", "load the demo organisation, or move it to today"),
+    Command("backtest", "api.commands.backtest", "hold the stall risk against real histories"),
     Command("backup", "api.commands.backup", "write the whole database to one file"),
     Command("restore", "api.commands.restore", "put a backup back"),
 )
