@@ -221,6 +221,7 @@ class _Maker(Draws):
             before, after = self.maybe(self.day), self.maybe(self.day)
             if before == after or self.flag():
                 continue
+            imported = self.flag()
             self.add(
                 "replan",
                 number,
@@ -230,10 +231,10 @@ class _Maker(Draws):
                 from_due_on=before,
                 to_due_on=after,
                 days=(after - before).days if after and before else None,
-                reason=self.text(),
+                reason=self.maybe(self.text) if imported else self.text(),
                 person_id=self.maybe(lambda: self.any_id("person")),
                 occurred_on=self.past(),
-                imported=self.flag(),
+                imported=imported,
             )
         for number, pair in enumerate(self.pairs(80, "milestone", "milestone")):
             self.add(
