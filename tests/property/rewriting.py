@@ -38,7 +38,7 @@ from graphql.language import (
 from api.limits import check_document
 from tests.property.arranging import Arranging
 from tests.property.values import Arguments, Values
-from tests.property.world import ROOTS
+from tests.property.world import ROOTS, UNASKED
 from tests.property.writing import definitions_of, field_node, name_node
 
 DEEPEST = 8
@@ -88,7 +88,11 @@ class _Rewriting(Arranging):
 
     def question(self, raw: SelectionSetNode) -> Question:
         assert self.schema.query_type is not None
-        fields = [node for node in raw.selections if isinstance(node, FieldNode)]
+        fields = [
+            node
+            for node in raw.selections
+            if isinstance(node, FieldNode) and ("Query", node.name.value) not in UNASKED
+        ]
         asked = self.random.sample(fields, min(self.random.choice((1, 1, 2)), len(fields)))
         written = [self.field(self.schema.query_type, node, depth=1) for node in asked]
         if self.chance(0.75):
@@ -163,7 +167,7 @@ class _Rewriting(Arranging):
 
     def extras(self, kind: GraphQLObjectType, depth: int) -> list[FieldNode]:
         """Fields that the raw query did not ask for, under names of their own."""
-        names = list(kind.fields)
+        names = [name for name in kind.fields if (kind.name, name) not in UNASKED]
         leaves = [name for name in names if is_leaf_type(get_named_type(kind.fields[name].type))]
         inner = [name for name in names if name not in leaves]
         chosen = self.random.sample(leaves, min(len(leaves), self.random.choice((1, 1, 2))))
