@@ -8,6 +8,8 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from domain.access import Role
 from domain.assessment import Rating
 from domain.effect import Direction
+from domain.findings.finding import EvidenceFact, Severity, SubjectType
+from domain.findings.rules import BY_NAME, RuleName
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.short_term_win import Audience, Proof
@@ -148,4 +150,63 @@ _tell(
     SILENCE="How long nothing has happened.",
     RUNWAY="How far off the next dated milestone is.",
     BASE="The risk that every effort runs.",
+)
+_tell(
+    RuleName,
+    "FindingRuleName",
+    "The rule by which something was found. More rules may come.",
+    **{name: rule.description for name, rule in BY_NAME.items()},
+)
+_tell(
+    Severity,
+    "FindingSeverity",
+    "How bad a finding is, worst first.",
+    GRAVE="Somebody should act now: the effort is at stake, or leadership is misled.",
+    WARNING="Somebody should look into it soon.",
+    NOTE="Worth knowing; it costs little to put right.",
+)
+_tell(
+    SubjectType,
+    "FindingSubjectType",
+    "What a finding is about.",
+    INITIATIVE="An initiative.",
+    MILESTONE="A milestone.",
+    PERSON="A person.",
+    SHORT_TERM_WIN="A short-term win.",
+    TOUCHPOINT="A touchpoint.",
+)
+_tell(
+    EvidenceFact,
+    "FindingFact",
+    "What one piece of evidence shows. More may come.",
+    SAID="What the owner said last (`word`), and when (`day`).",
+    RISK_LEVEL="The level of the stall risk (`word`).",
+    OLDEST_OVERDUE="The milestone that is overdue longest, and the day it was due.",
+    LAST_SAID="The last status update: what was said (`word`), and when (`day`).",
+    NEVER_SAID="There is no status update; work began on `day`.",
+    OWNER_MISSING="It has no owner; it began on `day`.",
+    OWNER_GONE="Its owner has been gone since `day`.",
+    SPONSOR_MISSING="It has no sponsor; it began on `day`.",
+    SPONSOR_GONE="Its sponsor has been gone since `day`.",
+    LAST_WIN="The last short-term win was on `day`.",
+    NO_WIN="There was no short-term win; work began on `day`.",
+    ACHIEVED="The win was on `day`.",
+    MOVED_WITHOUT_REASON=(
+        "The date was moved without a reason on `day`, to `until`, by `number` days."
+    ),
+    MOVED_AFTER_MISS=(
+        "The date was moved `number` times since it was first missed, last on `day`, to `until`."
+    ),
+    UNDATED="It has had no date since `day`.",
+    NEEDED_OVERDUE="A milestone that it waits for should have been met on `day`.",
+    NEEDED_LATER="A milestone that it waits for is promised only for `day`.",
+    OPEN_MILESTONES="The milestones that a person carries: `number`.",
+    DUE_NEXT="The first of those milestones, due on `day`.",
+    CHANGES_AT_ONCE="How many initiatives change it at once (`number`), from `day` to `until`.",
+    CHANGES_IT="One of them: its effect's strength (`number`) and direction (`word`), its time.",
+    STRENGTHENS_IT="An initiative that strengthens the bond there, how much (`number`).",
+    WEAKENS_IT="An initiative that weakens the bond there, how much (`number`).",
+    DEPARTMENTS="How many departments take part (`number`).",
+    DEPARTMENT="One of those departments.",
+    CASE_MISSING="There is no case for change; it began on `day`.",
 )

@@ -17,6 +17,8 @@ from api.comparators import (
 from api.connection import OrderDirection
 from api.fields import told
 from domain.effect import Direction
+from domain.findings.finding import Severity, SubjectType
+from domain.findings.rules import RuleName
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.short_term_win import Proof
@@ -371,6 +373,47 @@ class InitiativeOrderField(Enum):
 @strawberry.input(description="An order of initiatives; equal ones follow by id.")
 class InitiativeOrder:
     field: InitiativeOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of findings. All that is given must hold.")
+class FindingFilter:
+    and_: list["FindingFilter"] | None = told("All of these hold.", name="and")
+    or_: list["FindingFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "FindingFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    rule: EnumComparator[RuleName] | None = told("The rule by which it was found.")
+    severity: EnumComparator[Severity] | None = told("How bad it is.")
+    subject_type: EnumComparator[SubjectType] | None = told("What it is about.")
+    initiative_id: IdComparator | None = told("The initiative it concerns.")
+    initiative: InitiativeFilter | None = told("Asks something of the initiative it concerns.")
+    milestone_id: IdComparator | None = told("The milestone it is about.")
+    person_id: IdComparator | None = told("The person it concerns.")
+    person: PersonFilter | None = told("Asks something of the person it concerns.")
+    touchpoint_id: IdComparator | None = told("The touchpoint it is about.")
+    short_term_win_id: IdComparator | None = told("The short-term win it is about.")
+    acknowledged: BooleanComparator | None = told("Whether it is acknowledged today.")
+    showing: BooleanComparator | None = told("Whether the facts still show it.")
+    since: DateComparator | None = told("The day since which the facts show it.")
+    first_seen_on: DateComparator | None = told("The day on which it was first seen.")
+    gone_on: DateComparator | None = told("The day on which it was gone.")
+
+
+@strawberry.enum(description="The orders in which findings can be listed.")
+class FindingOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    SINCE = strawberry.enum_value("SINCE", description="By the day since which the facts show it.")
+    SEVERITY = strawberry.enum_value("SEVERITY", description="By severity, grave ones first.")
+    FIRST_SEEN = strawberry.enum_value(
+        "FIRST_SEEN", description="By the day on which it was first seen."
+    )
+
+
+@strawberry.input(description="An order of findings; equal ones follow by id.")
+class FindingOrder:
+    field: FindingOrderField = told("What to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )

@@ -13,6 +13,7 @@ from api.references import (
     CommentRef,
     DepartmentRef,
     EffectRef,
+    FindingRef,
     MilestoneRef,
     PersonRef,
     ShortTermWinRef,
@@ -74,6 +75,10 @@ class Initiative(Node):
         filter_by=CommentFilter,
         order_by=CommentOrder,
         archived=True,
+    )
+    findings: list[FindingRef] = told(
+        "What the facts show of it, its milestones and wins that nobody reported, worst first. "
+        "Findings about its touchpoints are there: effects { touchpoint { findings } }."
     )
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")

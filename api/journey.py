@@ -7,7 +7,7 @@ import strawberry
 from api.connection import Connection, Node
 from api.fields import paged, told
 from api.filters import ShortTermWinFilter, ShortTermWinOrder
-from api.references import DepartmentRef, EffectRef, PersonRef, ShortTermWinRef
+from api.references import DepartmentRef, EffectRef, FindingRef, PersonRef, ShortTermWinRef
 from domain.journey import Channel, Importance
 
 _EXTERNAL = "Its id in the tool it was imported from; null if made here."
@@ -49,6 +49,7 @@ class Touchpoint(Node):
     department: DepartmentRef | None = told("The department that runs it; null when nobody does.")
     steward: PersonRef | None = told("The person who minds it; null when nobody does.")
     effects: list[EffectRef] = told("How initiatives are expected to change it.")
+    findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
     short_term_wins: Connection[ShortTermWinRef] = paged(
         "The wins that customers notice here.",
         filter_by=ShortTermWinFilter,

@@ -7,7 +7,7 @@ import strawberry
 from api.connection import Connection, Node
 from api.fields import paged, told
 from api.filters import CommentFilter, CommentOrder
-from api.references import CommentRef, InitiativeRef, PersonRef
+from api.references import CommentRef, FindingRef, InitiativeRef, PersonRef
 
 
 @strawberry.type(description="A promise with an owner and a date. Open until met or given up.")
@@ -39,6 +39,7 @@ class Milestone(Node):
         order_by=CommentOrder,
         archived=True,
     )
+    findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")
     recorded_at: datetime = told("When Throughline learnt of it.")

@@ -6,6 +6,7 @@ import strawberry
 
 from api.connection import Node
 from api.fields import told
+from api.references import FindingRuleRef
 
 
 @strawberry.type(description="The company whose change efforts are tracked. Nothing crosses it.")
@@ -23,3 +24,6 @@ class Organisation(Node):
     today: date = told("Its calendar day now, or the day on which its clock stands still.")
     revision: int = told("How many changes its ledger counts: it grows by one with every change.")
     recorded_at: datetime = told("When it was set up.")
+    finding_rules: list[FindingRuleRef] = told(
+        "The rules by which findings are made, with the thresholds that hold here."
+    )

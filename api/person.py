@@ -14,7 +14,7 @@ from api.filters import (
     TouchpointFilter,
     TouchpointOrder,
 )
-from api.references import DepartmentRef, InitiativeRef, MilestoneRef, TouchpointRef
+from api.references import DepartmentRef, FindingRef, InitiativeRef, MilestoneRef, TouchpointRef
 
 
 @strawberry.type(description="Someone in the organisation: can own, sponsor and mind things.")
@@ -24,6 +24,7 @@ class Person(Node):
     job_title: str | None = told("What they are in the company; null when unknown.")
     department: DepartmentRef | None = told("The department they belong to; null when unknown.")
     left_on: date | None = told("The first day on which they are gone; null while they are here.")
+    findings: list[FindingRef] = told("What the facts show that concerns them, worst first.")
     external_id: str | None = told(
         "Their id in the tool they were imported from; null if made here."
     )

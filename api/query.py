@@ -7,6 +7,8 @@ from api.fields import asked, paged, told
 from api.filters import (
     DepartmentFilter,
     DepartmentOrder,
+    FindingFilter,
+    FindingOrder,
     InitiativeFilter,
     InitiativeOrder,
     JourneyFilter,
@@ -22,6 +24,7 @@ from api.filters import (
 )
 from api.references import (
     DepartmentRef,
+    FindingRef,
     InitiativeRef,
     JourneyRef,
     MilestoneRef,
@@ -93,5 +96,15 @@ class Query:
         "The functions of the company.",
         filter_by=DepartmentFilter,
         order_by=DepartmentOrder,
+        archived=True,
+    )
+    finding: FindingRef | None = asked(
+        "A finding; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    findings: Connection[FindingRef] = paged(
+        "What the facts show that nobody reported. What is gone counts as archived and is left out "
+        "unless asked for.",
+        filter_by=FindingFilter,
+        order_by=FindingOrder,
         archived=True,
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from api.comment import Comment
     from api.department import Department
     from api.effect import Effect
+    from api.finding import Finding, FindingRule
     from api.initiative import Initiative, LifecycleMove, Participation
     from api.journey import Journey, Stage, Touchpoint
     from api.milestone import Milestone, Replan
@@ -22,6 +23,8 @@ AssessmentRef = Annotated["Assessment", strawberry.lazy("api.assessment")]
 CommentRef = Annotated["Comment", strawberry.lazy("api.comment")]
 DepartmentRef = Annotated["Department", strawberry.lazy("api.department")]
 EffectRef = Annotated["Effect", strawberry.lazy("api.effect")]
+FindingRef = Annotated["Finding", strawberry.lazy("api.finding")]
+FindingRuleRef = Annotated["FindingRule", strawberry.lazy("api.finding")]
 InitiativeRef = Annotated["Initiative", strawberry.lazy("api.initiative")]
 JourneyRef = Annotated["Journey", strawberry.lazy("api.journey")]
 LifecycleMoveRef = Annotated["LifecycleMove", strawberry.lazy("api.initiative")]

@@ -7,7 +7,7 @@ import strawberry
 
 from api.connection import Node
 from api.fields import told
-from api.references import DepartmentRef, InitiativeRef, PersonRef, TouchpointRef
+from api.references import DepartmentRef, FindingRef, InitiativeRef, PersonRef, TouchpointRef
 from domain.short_term_win import Audience, Proof
 
 
@@ -34,6 +34,7 @@ class ShortTermWin(Node):
     due_to: list[PersonRef] = told("The people to whom it is due, by name.")
     shared: bool = told("Whether anyone was told.")
     shares: list["Share"] = told("Who was told, when and how, oldest first.")
+    findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")
     archived_on: date | None = told("The day on which it was archived; null while in use.")

@@ -6,6 +6,7 @@ from db.catalogue import Catalogue
 from db.comment import COMMENT
 from db.department import DEPARTMENT
 from db.effect import EFFECT
+from db.finding import FINDING, FINDING_RULE
 from db.initiative import INITIATIVE, LIFECYCLE_MOVE, PARTICIPATION
 from db.journey import JOURNEY, STAGE, TOUCHPOINT
 from db.milestone import MILESTONE, REPLAN
@@ -21,6 +22,8 @@ CATALOGUE = Catalogue(
     COMMENT,
     DEPARTMENT,
     EFFECT,
+    FINDING,
+    FINDING_RULE,
     INITIATIVE,
     LIFECYCLE_MOVE,
     PARTICIPATION,

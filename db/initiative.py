@@ -150,6 +150,13 @@ INITIATIVE = Entity(
             "Comment", remote="initiative_id", many=True, order=("recorded_at", "id")
         ),
         "stall_risk": Relation("StallRisk", remote="initiative_id"),
+        "findings": Relation(
+            "Finding",
+            remote="initiative_id",
+            many=True,
+            order=("severity_rank", "id"),
+            where=IN_USE,
+        ),
     },
     orders={
         "ID": Order("id", "uuid"),

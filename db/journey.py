@@ -95,6 +95,13 @@ TOUCHPOINT = Entity(
     prefix="touchpoint",
     attributes={
         "effects": Relation("Effect", remote="touchpoint_id", many=True),
+        "findings": Relation(
+            "Finding",
+            remote="touchpoint_id",
+            many=True,
+            order=("severity_rank", "id"),
+            where=IN_USE,
+        ),
         "short_term_wins": Relation(
             "ShortTermWin", remote="touchpoint_id", many=True, order=("achieved_on", "id")
         ),

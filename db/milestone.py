@@ -11,7 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.catalogue import Entity, Expression, Order, Relation, Through
+from db.catalogue import IN_USE, Entity, Expression, Order, Relation, Through
 from db.metadata import (
     day,
     instant,
@@ -107,6 +107,13 @@ MILESTONE = Entity(
         ),
         "slip_days": Expression("({row}.due_on - {row}.first_due_on)", "integer"),
         "replans": Relation("Replan", remote="milestone_id", many=True, order=("ordinal",)),
+        "findings": Relation(
+            "Finding",
+            remote="milestone_id",
+            many=True,
+            order=("severity_rank", "id"),
+            where=IN_USE,
+        ),
         "depends_on": Relation(
             "Milestone",
             many=True,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text, Uuid
 
-from db.catalogue import Entity, Expression
+from db.catalogue import Entity, Expression, Relation
 from db.metadata import day, instant, map_entity, metadata, text
 from domain.organisation import Organisation
 
@@ -29,5 +29,10 @@ ORGANISATION = Entity(
     table=organisation,
     prefix="organisation",
     tenant="id",
-    attributes={"today": Expression("{today}", "date", nullable=False)},
+    attributes={
+        "today": Expression("{today}", "date", nullable=False),
+        "finding_rules": Relation(
+            "FindingRule", remote="organisation_id", many=True, order=("position", "id")
+        ),
+    },
 )

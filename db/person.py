@@ -3,7 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import text as sql
 
-from db.catalogue import Entity, Order, Relation
+from db.catalogue import IN_USE, Entity, Order, Relation
 from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
 from domain.person import Person
 
@@ -37,6 +37,13 @@ PERSON = Entity(
             "Milestone", remote="owner_id", many=True, order=("due_key", "id")
         ),
         "stewarded_touchpoints": Relation("Touchpoint", remote="steward_id", many=True),
+        "findings": Relation(
+            "Finding",
+            remote="person_id",
+            many=True,
+            order=("severity_rank", "id"),
+            where=IN_USE,
+        ),
     },
     orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
 )

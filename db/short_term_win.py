@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Numeric, UniqueConstraint
 
-from db.catalogue import Embedded, Entity, Order, Relation, Through
+from db.catalogue import IN_USE, Embedded, Entity, Order, Relation, Through
 from db.metadata import (
     day,
     enum,
@@ -79,6 +79,13 @@ SHORT_TERM_WIN = Entity(
     prefix="short_term_win",
     attributes={
         "evidence": Embedded("Evidence", "evidence_", "evidence_measure"),
+        "findings": Relation(
+            "Finding",
+            remote="short_term_win_id",
+            many=True,
+            order=("severity_rank", "id"),
+            where=IN_USE,
+        ),
         "due_to": Relation(
             "Person",
             many=True,

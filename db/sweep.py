@@ -5,8 +5,8 @@ transaction that holds the organisation's row. A row whose facts somebody change
 newer than the sweep and stays as it is. Whatever was written before a crash is not done again: a
 chunk holds those initiatives that the day has not seen yet.
 
-First comes today, which people look at; then the history of the days that were missed, as those
-days knew it; then the organisation counts as swept.
+First comes today, which people look at, and its findings; then the history of the days that were
+missed, as those days knew it; then the organisation counts as swept.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.connection_loss import is_lost
+from db.finding_sweep import FindingSweep
 from db.partitions import ensure_month
 from db.stall_risk_facts import Gathered, gather
 from db.stall_risk_store import (
@@ -62,6 +63,8 @@ class Swept:
     organisations: int = 0
     judged: int = 0
     changed_levels: int = 0
+    raised_findings: int = 0
+    gone_findings: int = 0
     longest_lock_seconds: float = 0.0
     failed: list[str] = field(default_factory=list)
 
@@ -184,6 +187,7 @@ class OrganisationSweep:
                 return False
             today = self.organisation.today(self.clock())
             await self.judge_today(today)
+            await self.find_today(today)
             for day in missed_days(self.organisation, today):
                 await self.fill(day)
             async with self.engine.begin() as connection:
@@ -205,6 +209,16 @@ class OrganisationSweep:
                     )
             if not overtaken:
                 return
+
+    async def find_today(self, today: date) -> None:
+        """Bring the findings to what the facts show today, the levels just judged among them."""
+        findings = FindingSweep(self.engine, self.organisation, self.clock, self.lock)
+        await findings.run(today)
+        self.swept.raised_findings += findings.raised
+        self.swept.gone_findings += findings.gone
+        self.swept.longest_lock_seconds = max(
+            self.swept.longest_lock_seconds, findings.longest_lock_seconds
+        )
 
     async def fill(self, day: date) -> None:
         """Write the history of a missed day. Nothing current changes, so nothing is locked."""

@@ -7,6 +7,7 @@ from db.comment import comment
 from db.department import department
 from db.effect import effect
 from db.event import event
+from db.finding import finding, finding_rule
 from db.idempotency import idempotency_key
 from db.initiative import initiative, lifecycle_move, participation
 from db.journey import journey, stage, touchpoint
@@ -28,6 +29,8 @@ __all__ = [
     "dependency",
     "effect",
     "event",
+    "finding",
+    "finding_rule",
     "idempotency_key",
     "initiative",
     "journey",

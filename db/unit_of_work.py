@@ -17,9 +17,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from db import stall_risk
+from db import finding_refresh, stall_risk
 from db.connection_loss import LOST, is_lost
 from db.event import event
+from db.finding_rules import settle
 from db.idempotency import Answer, Request, keep_answer, known_answer
 from db.organisation import organisation as organisation_table
 from db.refusals import refusals, refuse_busy
@@ -117,6 +118,7 @@ class UnitsOfWork:
                 work = PostgresUnitOfWork(session, organisation, viewer, self.clock())
                 work.record(EventKind.ORGANISATION_CREATED, organisation)
                 await work.write_events(organisation.revision)
+                await settle(await session.connection(), organisation.id, work.now)
                 await session.commit()
 
     async def lock(self, session: AsyncSession, organisation_id: UUID) -> Organisation:
@@ -223,6 +225,7 @@ class PostgresUnitOfWork(Repository):
             await self.flush()
             if self.events:
                 await self.refresh_stall_risk(self.touched)
+                await self.refresh_findings()
                 await self.write_events(self.next_revision)
                 self.organisation.revision = self.next_revision
             if self.request is not None:
@@ -254,6 +257,15 @@ class PostgresUnitOfWork(Repository):
                     data={"from": change.from_level, "to": change.to_level},
                 )
             )
+
+    async def refresh_findings(self) -> None:
+        self.events += await finding_refresh.refresh(
+            await self.session.connection(),
+            organisation_id=self.organisation.id,
+            events=self.events,
+            day=self.today,
+            recorded_at=self.now,
+        )
 
     async def write_events(self, revision: int) -> None:
         rows = [

@@ -47,6 +47,7 @@ CHANGES: Mapping[Role, str] = {
         short_term_win_credit short_term_win_archive short_term_win_unarchive
         status_update_post
         comment_add comment_edit comment_archive
+        finding_acknowledge finding_unacknowledge
     """,
     Role.EDITOR: """
         department_create department_update department_archive department_unarchive
@@ -61,6 +62,7 @@ CHANGES: Mapping[Role, str] = {
         organisation_update
         person_create person_update person_leave person_archive person_unarchive
         token_issue token_revoke
+        finding_threshold_set
         import
     """,
 }

@@ -6,6 +6,7 @@ from api.mutations import (
     comment,
     department,
     effect,
+    finding,
     initiative,
     journey,
     milestone,
@@ -29,6 +30,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     *short_term_win.MUTATIONS,
     *status_update.MUTATIONS,
     *comment.MUTATIONS,
+    *finding.MUTATIONS,
 )
 
 

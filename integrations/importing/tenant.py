@@ -81,6 +81,7 @@ def apply_organisation(
 
 
 async def judge_again(engine: AsyncEngine, organisation: Organisation, clock: Clock) -> None:
-    """Judge the stall risk of every initiative on the day to which the clock was moved."""
+    """Judge stall risk and findings of every initiative on the day to which the clock was moved."""
     sweep = OrganisationSweep(engine, organisation, clock, None, 250, Swept())
     await sweep.judge_today(organisation.today(clock()))
+    await sweep.find_today(organisation.today(clock()))

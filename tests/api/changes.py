@@ -541,4 +541,50 @@ CHANGES: dict[str, Change] = {
         lambda _: {"id": "comment_00000000-0000-7000-8000-000000000000"},
         ("NOT_FOUND", ["input", "id"]),
     ),
+    "findingAcknowledge": Change(
+        of("finding", until="2026-04-30", note="Carla is asked."),
+        "finding { rule acknowledged acknowledgedUntil acknowledgementNote showing goneOn"
+        " acknowledgedBy { name } }",
+        {
+            "finding": {
+                "rule": "ORPHAN",
+                "acknowledged": True,
+                "acknowledgedUntil": "2026-04-30",
+                "acknowledgementNote": "Carla is asked.",
+                "showing": True,
+                "goneOn": None,
+                "acknowledgedBy": {"name": "Maria"},
+            }
+        },
+        of("finding", until="2027-04-30"),
+        ("OUT_OF_RANGE", ["input", "until"]),
+    ),
+    "findingUnacknowledge": Change(
+        lambda shop: {"id": shop.acknowledged()},
+        "finding { acknowledged acknowledgedUntil acknowledgedBy { name } }",
+        {"finding": {"acknowledged": False, "acknowledgedUntil": None, "acknowledgedBy": None}},
+        of("finding"),
+        ("NOTHING_CHANGES", ["input", "id"]),
+    ),
+    "findingThresholdSet": Change(
+        lambda _: {"rule": "SILO", "threshold": "departments", "value": 3},
+        "findingRule { rule changed thresholds { name value defaultValue lowest highest } }",
+        {
+            "findingRule": {
+                "rule": "SILO",
+                "changed": True,
+                "thresholds": [
+                    {
+                        "name": "departments",
+                        "value": 3,
+                        "defaultValue": 2,
+                        "lowest": 2,
+                        "highest": 10,
+                    }
+                ],
+            }
+        },
+        lambda _: {"rule": "SILO", "threshold": "days", "value": 3},
+        ("NOT_FOUND", ["input", "threshold"]),
+    ),
 }

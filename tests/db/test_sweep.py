@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,16 @@ from db.stall_risk_facts import gather
 from db.stall_risk_store import compute, history_values
 from db.sweep import Progress, Swept, sweep
 from tests.db.ledgers import Ledgers, day_at, noon, organisation, rows
+
+
+@pytest.fixture(autouse=True)
+def without_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what tests/db/test_finding_sweep.py is about."""
+
+    async def nothing(_: sweeping.OrganisationSweep, _day: date) -> None:
+        pass
+
+    monkeypatch.setattr(sweeping.OrganisationSweep, "find_today", nothing)
 
 
 def at(number: int) -> Callable[[], datetime]:

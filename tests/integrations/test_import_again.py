@@ -68,6 +68,7 @@ async def test_what_was_imported(engine: AsyncEngine, tmp_path: Path) -> None:
     ]
     events = "select kind, count(*) from event where revision = 4 group by kind order by kind"
     assert await rows(engine, events) == [
+        ("FINDING_RAISED", 5),
         ("INITIATIVE_IMPORTED", 2),
         ("STALL_RISK_LEVEL_CHANGED", 2),
     ]

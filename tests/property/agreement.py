@@ -120,7 +120,10 @@ class Court:
         request = Request(question.document, question.operation_name, question.variables)
         answer = await self.executor.execute(request, found, REQUEST_ID)
         body = answer.body.decode()
-        return _outcome(json.loads(body)), body
+        try:
+            return _outcome(json.loads(body)), body
+        except json.JSONDecodeError as error:
+            return {"failed": str(error)}, body
 
     async def _walked(self, question: Question, found: Pass) -> Any:
         documents = self.executor.documents

@@ -7,11 +7,14 @@ what breaks quoting.
 """
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from domain.access import Role
 from domain.assessment import Rating
 from domain.effect import Direction
+from domain.findings.finding import EvidenceFact, Severity, SubjectType
+from domain.findings.rules import RULES
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.short_term_win import Audience, Proof
@@ -39,6 +42,7 @@ class _Maker(Draws):
             self.wins()
             self.conversation()
             self.risks()
+            self.findings()
         self.tokens()
         return Portfolio(key=self.key, today=self.today, rows=self.rows)
 
@@ -396,4 +400,84 @@ class _Maker(Draws):
             "sentence": self.text(),
             "milestone_id": None if milestone is None else str(milestone),
             "days": self.maybe(lambda: self.random.randint(0, 99)),
+        }
+
+    def findings(self) -> None:
+        """Of every kind of subject, some gone, some acknowledged; and the rules they come from."""
+        for number, rule in enumerate(RULES):
+            self.add(
+                "finding_rule",
+                number,
+                rule=rule.name,
+                severity=rule.severity.value,
+                description=self.text(),
+                thresholds=[self.threshold() for _ in range(self.random.randint(0, 2))],
+                changed=self.flag(),
+                position=self.random.randint(1, 3),
+            )
+        for number in self.count(50):
+            subject = self.random.choice(list(SubjectType))
+            about = self.any_id(subject.value.lower())
+            gone = self.maybe(self.past, likely=0.3)
+            known = self.maybe(self.day, likely=0.5)
+            values: dict[str, Any] = {
+                f"{each.value.lower()}_id": about if each is subject else None
+                for each in SubjectType
+            }
+            for name in ("initiative", "person"):
+                values[f"{name}_id"] = values[f"{name}_id"] or self.maybe(
+                    lambda name=name: self.any_id(name)  # type: ignore[misc]
+                )
+            self.add(
+                "finding",
+                number,
+                # A subject has one finding of a rule at most.
+                rule=RULES[number % len(RULES)].name,
+                severity=self.random.choice(list(Severity)).value,
+                subject_type=subject.value,
+                subject_id=about,
+                **values,
+                since=self.past(),
+                first_seen_on=self.past(),
+                last_seen_on=gone,
+                archived_on=gone,
+                sentence=self.text(),
+                evidence=[self.piece_of_evidence() for _ in range(self.random.randint(0, 3))],
+                acknowledged_by_id=known and self.maybe(lambda: self.any_id("person")),
+                acknowledged_on=known and self.past(),
+                acknowledged_until=known,
+                acknowledgement_note=known and self.maybe(self.text),
+            )
+        showing: set[tuple[object, object]] = set()
+        for row in self.rows["finding"]:
+            key = (row["rule"], row["subject_id"])
+            if row["archived_on"] is None and key in showing:
+                row["archived_on"] = row["last_seen_on"] = self.today
+            showing.add(key)
+
+    def threshold(self) -> Row:
+        return {
+            "name": self.text(),
+            "value": self.random.randint(0, 9),
+            "default_value": self.random.randint(0, 9),
+            "unit": self.text(),
+            "lowest": self.random.randint(0, 9),
+            "highest": self.random.randint(0, 9),
+            "description": self.text(),
+        }
+
+    def piece_of_evidence(self) -> Row:
+        def some_id(table: str) -> str | None:
+            return self.maybe(lambda: str(self.any_id(table)), likely=0.4)
+
+        return {
+            "fact": self.random.choice(list(EvidenceFact)).value,
+            "number": self.maybe(lambda: self.random.randint(-99, 99)),
+            "day": self.maybe(lambda: self.day().isoformat()),
+            "until": self.maybe(lambda: self.day().isoformat()),
+            "word": self.maybe(lambda: self.random.choice(list(Level)).value),
+            "initiative_id": some_id("initiative"),
+            "milestone_id": some_id("milestone"),
+            "person_id": some_id("person"),
+            "department_id": some_id("department"),
         }

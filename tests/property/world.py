@@ -12,6 +12,7 @@ from tests.property.portfolio import Portfolio, Row
 
 LAST_DAY = date(9999, 12, 31)
 PRIORITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+SEVERITIES = ("GRAVE", "WARNING", "NOTE")
 
 Key = Callable[["World", Row], Any]
 
@@ -57,6 +58,7 @@ class Inside:
 Relation = One | Many | Across | Inside
 
 RELATIONS: Mapping[str, Mapping[str, Relation]] = {
+    "Organisation": {"findingRules": Many("FindingRule", "organisation_id", "position")},
     "Viewer": {
         "person": One("Person", "person_id"),
         "organisation": One("Organisation", "organisation_id"),
@@ -67,6 +69,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "sponsoredInitiatives": Many("Initiative", "sponsor_id"),
         "ownedMilestones": Many("Milestone", "owner_id"),
         "stewardedTouchpoints": Many("Touchpoint", "steward_id"),
+        "findings": Many("Finding", "person_id", "severity", archived=False),
     },
     "Department": {
         "people": Many("Person", "department_id"),
@@ -83,6 +86,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "department": One("Department", "department_id"),
         "steward": One("Person", "steward_id"),
         "effects": Many("Effect", "touchpoint_id"),
+        "findings": Many("Finding", "touchpoint_id", "severity", archived=False),
         "shortTermWins": Many("ShortTermWin", "touchpoint_id"),
     },
     "Effect": {
@@ -99,6 +103,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "shortTermWins": Many("ShortTermWin", "initiative_id", "achieved_on", archived=False),
         "effects": Many("Effect", "initiative_id"),
         "stallRisk": One("StallRisk", "id", "initiative_id"),
+        "findings": Many("Finding", "initiative_id", "severity", archived=False),
         "statusUpdates": Many("StatusUpdate", "initiative_id"),
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
         "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
@@ -116,6 +121,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "initiative": One("Initiative", "initiative_id"),
         "owner": One("Person", "owner_id"),
         "replans": Many("Replan", "milestone_id", "ordinal"),
+        "findings": Many("Finding", "milestone_id", "severity", archived=False),
         "dependsOn": Across("Milestone", "dependency", "milestone_id", "depends_on_id", "due"),
         "neededBy": Across("Milestone", "dependency", "depends_on_id", "milestone_id", "due"),
         "comments": Many("Comment", "milestone_id"),
@@ -130,6 +136,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "evidence": Inside("evidence_", "evidence_measure"),
         "dueTo": Across("Person", "credit", "short_term_win_id", "person_id", "name"),
         "shares": Many("Share", "short_term_win_id", "occurred_on"),
+        "findings": Many("Finding", "short_term_win_id", "severity", archived=False),
     },
     "Share": {
         "shortTermWin": One("ShortTermWin", "short_term_win_id"),
@@ -147,6 +154,14 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "facts": Inside("facts_", "facts_state"),
     },
     "Assessment": {"initiative": One("Initiative", "initiative_id")},
+    "Finding": {
+        "initiative": One("Initiative", "initiative_id"),
+        "milestone": One("Milestone", "milestone_id"),
+        "person": One("Person", "person_id"),
+        "touchpoint": One("Touchpoint", "touchpoint_id"),
+        "shortTermWin": One("ShortTermWin", "short_term_win_id"),
+        "acknowledgedBy": One("Person", "acknowledged_by_id"),
+    },
     "Comment": {
         "initiative": One("Initiative", "initiative_id"),
         "milestone": One("Milestone", "milestone_id"),
@@ -179,6 +194,11 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
     "Touchpoint": {"NAME": lambda _, row: row["name"]},
     "Milestone": {"DUE": _due},
     "ShortTermWin": {"ACHIEVED": lambda _, row: row["achieved_on"]},
+    "Finding": {
+        "SINCE": lambda _, row: row["since"],
+        "SEVERITY": lambda _, row: SEVERITIES.index(row["severity"]),
+        "FIRST_SEEN": lambda _, row: row["first_seen_on"],
+    },
     "StatusUpdate": {"OCCURRED": lambda _, row: row["occurred_on"]},
     "Initiative": {
         "TITLE": lambda _, row: row["title"],
@@ -202,10 +222,13 @@ ROOTS: Mapping[str, str] = {
     "journeys": "Journey",
     "people": "Person",
     "departments": "Department",
+    "findings": "Finding",
 }
 # Lists of objects that a row holds itself.
 HELD: Mapping[tuple[str, str], str] = {
     ("StallRisk", "reasons"): "StallRiskReason",
+    ("Finding", "evidence"): "FindingEvidence",
+    ("FindingRule", "thresholds"): "FindingThreshold",
 }
 # Values that stand in no column of their own.
 VALUES: Mapping[tuple[str, str], Key] = {
@@ -215,6 +238,13 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ),
     ("Milestone", "slipDays"): lambda _, row: (
         row["due_on"] and (row["due_on"] - row["first_due_on"]).days
+    ),
+    ("Finding", "subjectId"): lambda _, row: f"{row['subject_type'].lower()}_{row['subject_id']}",
+    ("Finding", "showing"): lambda _, row: row["archived_on"] is None,
+    ("Finding", "goneOn"): lambda _, row: row["archived_on"],
+    ("Finding", "lastSeenOn"): lambda world, row: row["last_seen_on"] or world.today,
+    ("Finding", "acknowledged"): lambda world, row: bool(
+        row["acknowledged_until"] and row["acknowledged_until"] >= world.today
     ),
     ("Organisation", "today"): lambda world, _: world.today,
 }
@@ -296,4 +326,6 @@ def _place(row: Row, by: str | None) -> tuple[Any, UUID]:
             return (0, row["id"])
         case "due":
             return (row["due_on"] or LAST_DAY, row["id"])
+        case "severity":
+            return (SEVERITIES.index(row["severity"]), row["id"])
     return (row[by], row["id"])

@@ -1,0 +1,1 @@
+"""Findings: what the facts show that nobody reported. A rule each in a file of its own."""
