@@ -23,6 +23,7 @@ from graphql import (
 from graphql import execute as execute_values
 from strawberry.types import Info
 
+from api.computing import Computer
 from api.documents import Document, Documents, Operation
 from api.gate import Pass
 from api.global_id import encode
@@ -31,10 +32,11 @@ from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.schema import core_schema
 from db.catalogue import Catalogue
+from db.computed import Scope
 from db.connection_loss import is_lost
 from db.json_select import ENVELOPE, Statement
 from db.reads import Reader
-from db.selection import Parameter, Variables
+from db.selection import Parameter, Root, Variables
 from db.unit_of_work import UnitsOfWork
 from domain.access import Viewer
 
@@ -82,6 +84,7 @@ class Executor:
         self._core = core_schema(schema)
         self._reads = reads
         self.units_of_work = units_of_work
+        self._computer = Computer(units_of_work.engine)
         self.documents = Documents(self._core, catalogue, escape=escape)
 
     async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
@@ -110,8 +113,9 @@ class Executor:
             plan = self.documents.plan(operation, variables)
             if plan.introspects:
                 return await self.by_values(document, operation, request.variables or {}, found)
-            body = await self._fetch(plan.statement, variables, found)
-            return Answer(body)
+            if plan.statement.computed:
+                return _answer(await self.read(plan.statement, variables, found), None)
+            return Answer(await self._fetch(plan.statement, variables, found))
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
@@ -167,6 +171,14 @@ class Executor:
         """Return what a statement answers, as values by response key."""
         body = await self._fetch(statement, variables, found)
         values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
+        if statement.computed:
+            known = _known(variables, found)
+            scope = Scope(found.organisation_id, found.today())
+
+            async def read(root: Root) -> Mapping[str, Any]:
+                return await self.read(self.documents.statement(root), variables, found)
+
+            await self._computer.fill(values, statement, known, scope, read)
         return values
 
     async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from api.connection import Connection, Node
-from api.fields import paged, told
+from api.fields import asked, paged, told
 from api.filters import CommentFilter, CommentOrder, StatusUpdateFilter, StatusUpdateOrder
 from api.references import (
     AssessmentRef,
@@ -59,8 +59,10 @@ class Initiative(Node):
     )
     short_term_wins: list[ShortTermWinRef] = told("Its wins, oldest first.")
     effects: list[EffectRef] = told("The touchpoints it changes.")
-    stall_risk: StallRiskRef = told(
-        "What the facts say: will it deliver nothing in the next months?"
+    stall_risk: StallRiskRef | None = asked(
+        "What the facts say: will it deliver nothing in the next months? Null only as of "
+        "a day on which it had not been recorded yet.",
+        as_of=(date | None, "The day to judge it on, by what was recorded then. Left out: now."),
     )
     says: StatusUpdateRef | None = told(
         "What its owner said last; null when nothing was ever said."

@@ -1,5 +1,7 @@
 """Everything that can be asked: the schema's table of contents."""
 
+from datetime import date
+
 import strawberry
 
 from api.connection import Connection, Node
@@ -22,6 +24,7 @@ from api.filters import (
     TouchpointFilter,
     TouchpointOrder,
 )
+from api.portfolio import Changes, Portfolio
 from api.references import (
     DepartmentRef,
     FindingRef,
@@ -48,6 +51,16 @@ class Query:
     nodes: list[Node | None] = asked(
         "Several things by their global ids, in that order; null where there is none.",
         ids=(list[strawberry.ID], "Global ids, at most 100."),
+    )
+    portfolio: Portfolio = asked(
+        "All initiatives as they stood at the end of a day, from what was recorded by then.",
+        as_of=(date | None, "The day; left out, the organisation's today. Not in the future."),
+        first=(int | None, "How many entries at most, 1 to 1,000. Left out: 1,000."),
+    )
+    changes_between: Changes = asked(
+        "What changed between the ends of two days: for a review, since the last one.",
+        from_=(date, "The first day: what was recorded by its end is not told."),
+        to=(date, "The last day. Not in the future."),
     )
     initiative: InitiativeRef | None = asked(
         "An initiative; null when there is none.", id=(strawberry.ID, _ID)

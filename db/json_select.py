@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from db.catalogue import Catalogue, Embedded, Relation, Stored
+from db.computed import MARK
 from db.conditions import Conditions
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
@@ -28,8 +29,10 @@ from db.json_text import (
 from db.parameters import Parameters
 from db.selection import (
     Child,
+    Computed,
     Connection,
     Constant,
+    Field,
     Lookup,
     Lookups,
     Parameter,
@@ -52,6 +55,8 @@ class Statement:
 
     sql: str
     parameters: tuple[Parameter, ...]
+    # The fields whose marks the JSON holds, by their numbers there.
+    computed: tuple[Computed, ...] = ()
 
     def arguments(self, variables: Variables) -> list[object]:
         """Return the values of the parameters for one execution."""
@@ -105,6 +110,7 @@ class JsonSelect:
         self.members: list[Callable[[], str]] = []
         self.lists: list[str] = []
         self._shared: dict[tuple[str, str], Shared] = {}
+        self._computed: list[Computed] = []
 
     def alias(self) -> str:
         """Return a name that nothing else in the statement has."""
@@ -126,7 +132,7 @@ class JsonSelect:
         unused = self.parameters.unused(sql)
         if unused:
             sql += f", num_nulls({', '.join(unused)})"
-        return Statement(sql, self.parameters.ordered())
+        return Statement(sql, self.parameters.ordered(), tuple(self._computed))
 
     def object(self, selection: Selection, rows: Rows) -> Pieces:
         """Return the selected fields of a row as a JSON object."""
@@ -142,8 +148,14 @@ class JsonSelect:
                 return self._lookup(field)
             case Lookups():
                 return self._lookups(field)
+            case Computed():
+                return (f'{{"{MARK}":{self._mark(field)}}}',)
 
-    def _field(self, field: Scalar | Constant | Child | Connection, rows: Rows) -> Pieces:
+    def _mark(self, field: Computed) -> int:
+        self._computed.append(field)
+        return len(self._computed) - 1
+
+    def _field(self, field: Field, rows: Rows) -> Pieces:
         match field:
             case Constant():
                 return constant(field)
@@ -151,6 +163,9 @@ class JsonSelect:
                 return rows.scalar(name, self.parameters, self.escape)
             case Connection():
                 return page(self, field, parent=rows)
+            case Computed():
+                row = Sql(f"{rows.column(rows.entity.key)}::text")
+                return (f'{{"{MARK}":{self._mark(field)},"id":"', row, '"}')
             case Child(_, name, selection):
                 match rows.entity.attribute(name):
                     case Embedded() as group:

@@ -118,6 +118,17 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that the outlet computes for all rows of `entity` at once (`db/computed.py`)."""
+
+    key: str
+    entity: str
+    name: str
+    arguments: tuple[tuple[str, Parameter], ...]
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """The cursor of an edge."""
 
@@ -197,7 +208,7 @@ class Lookups:
     branches: tuple[tuple[str, Parameter, "Selection"], ...]
 
 
-Field = Scalar | Constant | Child | Connection
+Field = Scalar | Constant | Child | Connection | Computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +219,7 @@ class Selection:
     fields: tuple[Field, ...]
 
 
-RootField = Constant | Connection | Lookup | Lookups
+RootField = Constant | Connection | Lookup | Lookups | Computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -28,9 +29,12 @@ from api.planning.filters import identity_of
 from api.planning.names import snake
 from api.planning.windows import window_of
 from db.catalogue import Catalogue, Entity
+from db.computations import COMPUTED
+from db.computed import ROOT, ComputedField
 from db.parameters import ORGANISATION, TOKEN
 from db.selection import (
     Child,
+    Computed,
     Connection,
     Constant,
     Count,
@@ -62,9 +66,15 @@ Collected = dict[str, list[FieldNode]]
 class Planner:
     """Plans operations of one schema over one catalogue."""
 
-    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        catalogue: Catalogue,
+        computed: Mapping[tuple[str, str], ComputedField] = COMPUTED,
+    ) -> None:
         self._schema = schema
         self._catalogue = catalogue
+        self._computed = computed
 
     def query(
         self,
@@ -79,7 +89,9 @@ class Planner:
         With `typed`, objects behind interfaces say their type under `TYPE_KEY`.
         """
         assert self._schema.query_type is not None
-        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=typed)
+        walk = _Walk(
+            self._schema, self._catalogue, self._computed, fragments, variables, typed=typed
+        )
         return walk.query(self._schema.query_type, selection_set)
 
     def payloads(
@@ -91,7 +103,9 @@ class Planner:
         """Return the payload of each change that a mutation asks for: its type, what is asked."""
         kind = self._schema.mutation_type
         assert kind is not None
-        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=True)
+        walk = _Walk(
+            self._schema, self._catalogue, self._computed, fragments, variables, typed=True
+        )
         found = []
         for nodes in walk.root_fields(kind, selection_set):
             payload = get_named_type(kind.fields[nodes[0].name.value].type)
@@ -119,7 +133,9 @@ class Planner:
 
         Returned beside them are the other fields that were asked, by response key.
         """
-        walk = _Walk(self._schema, self._catalogue, fragments, variables, typed=True)
+        walk = _Walk(
+            self._schema, self._catalogue, self._computed, fragments, variables, typed=True
+        )
         return walk.payload(kind, nodes, objects)
 
 
@@ -130,6 +146,7 @@ class _Walk:
         self,
         schema: GraphQLSchema,
         catalogue: Catalogue,
+        computed: Mapping[tuple[str, str], ComputedField],
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Variables,
         *,
@@ -137,6 +154,7 @@ class _Walk:
     ) -> None:
         self._schema = schema
         self._catalogue = catalogue
+        self._computed = computed
         self._fragments = fragments
         self._variables = variables
         self._typed = typed
@@ -182,6 +200,8 @@ class _Walk:
         name = nodes[0].name.value
         given = arguments_of(nodes[0], field.args, self._variables)
         target = get_named_type(field.type)
+        if self._is_computed(ROOT, name, given):
+            return self._compute(key, ROOT, target, given, nodes)
         if name == "node":
             return self._node(key, nodes, given["id"])
         if name == "nodes":
@@ -261,12 +281,31 @@ class _Walk:
                 fields.append(Scalar(key, snake(name)))
                 continue
             assert isinstance(target, GraphQLObjectType)
-            if "edges" in target.fields:
-                given = arguments_of(nodes[0], field.args, self._variables)
+            given = arguments_of(nodes[0], field.args, self._variables)
+            if self._is_computed(kind.name, name, given):
+                fields.append(self._compute(key, kind.name, target, given, nodes))
+            elif "edges" in target.fields:
                 fields.append(self._connection(key, nodes, target, given, relation=snake(name)))
             else:
                 fields.append(Child(key, snake(name), self._selection(target, _sets(nodes))))
         return Selection(kind.name, tuple(fields))
+
+    def _is_computed(self, kind: str, name: str, given: Mapping[str, Given]) -> bool:
+        found = self._computed.get((kind, snake(name)))
+        return found is not None and (found.when is None or found.when in map(snake, given))
+
+    def _compute(
+        self,
+        key: str,
+        kind: str,
+        target: GraphQLNamedType,
+        given: Mapping[str, Given],
+        nodes: list[FieldNode],
+    ) -> Computed:
+        assert isinstance(target, GraphQLObjectType)
+        arguments = tuple((snake(each), value.parameter()) for each, value in given.items())
+        name = snake(nodes[0].name.value)
+        return Computed(key, kind, name, arguments, self._selection(target, _sets(nodes)))
 
     def _connection(
         self,

@@ -30,6 +30,7 @@ from sqlalchemy import CheckConstraint
 from api.planning.names import snake
 from api.schema import SCHEMA_FILE, core_schema, schema, schema_text
 from db.catalogue import Embedded, Entity, Expression, Relation, Stored
+from db.computations import COMPUTED
 from db.entities import CATALOGUE
 from domain.problem import Problem
 from tests.api.portfolio import Portfolio
@@ -186,6 +187,9 @@ def disagreement(entity: Entity, name: str, field: GraphQLField) -> str | None:
             isinstance(attribute, Relation) and attribute.many
         )
         return None if listed and required else "a list is of a relation or stored, never null"
+    if (entity.name, snake(name)) in COMPUTED:
+        # For some arguments there is no value, whatever the tables hold.
+        return "a computed field may have no value" if required else None
     nullable = may_be_absent(entity, snake(name), attribute)
     if is_leaf_type(get_named_type(field.type)) and not (
         attribute is None or isinstance(attribute, Expression)

@@ -95,7 +95,7 @@ class _Rewriting(Arranging):
         ]
         asked = self.random.sample(fields, min(self.random.choice((1, 1, 2)), len(fields)))
         written = [self.field(self.schema.query_type, node, depth=1) for node in asked]
-        if self.chance(0.75):
+        if not written or self.chance(0.75):
             # Most fields that a query can begin with are no lists.
             page = self.field(self.schema.query_type, field_node(self.random.choice(LISTS)), 1)
             written.append(self.renamed(page))

@@ -1,0 +1,13 @@
+"""Every computed field of the schema, by the type it belongs to and its name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from db.computed import ROOT, ComputedField
+from db.past import changes_between, initiatives_as_of, portfolio_as_of
+
+COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
+    (ROOT, "portfolio"): ComputedField(portfolio_as_of),
+    (ROOT, "changes_between"): ComputedField(changes_between),
+    ("Initiative", "stall_risk"): ComputedField(initiatives_as_of, when="as_of"),
+}
