@@ -12,6 +12,7 @@ from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import BY_NAME, RuleName
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
+from domain.levers import LeverKind
 from domain.short_term_win import Audience, Proof
 from domain.stall_risk import Factor, Level, State
 from domain.status_update import Said
@@ -150,6 +151,14 @@ _tell(
     SILENCE="How long nothing has happened.",
     RUNWAY="How far off the next dated milestone is.",
     BASE="The risk that every effort runs.",
+)
+_tell(
+    LeverKind,
+    "StallRiskLeverKind",
+    "What could be done to lower a stall risk, what takes the least effort first.",
+    DATE_UNDATED="Give the undated milestones dates, the first within two months.",
+    DROP_DEAD="Give up the oldest overdue milestone, which nobody has delivered for a quarter.",
+    DELIVER_OVERDUE="Deliver the oldest overdue milestone.",
 )
 _tell(
     RuleName,

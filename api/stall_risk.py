@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import told
 from api.references import InitiativeRef, MilestoneRef
+from domain.levers import LeverKind
 from domain.stall_risk import Factor, Level, State
 
 
@@ -18,6 +19,28 @@ class StallRiskReason:
     sentence: str = told("The reason in plain words, with its figures.")
     milestone_id: strawberry.ID | None = told("The milestone behind it; null when there is none.")
     days: int | None = told("The days behind it; null when it does not count days.")
+
+
+@strawberry.type(
+    description=(
+        "Something that would lower the stall risk, and what the rule would then read: it is run "
+        "on the facts as they would be if this was done today. Writing an update never is one."
+    )
+)
+class StallRiskLever:
+    kind: LeverKind = told("What could be done.")
+    state: State = told("Whether there would be a probability, and if not, why.")
+    probability: float | None = told(
+        "The probability the rule would then read; null when `state` says why not."
+    )
+    level: Level | None = told("The level it would then read; null without a probability.")
+    sentence: str = told("What to do and what the rule would then read, in plain words.")
+    milestone_id: strawberry.ID | None = told(
+        "The milestone it is about; null when it is about several undated ones."
+    )
+    assumed_days: int | None = told(
+        "Within how many days a new date is taken to lie; null when no date is given."
+    )
 
 
 @strawberry.type(
@@ -37,6 +60,10 @@ class StallRisk:
     computed_on: date = told("The organisation's day for which it was computed.")
     reasons: list[StallRiskReason] = told(
         "Why, the largest share first; their shares add up to 1. Empty without a probability."
+    )
+    levers: list[StallRiskLever] = told(
+        "What would lower it, what takes the least effort first: dating undated work, giving up "
+        "what is long overdue, delivering what is overdue. Empty when none of these would."
     )
     days_late: int = told("Days the oldest open promise is overdue; 0 when none is.")
     missed_count: int = told("Promised days that passed undelivered, over all milestones.")

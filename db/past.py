@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.computed import Reference, Scope, Unanswerable
 from db.stall_risk_facts import Gathered, gather
+from domain.levers import Lever, levers
 from domain.portfolio import LevelMove, level_moves
 from domain.stall_risk import Facts, Reason, StallRisk, assess
 
@@ -258,7 +259,8 @@ def risk_as_told(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str
         "level": risk.level,
         "rule": risk.rule,
         "computed_on": risk.computed_on,
-        "reasons": [reason_as_told(reason) for reason in risk.reasons],
+        "reasons": [part_as_told(reason) for reason in risk.reasons],
+        "levers": [part_as_told(lever) for lever in levers(facts, risk)],
         "days_late": risk.days_late,
         "missed_count": risk.missed_count,
         "days_silent": risk.days_silent,
@@ -273,10 +275,10 @@ def risk_as_told(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str
     }
 
 
-def reason_as_told(reason: Reason) -> dict[str, Any]:
-    told = reason._asdict()
-    if reason.milestone_id is not None:
-        told["milestone_id"] = f"milestone_{reason.milestone_id}"
+def part_as_told(part: Reason | Lever) -> dict[str, Any]:
+    told = part._asdict()
+    if part.milestone_id is not None:
+        told["milestone_id"] = f"milestone_{part.milestone_id}"
     return told
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,6 +56,7 @@ stall_risk_current = Table(
     Column("oldest_overdue_milestone_id", Uuid),
     Column("next_milestone_id", Uuid),
     Column("reasons", JSON, nullable=False),
+    Column("levers", JSON, nullable=False, server_default=text("'[]'::json")),
     Column("recorded_at", TIMESTAMP(timezone=True), nullable=False),
     PrimaryKeyConstraint("organisation_id", "initiative_id"),
     ForeignKeyConstraint(
@@ -107,7 +109,20 @@ STALL_RISK = Entity(
                 "milestone_id": Key("uuid", nullable=True, prefix="milestone"),
                 "days": Key("integer", nullable=True),
             },
-        )
+        ),
+        "levers": Stored(
+            "StallRiskLever",
+            "levers",
+            keys={
+                "kind": Key("enum"),
+                "state": Key("enum"),
+                "probability": Key("double precision", nullable=True),
+                "level": Key("enum", nullable=True),
+                "sentence": Key("text"),
+                "milestone_id": Key("uuid", nullable=True, prefix="milestone"),
+                "assumed_days": Key("integer", nullable=True),
+            },
+        ),
     },
 )
 

@@ -14,11 +14,12 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.stall_risk_facts import Gathered
+from domain.levers import Lever, levers
 from domain.stall_risk import RULE_NUMBERS, STATE_NUMBERS, Facts, Reason, StallRisk, assess
 
 
 class Computed(NamedTuple):
-    """What the rule says of an initiative, and the facts it says that of.
+    """What the rule says of an initiative, the facts it says that of, and what would lower it.
 
     `seen` is the revision of its current row before the facts were gathered; None without a row.
     """
@@ -26,6 +27,7 @@ class Computed(NamedTuple):
     initiative_id: UUID
     facts: Facts
     risk: StallRisk
+    levers: Sequence[Lever] = ()
     seen: int | None = None
 
 
@@ -48,7 +50,9 @@ CURRENT = {
     "oldest_overdue_milestone_id": "uuid",
     "next_milestone_id": "uuid",
     "reasons": "text",
+    "levers": "text",
 }
+JSON_COLUMNS = ("reasons", "levers")
 HISTORY = {
     "probability": "float4",
     "days_late": "int",
@@ -72,13 +76,15 @@ def rows_of(columns: dict[str, str]) -> str:
 def upsert_current() -> TextClause:
     """Write current rows, unless `guarded` and another revision than the one seen stands there."""
     written = [*CURRENT, "revision", "recorded_at"]
-    values = ", ".join(f"fresh.{name}" for name in CURRENT)
+    values = ", ".join(
+        f"fresh.{name}::json" if name in JSON_COLUMNS else f"fresh.{name}" for name in CURRENT
+    )
     return text(
         f"""
         insert into stall_risk_current
           (organisation_id, initiative_id, {", ".join(CURRENT)}, revision, recorded_at)
         select cast(:organisation_id as uuid), fresh.initiative_id,
-               {values.replace("fresh.reasons", "fresh.reasons::json")},
+               {values},
                cast(:revision as bigint), cast(:recorded_at as timestamptz)
         from {rows_of({"initiative_id": "uuid", **CURRENT, "seen": "int8"})}
         left join stall_risk_current stands
@@ -122,8 +128,10 @@ UPDATE_MISSED_COUNTS = text(
 
 
 def compute(gathered: Gathered, day: date, seen: int | None = None) -> Computed:
-    """Apply the rule to gathered facts."""
-    return Computed(gathered.initiative_id, gathered.facts, assess(gathered.facts, day), seen)
+    """Apply the rule to gathered facts, and to what they would be if something was done."""
+    facts = gathered.facts
+    risk = assess(facts, day)
+    return Computed(gathered.initiative_id, facts, risk, levers(facts, risk), seen)
 
 
 async def write_current(
@@ -186,7 +194,7 @@ async def write_missed_counts(
 
 def current_values(computed: Computed) -> tuple[object, ...]:
     """Return the values of a current row in the order of CURRENT."""
-    _, facts, risk, _ = computed
+    facts, risk = computed.facts, computed.risk
     return (
         risk.state.value,
         risk.probability,
@@ -205,13 +213,14 @@ def current_values(computed: Computed) -> tuple[object, ...]:
         facts.last_activity_on,
         facts.oldest_overdue.id if facts.oldest_overdue else None,
         facts.next.id if facts.next else None,
-        reasons_json(risk.reasons),
+        listed(risk.reasons),
+        listed(computed.levers),
     )
 
 
 def history_values(computed: Computed) -> tuple[object, ...]:
     """Return the values of a day's row in the order of HISTORY."""
-    _, facts, risk, _ = computed
+    facts, risk = computed.facts, computed.risk
     return (
         risk.probability,
         risk.days_late,
@@ -225,10 +234,10 @@ def history_values(computed: Computed) -> tuple[object, ...]:
     )
 
 
-def reasons_json(reasons: Sequence[Reason]) -> str:
-    """Write reasons as the array of objects that `stall_risk_current.reasons` holds.
+def listed(parts: Sequence[Reason] | Sequence[Lever]) -> str:
+    """Write reasons or levers as the array of objects that a `json` column holds.
 
-    Keys: factor, value, weight, share, sentence, milestone_id (an id or null), days (or null).
+    Its keys are the names of their fields; ids are texts.
     """
     # asyncpg's ids are a subclass of UUID, which orjson leaves to `default`.
-    return orjson.dumps([reason._asdict() for reason in reasons], default=str).decode()
+    return orjson.dumps([part._asdict() for part in parts], default=str).decode()

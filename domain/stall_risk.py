@@ -83,12 +83,21 @@ class MilestoneInView(NamedTuple):
     due_on: date
 
 
+class UndatedInView(NamedTuple):
+    """An open milestone without a date."""
+
+    id: UUID
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of one initiative at the end of a day: all that the rule needs beside the day.
 
     Open milestones are overdue, ahead (due on the day or later) or undated; `next` is the first
-    of those ahead. Dropped milestones count only with the dates they missed before.
+    of those ahead. Dropped milestones count only with the dates they missed before. The rule does
+    not look at `second_overdue` (the oldest but one) and `undated` (the first of them): they say
+    what it would read if something was done (domain/levers.py).
     """
 
     status: Lifecycle
@@ -100,6 +109,8 @@ class Facts:
     delivered_count: int = 0
     oldest_overdue: MilestoneInView | None = None
     next: MilestoneInView | None = None
+    second_overdue: MilestoneInView | None = None
+    undated: UndatedInView | None = None
 
 
 class Reason(NamedTuple):
@@ -173,6 +184,18 @@ def assess(facts: Facts, day: date) -> StallRisk:
         days_to_next=days_to_next,
         reasons=reasons,
     )
+
+
+def judge(facts: Facts, day: date) -> tuple[State, float | None]:
+    """Apply the rule without explaining it: the state, and the probability if there is one."""
+    oldest, coming = facts.oldest_overdue, facts.next
+    days_to_next = (coming.due_on - day).days if coming else None
+    state = state_of(facts, days_to_next)
+    if state is not State.ASSESSED:
+        return state, None
+    days_late = (day - oldest.due_on).days if oldest else 0
+    days_silent = max((day - facts.last_activity_on).days, 0)
+    return state, probability_of(read(days_late, facts.missed_count, days_silent, days_to_next))
 
 
 def state_of(facts: Facts, days_to_next: int | None) -> State:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise, missed_dates
-from domain.stall_risk import Facts, MilestoneInView
+from domain.stall_risk import Facts, MilestoneInView, UndatedInView
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ def facts_from(
     """
     missed = opened = overdue = undated = delivered = 0
     oldest: Standing | None = None
+    second: Standing | None = None
     coming: Standing | None = None
+    undated_one: Standing | None = None
     for milestone in milestones:
         missed += milestone.missed_count
         if milestone.completed:
@@ -95,9 +97,13 @@ def facts_from(
         opened += 1
         if milestone.due_on is None:
             undated += 1
+            if undated_one is None or milestone.id.int < undated_one.id.int:
+                undated_one = milestone
         elif milestone.due_on < day:
             overdue += 1
-            oldest = earlier(oldest, milestone)
+            first = earlier(oldest, milestone)
+            later = oldest if first is milestone else milestone
+            oldest, second = first, second if later is None else earlier(second, later)
         else:
             coming = earlier(coming, milestone)
     return Facts(
@@ -110,6 +116,8 @@ def facts_from(
         delivered_count=delivered,
         oldest_overdue=in_view(oldest),
         next=in_view(coming),
+        second_overdue=in_view(second),
+        undated=UndatedInView(undated_one.id, undated_one.title) if undated_one else None,
     )
 
 

@@ -59,6 +59,7 @@ async def test_today_reads_as_it_is_stored(client: Client) -> None:
         state probability level rule computedOn daysLate missedCount daysSilent daysToNext
         openCount overdueCount undatedCount deliveredCount lastActivityOn
         reasons { factor value weight share sentence milestoneId days }
+        levers { kind state probability level sentence milestoneId assumedDays }
         nextMilestone { id title dueOn }
         initiative { id }
       }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from db.stall_risk import LevelChange, refresh
 from db.stall_risk_facts import Gathered, gather
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise
-from domain.stall_risk import Facts, Level, MilestoneInView
+from domain.stall_risk import Facts, Level, MilestoneInView, UndatedInView
 from domain.stall_risk_facts import MilestoneLedger, facts_of
 from tests.db.ledgers import Ledgers, day_at, noon, organisation, rows
 
@@ -49,7 +50,7 @@ async def test_facts_are_those_of_the_ledgers(engine: AsyncEngine) -> None:
     busy = await acme.initiative()
     late = await acme.milestone(busy, due=10, moves=((12, 20), (22, 30)))
     ahead = await acme.milestone(busy, due=60)
-    await acme.milestone(busy, due=None)
+    undated = await acme.milestone(busy, due=None)
     await acme.milestone(busy, due=5, completed=5)
     await acme.activity(busy, on=15)
     idle = await acme.initiative(status="ON_HOLD", proposed=3)
@@ -66,6 +67,7 @@ async def test_facts_are_those_of_the_ledgers(engine: AsyncEngine) -> None:
                 delivered_count=1,
                 oldest_overdue=MilestoneInView(late, "Greet at the door", day_at(30)),
                 next=MilestoneInView(ahead, "Greet at the door", day_at(60)),
+                undated=UndatedInView(undated, "Greet at the door"),
             ),
             [(late, 3)],
         ),
@@ -156,6 +158,30 @@ async def test_a_refresh_writes_the_row_its_day_and_the_misses(engine: AsyncEngi
         " days_to_next, state, rule, oldest_overdue_milestone_id from stall_risk_history",
     ) == [(day_at(100), 0.7122, 90, 1, 60, None, 0, 1, late)]
     assert await rows(engine, "select missed_count, version from milestone") == [(1, 1)]
+
+
+async def test_a_refresh_stores_what_would_lower_it(engine: AsyncEngine) -> None:
+    acme = await organisation(engine)
+    initiative = await acme.initiative()
+    late = await acme.milestone(initiative, due=10)
+    await acme.milestone(initiative, due=120)
+    await refreshed(acme, initiative, day=100)
+    [found] = await rows(engine, "select levers from stall_risk_current")
+    levers: Any = found[0]
+    assert levers == [
+        {
+            "kind": "DROP_DEAD",
+            "state": "ASSESSED",
+            "probability": levers[0]["probability"],
+            "level": "LOW",
+            "sentence": levers[0]["sentence"],
+            "milestone_id": str(late),
+            "assumed_days": None,
+        },
+        {**levers[0], "kind": "DELIVER_OVERDUE", "sentence": levers[1]["sentence"]},
+    ]
+    assert levers[0]["probability"] == 0.1355
+    assert "the rule would then read 14 % instead of " in levers[1]["sentence"]
 
 
 async def test_a_second_refresh_tells_of_no_change_of_level(engine: AsyncEngine) -> None:

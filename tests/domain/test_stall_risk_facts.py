@@ -1,6 +1,7 @@
 """The facts behind the stall risk: what the ledgers say at the end of a day."""
 
 from datetime import date, timedelta
+from itertools import permutations
 from random import Random
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise
-from domain.stall_risk import Facts, MilestoneInView, assess
+from domain.stall_risk import Facts, MilestoneInView, UndatedInView, assess
 from domain.stall_risk_facts import MilestoneLedger, facts_of
 
 START = date(2024, 1, 1)
@@ -64,7 +65,23 @@ def test_open_milestones_are_overdue_ahead_or_undated() -> None:
         delivered_count=1,
         oldest_overdue=in_view(1, 10),
         next=in_view(3, 30),
+        second_overdue=in_view(2, 20),
+        undated=UndatedInView(UUID(int=5), "Milestone 5"),
     )
+
+
+def test_the_second_overdue_is_the_oldest_without_the_first_in_any_order() -> None:
+    overdue = [ledger(1, (0, 10)), ledger(2, (0, 20)), ledger(3, (0, 10)), ledger(4, (0, 5))]
+    for order in permutations(overdue):
+        facts = known(*order, day=30)
+        assert facts.oldest_overdue == in_view(4, 5)
+        assert facts.second_overdue == in_view(1, 10)
+    assert known(ledger(1, (0, 10)), ledger(2, (0, 40)), day=30).second_overdue is None
+
+
+def test_of_undated_milestones_the_lowest_id_is_named() -> None:
+    for order in permutations([ledger(3), ledger(1), ledger(2)]):
+        assert known(*order, day=30).undated == UndatedInView(UUID(int=1), "Milestone 1")
 
 
 def test_a_milestone_is_not_overdue_on_the_day_it_is_due() -> None:

@@ -9,7 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.connection import create_engine
 from db.stall_risk_facts import gather
-from db.stall_risk_store import CURRENT, HISTORY, compute, current_values, history_values
+from db.stall_risk_store import (
+    CURRENT,
+    HISTORY,
+    JSON_COLUMNS,
+    compute,
+    current_values,
+    history_values,
+)
 
 
 async def assert_recomputable(url: str) -> int:
@@ -48,7 +55,8 @@ async def compare(connection: AsyncConnection, organisation_id: UUID) -> int:
             assert each.missed_counts == [], "the misses stored with a milestone are out of date"
             computed = compute(each, day)
             fresh = dict(zip(CURRENT, current_values(computed), strict=True))
-            fresh["reasons"] = json.loads(str(fresh["reasons"]))
+            for column in JSON_COLUMNS:
+                fresh[column] = json.loads(str(fresh[column]))
             stored = current[each.initiative_id]
             assert {name: stored[name] for name in CURRENT} == fresh
             of_day = history[each.initiative_id, day]

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.levers import LeverKind
 from integrations.demo.company import DEPARTMENTS, PEOPLE
 from integrations.demo.load import load_demo
 from integrations.demo.story import Story
@@ -48,6 +49,16 @@ async def test_it_is_a_whole_company(engine: AsyncEngine) -> None:
         ) as pulled
     """
     assert await rows(engine, opposed) == [(5,)]
+
+
+async def test_every_kind_of_lever_is_offered_somewhere(engine: AsyncEngine) -> None:
+    await load(engine)
+    kinds = """
+        select distinct l ->> 'kind' from stall_risk_current, json_array_elements(levers) l
+    """
+    assert {kind for (kind,) in await rows(engine, kinds)} == set(LeverKind)
+    unneeded = "select count(*) from stall_risk_current where level = 'LOW' and levers::text = '[]'"
+    assert (await rows(engine, unneeded))[0][0] > 0
 
 
 async def test_some_efforts_say_green_while_the_facts_are_red(engine: AsyncEngine) -> None:

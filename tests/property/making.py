@@ -17,6 +17,7 @@ from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import RULES
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
+from domain.levers import LeverKind
 from domain.short_term_win import Audience, Proof
 from domain.stall_risk import Factor, Level, State
 from domain.status_update import Said
@@ -386,6 +387,7 @@ class _Maker(Draws):
                     "oldest_overdue_milestone_id": self.random.choice([*own, None]),
                     "next_milestone_id": self.random.choice([*own, None]),
                     "reasons": [] if risk is None else [self.reason(own) for _ in range(4)],
+                    "levers": [] if risk is None else [self.lever(own) for _ in self.count(3)],
                     "recorded_at": self.instant(),
                 }
             )
@@ -400,6 +402,18 @@ class _Maker(Draws):
             "sentence": self.text(),
             "milestone_id": None if milestone is None else str(milestone),
             "days": self.maybe(lambda: self.random.randint(0, 99)),
+        }
+
+    def lever(self, milestones: list[UUID | None]) -> Row:
+        milestone = self.random.choice([*milestones, None])
+        return {
+            "kind": self.random.choice(list(LeverKind)).value,
+            "state": self.random.choice(list(State)).value,
+            "probability": self.maybe(lambda: self.random.choice((*RISKS, self.random.random()))),
+            "level": self.maybe(lambda: self.random.choice(list(Level)).value),
+            "sentence": self.text(),
+            "milestone_id": None if milestone is None else str(milestone),
+            "assumed_days": self.maybe(lambda: self.random.randint(0, 99)),
         }
 
     def findings(self) -> None:

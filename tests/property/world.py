@@ -230,6 +230,7 @@ ROOTS: Mapping[str, str] = {
 # Lists of objects that a row holds itself.
 HELD: Mapping[tuple[str, str], str] = {
     ("StallRisk", "reasons"): "StallRiskReason",
+    ("StallRisk", "levers"): "StallRiskLever",
     ("Finding", "evidence"): "FindingEvidence",
     ("FindingRule", "thresholds"): "FindingThreshold",
 }
