@@ -31,6 +31,10 @@ class Milestone(Node):
     )
     missed_count: int = told("Promised days that passed undelivered. No new date lowers it.")
     replans: list["Replan"] = told("Every later date, oldest first.")
+    promises: list["Promise"] = told(
+        "Its promised day over time, oldest promise first: a chart of how it slipped. Empty while "
+        "no day was ever promised."
+    )
     depends_on: list["Milestone"] = told("The milestones it waits for, in any initiative.")
     needed_by: list["Milestone"] = told("The milestones that wait for it, in any initiative.")
     comments: Connection[CommentRef] = paged(
@@ -46,6 +50,18 @@ class Milestone(Node):
     version: int = told(
         "How often it has changed: give it back to notice that someone else edited."
     )
+
+
+@strawberry.type(
+    description="A day that was promised for a milestone, and stood until the next promise."
+)
+class Promise:
+    ordinal: int = told("Its place among the milestone's promises: 0 for the first.")
+    promised_on: date | None = told(
+        "The day on which it was promised; null for a first promise whose import does not say."
+    )
+    due_on: date | None = told("The day promised; null when the date was withdrawn.")
+    replan: "Replan | None" = told("Who moved it there and why; null for the first promise.")
 
 
 @strawberry.type(description="A new date for a milestone: who, when, why, and by how many days.")

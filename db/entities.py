@@ -9,7 +9,7 @@ from db.effect import EFFECT
 from db.finding import FINDING, FINDING_RULE
 from db.initiative import INITIATIVE, LIFECYCLE_MOVE, PARTICIPATION
 from db.journey import JOURNEY, STAGE, TOUCHPOINT
-from db.milestone import MILESTONE, REPLAN
+from db.milestone import MILESTONE, PROMISE, REPLAN
 from db.organisation import ORGANISATION
 from db.person import PERSON
 from db.short_term_win import SHARE, SHORT_TERM_WIN
@@ -31,6 +31,7 @@ CATALOGUE = Catalogue(
     STAGE,
     TOUCHPOINT,
     MILESTONE,
+    PROMISE,
     REPLAN,
     ORGANISATION,
     PERSON,

@@ -8,7 +8,11 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
     UniqueConstraint,
+    Uuid,
 )
 
 from db.catalogue import IN_USE, Entity, Expression, Order, Relation, Through
@@ -90,6 +94,20 @@ dependency = tenant_table(
     Index(None, "organisation_id", "depends_on_id", "milestone_id"),
 )
 
+# A view over both ledgers: the first date and every later one. Migrations make it, so it is not
+# among the tables.
+promise = Table(
+    "milestone_promise",
+    MetaData(),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("milestone_id", Uuid, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("promised_on", Date),
+    Column("due_on", Date),
+    Column("replan_id", Uuid),
+    PrimaryKeyConstraint("organisation_id", "milestone_id", "ordinal"),
+)
+
 map_entity(Milestone, milestone)
 map_entity(Replan, replan)
 map_entity(Dependency, dependency)
@@ -107,6 +125,7 @@ MILESTONE = Entity(
         ),
         "slip_days": Expression("({row}.due_on - {row}.first_due_on)", "integer"),
         "replans": Relation("Replan", remote="milestone_id", many=True, order=("ordinal",)),
+        "promises": Relation("Promise", remote="milestone_id", many=True, order=("ordinal",)),
         "findings": Relation(
             "Finding",
             remote="milestone_id",
@@ -134,3 +153,10 @@ MILESTONE = Entity(
 )
 
 REPLAN = Entity(name="Replan", table=replan, prefix="replan")
+
+PROMISE = Entity(
+    name="Promise",
+    table=promise,
+    key="milestone_id",
+    attributes={"replan": Relation("Replan", local="replan_id")},
+)

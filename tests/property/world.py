@@ -2,7 +2,7 @@
 which order, written down from the descriptions in the schema and from nothing else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -121,11 +121,13 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "initiative": One("Initiative", "initiative_id"),
         "owner": One("Person", "owner_id"),
         "replans": Many("Replan", "milestone_id", "ordinal"),
+        "promises": Many("Promise", "milestone_id", "ordinal"),
         "findings": Many("Finding", "milestone_id", "severity", archived=False),
         "dependsOn": Across("Milestone", "dependency", "milestone_id", "depends_on_id", "due"),
         "neededBy": Across("Milestone", "dependency", "depends_on_id", "milestone_id", "due"),
         "comments": Many("Comment", "milestone_id"),
     },
+    "Promise": {"replan": One("Replan", "replan_id")},
     "Replan": {
         "milestone": One("Milestone", "milestone_id"),
         "person": One("Person", "person_id"),
@@ -267,7 +269,31 @@ class World:
         self.today: date = portfolio.today
 
     def rows(self, kind: str) -> list[Row]:
+        if kind == "Promise":
+            return list(self.promises())
         return self.portfolio.rows.get(TABLES.get(kind, snake(kind)), [])
+
+    def promises(self) -> Iterator[Row]:
+        """The first date of every milestone that has one, and every later date."""
+        for milestone in self.rows("Milestone"):
+            if milestone["first_due_on"] is not None:
+                yield {
+                    "id": milestone["id"],
+                    "milestone_id": milestone["id"],
+                    "ordinal": 0,
+                    "promised_on": milestone["promised_on"],
+                    "due_on": milestone["first_due_on"],
+                    "replan_id": None,
+                }
+        for replan in self.rows("Replan"):
+            yield {
+                "id": replan["id"],
+                "milestone_id": replan["milestone_id"],
+                "ordinal": replan["ordinal"],
+                "promised_on": replan["occurred_on"],
+                "due_on": replan["to_due_on"],
+                "replan_id": replan["id"],
+            }
 
     def find(self, kind: str, column: str, value: object) -> Row | None:
         return next((row for row in self.rows(kind) if row[column] == value), None)

@@ -1,0 +1,94 @@
+"""How dates and risks went over time, as data for a chart."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api.app import open_executor
+from domain.access import Role
+from domain.organisation import new_organisation
+from tests.api.mutations.client import Client
+
+TODAY = datetime.now(UTC).date()
+
+
+def in_days(days: int) -> str:
+    return (TODAY + timedelta(days)).isoformat()
+
+
+@pytest.fixture
+async def client(database_url: str) -> AsyncIterator[Client]:
+    async with open_executor(database_url) as (executor, gate, _):
+        organisation = new_organisation("acme", now=datetime.now(UTC), name="Acme")
+        await executor.units_of_work.found(organisation)
+        client = Client(executor, gate, organisation.id)
+        await client.sign_in(Role.ADMIN, "Grace")
+        yield client
+
+
+async def initiative(client: Client) -> str:
+    made = await client.do("initiativePropose", "initiative { id }", title="Quicker seating")
+    identity: str = made["id"]
+    return identity
+
+
+async def test_every_date_that_was_promised_is_told_in_order(client: Client) -> None:
+    milestone = await client.do(
+        "milestoneAdd",
+        "milestone { id promises { ordinal } }",
+        initiativeId=await initiative(client),
+        title="Pilot",
+    )
+    assert milestone["promises"] == []
+    for days in (30, 60):
+        await client.do(
+            "milestoneReplan",
+            "milestone { id }",
+            id=milestone["id"],
+            dueOn=in_days(days),
+            reason="The hosts are not trained",
+        )
+    await client.do(
+        "milestoneUndate", "milestone { id }", id=milestone["id"], reason="Nobody knows when"
+    )
+    query = """
+      query Trend($id: ID!) {
+        milestone(id: $id) { promises { ordinal promisedOn dueOn replan { ordinal reason } } }
+      }
+    """
+    told = (await client.ask(query, id=milestone["id"]))["milestone"]["promises"]
+    today = TODAY.isoformat()
+    assert told == [
+        {"ordinal": 0, "promisedOn": today, "dueOn": in_days(30), "replan": None},
+        {
+            "ordinal": 1,
+            "promisedOn": today,
+            "dueOn": in_days(60),
+            "replan": {"ordinal": 1, "reason": "The hosts are not trained"},
+        },
+        {
+            "ordinal": 2,
+            "promisedOn": today,
+            "dueOn": None,
+            "replan": {"ordinal": 2, "reason": "Nobody knows when"},
+        },
+    ]
+
+
+async def test_the_trend_of_a_whole_initiative_is_one_query(client: Client) -> None:
+    identity = await initiative(client)
+    for days in (20, 10):
+        await client.do(
+            "milestoneAdd",
+            "milestone { id }",
+            initiativeId=identity,
+            title=f"In {days}",
+            dueOn=in_days(days),
+        )
+    query = "{ initiatives { nodes { milestones { title promises { dueOn } } } } }"
+    [told] = (await client.ask(query))["initiatives"]["nodes"]
+    assert told["milestones"] == [
+        {"title": "In 10", "promises": [{"dueOn": in_days(10)}]},
+        {"title": "In 20", "promises": [{"dueOn": in_days(20)}]},
+    ]
