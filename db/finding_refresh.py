@@ -30,11 +30,20 @@ SILENT = frozenset(
     }
 )
 # Changes of an initiative that concern all who work at its touchpoints and on its milestones.
-WHOLE = frozenset(kind for kind in EventKind if kind.name.startswith("INITIATIVE_")) - {
-    EventKind.INITIATIVE_PROPOSED,
-    EventKind.INITIATIVE_OWNER_ASSIGNED,
-    EventKind.INITIATIVE_SPONSOR_ASSIGNED,
-}
+WHOLE = frozenset(
+    {
+        EventKind.INITIATIVE_COMMITTED,
+        EventKind.INITIATIVE_STARTED,
+        EventKind.INITIATIVE_HELD,
+        EventKind.INITIATIVE_RESUMED,
+        EventKind.INITIATIVE_EMBEDDED,
+        EventKind.INITIATIVE_FINISHED,
+        EventKind.INITIATIVE_STOPPED,
+        EventKind.INITIATIVE_ARCHIVED,
+        EventKind.INITIATIVE_UNARCHIVED,
+        EventKind.INITIATIVE_IMPORTED,
+    }
+)
 # Which rows a change reaches, and the thresholds that the organisation set itself: one round trip.
 REACH = text(
     """
@@ -49,12 +58,13 @@ REACH = text(
       on d.organisation_id = needed.organisation_id and d.depends_on_id = needed.id
     join milestone waiting
       on waiting.organisation_id = d.organisation_id and waiting.id = d.milestone_id
-    where needed.organisation_id = :organisation_id and needed.initiative_id = any(:promising)
+    where needed.organisation_id = :organisation_id
+      and (needed.id = any(:milestones) or needed.initiative_id = any(:promising))
     union
     select 'person', m.owner_id, null, null, null
     from milestone m
-    where m.organisation_id = :organisation_id and m.initiative_id = any(:promising)
-      and m.owner_id is not null
+    where m.organisation_id = :organisation_id and m.owner_id is not null
+      and (m.id = any(:milestones) or m.initiative_id = any(:promising))
     union
     select 'touchpoint', e.touchpoint_id, null, null, null
     from effect e
@@ -67,7 +77,10 @@ REACH = text(
     """
 ).bindparams(
     bindparam("organisation_id", type_=Uuid),
-    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("people", "promising", "pulling")),
+    *(
+        bindparam(name, type_=ARRAY(Uuid))
+        for name in ("people", "milestones", "promising", "pulling")
+    ),
 )
 OWN_LIMITS = text(
     """
@@ -86,8 +99,10 @@ class Touched:
     initiatives: set[UUID] = field(default_factory=set)
     people: set[UUID] = field(default_factory=set)
     touchpoints: set[UUID] = field(default_factory=set)
+    milestones: set[UUID] = field(default_factory=set)
+    """Milestones that have changed, for their owners and for what waits for them."""
     promising: set[UUID] = field(default_factory=set)
-    """Initiatives whose milestones have changed, for themselves, their owners and who waits."""
+    """Initiatives all of whose milestones count as changed."""
     pulling: set[UUID] = field(default_factory=set)
     """Initiatives whose touchpoints see another pull."""
 
@@ -104,15 +119,16 @@ def touched_by(events: Iterable[Event]) -> Touched:
         initiative_id = event.initiative_id
         if initiative_id is not None:
             touched.initiatives.add(initiative_id)
-            if event.kind in WHOLE or event.kind.name.startswith("MILESTONE_"):
-                touched.promising.add(initiative_id)
             if event.kind in WHOLE:
+                touched.promising.add(initiative_id)
+            if event.kind in WHOLE or "target_on" in changed(event.data):
                 touched.pulling.add(initiative_id)
         if event.subject_type == "Person":
             touched.people.add(event.subject_id)
         elif event.subject_type == "Touchpoint":
             touched.touchpoints.add(event.subject_id)
-        if event.subject_type == "Milestone":
+        elif event.subject_type == "Milestone":
+            touched.milestones.add(event.subject_id)
             touched.people |= former_owners(event.data)
         if isinstance(place := event.data.get("touchpoint_id"), UUID):
             touched.touchpoints.add(place)
@@ -123,8 +139,13 @@ def touched_by(events: Iterable[Event]) -> Touched:
 
 def former_owners(data: Mapping[str, Any]) -> set[UUID]:
     """Return who owned a milestone before and after, if that has changed."""
-    moved = (data.get("changed") or {}).get("owner_id") or {}
+    moved = changed(data).get("owner_id") or {}
     return {each for each in moved.values() if each is not None}
+
+
+def changed(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a form changed, by field."""
+    return data.get("changed") or {}
 
 
 async def refresh(
@@ -148,6 +169,7 @@ async def refresh(
         {
             **own,
             "people": list(touched.people),
+            "milestones": list(touched.milestones),
             "promising": list(touched.promising),
             "pulling": list(touched.pulling),
         },

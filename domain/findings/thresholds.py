@@ -48,7 +48,7 @@ THRESHOLDS = (
         "What is waited for may come this much later than the milestone that waits.",
     ),
     Threshold(
-        "OVERLOADED_OWNER", "milestones", 7, "milestones", 2, 100,
+        "OVERLOADED_OWNER", "milestones", 4, "milestones", 2, 100,
         "A person can carry this many open milestones at once.",
     ),
     Threshold(

@@ -67,7 +67,7 @@ EVENTS = (
             Promise(
                 key="sites",
                 title="All 61 sites take events through the desk",
-                owner="zara",
+                owner="ruth",
                 made=-120,
                 due=33,
             ),

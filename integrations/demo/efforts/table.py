@@ -172,7 +172,7 @@ TABLE = (
             Promise(
                 key="twelve",
                 title="Twelve kitchens on screens",
-                owner="aoife",
+                owner="ruth",
                 made=-200,
                 due=-38,
                 moved=(Moved(-40, 9, "Electricians are booked until then", "aoife"),),
