@@ -17,6 +17,7 @@ from api.references import (
     MilestoneRef,
     PersonRef,
     ShortTermWinRef,
+    StallRiskDayRef,
     StallRiskRef,
     StatusUpdateRef,
 )
@@ -63,6 +64,13 @@ class Initiative(Node):
         "What the facts say: will it deliver nothing in the next months? Null only as of "
         "a day on which it had not been recorded yet.",
         as_of=(date | None, "The day to judge it on, by what was recorded then. Left out: now."),
+    )
+    stall_risk_history: list[StallRiskDayRef] = asked(
+        "What the facts said day by day, oldest first, as it was stored on each of these days. A "
+        "day before the initiative was recorded has none. Done or stopped, it is judged once more "
+        "and then has no days; nor does an archived one.",
+        from_=(date, "The first day."),
+        to=(date, "The last day; from the first to it are at most 400 days."),
     )
     says: StatusUpdateRef | None = told(
         "What its owner said last; null when nothing was ever said."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from api.organisation import Organisation
     from api.person import Person
     from api.short_term_win import Share, ShortTermWin
-    from api.stall_risk import StallRisk
+    from api.stall_risk import StallRisk, StallRiskDay
     from api.status_update import StatusUpdate
 
 AssessmentRef = Annotated["Assessment", strawberry.lazy("api.assessment")]
@@ -36,6 +36,7 @@ ReplanRef = Annotated["Replan", strawberry.lazy("api.milestone")]
 ShareRef = Annotated["Share", strawberry.lazy("api.short_term_win")]
 ShortTermWinRef = Annotated["ShortTermWin", strawberry.lazy("api.short_term_win")]
 StageRef = Annotated["Stage", strawberry.lazy("api.journey")]
+StallRiskDayRef = Annotated["StallRiskDay", strawberry.lazy("api.stall_risk")]
 StallRiskRef = Annotated["StallRisk", strawberry.lazy("api.stall_risk")]
 StatusUpdateRef = Annotated["StatusUpdate", strawberry.lazy("api.status_update")]
 TouchpointRef = Annotated["Touchpoint", strawberry.lazy("api.journey")]

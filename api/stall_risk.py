@@ -43,6 +43,21 @@ class StallRiskLever:
     )
 
 
+@strawberry.type(description="What the facts said of an initiative on a day, as stored that day.")
+class StallRiskDay:
+    day: date = told("The organisation's day.")
+    state: State = told("Whether there was a probability, and if not, why.")
+    probability: float | None = told("Probability of stalling, 0 to 1; null without one.")
+    level: Level | None = told("The level for people; null without a probability.")
+    rule: str = told("The version of the rule that computed it. A later rule never rewrites it.")
+    days_late: int = told("Days the oldest open promise was overdue; 0 when none was.")
+    missed_count: int = told("Promised days that had passed undelivered, over all milestones.")
+    days_silent: int = told("Days since anything had happened.")
+    days_to_next: int | None = told("Days to the next promised day; null when none lay ahead.")
+    oldest_overdue_milestone: MilestoneRef | None = told("The promise that was overdue longest.")
+    next_milestone: MilestoneRef | None = told("The next promise that lay ahead.")
+
+
 @strawberry.type(
     description=(
         "What the facts say: the probability that no milestone is delivered in the next eight "

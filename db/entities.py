@@ -13,7 +13,7 @@ from db.milestone import MILESTONE, PROMISE, REPLAN
 from db.organisation import ORGANISATION
 from db.person import PERSON
 from db.short_term_win import SHARE, SHORT_TERM_WIN
-from db.stall_risk import STALL_RISK
+from db.stall_risk import STALL_RISK, STALL_RISK_DAY
 from db.status_update import STATUS_UPDATE
 
 CATALOGUE = Catalogue(
@@ -38,5 +38,6 @@ CATALOGUE = Catalogue(
     SHARE,
     SHORT_TERM_WIN,
     STALL_RISK,
+    STALL_RISK_DAY,
     STATUS_UPDATE,
 )

@@ -150,6 +150,9 @@ INITIATIVE = Entity(
             "Comment", remote="initiative_id", many=True, order=("recorded_at", "id")
         ),
         "stall_risk": Relation("StallRisk", remote="initiative_id"),
+        "stall_risk_history": Relation(
+            "StallRiskDay", remote="initiative_id", many=True, order=("day",)
+        ),
         "findings": Relation(
             "Finding",
             remote="initiative_id",

@@ -30,6 +30,7 @@ from db.parameters import Parameters
 from db.selection import (
     Child,
     Computed,
+    Condition,
     Connection,
     Constant,
     Field,
@@ -166,14 +167,14 @@ class JsonSelect:
             case Computed():
                 row = Sql(f"{rows.column(rows.entity.key)}::text")
                 return (f'{{"{MARK}":{self._mark(field)},"id":"', row, '"}')
-            case Child(_, name, selection):
+            case Child(_, name, selection, condition):
                 match rows.entity.attribute(name):
                     case Embedded() as group:
                         return self._embedded(group, selection, rows)
                     case Stored() as stored:
                         return self._stored(stored, selection, rows)
                     case Relation(many=True) as relation:
-                        return self._many(relation, selection, rows)
+                        return self._many(relation, selection, rows, condition)
                     case Relation() as relation:
                         return self._one(name, relation, selection, rows)
         raise KeyError(f"{rows.entity.name}.{field.name} is not an object")
@@ -290,20 +291,28 @@ class JsonSelect:
         )
         return name
 
-    def _many(self, relation: Relation, selection: Selection, rows: Rows) -> Pieces:
+    def _many(
+        self, relation: Relation, selection: Selection, rows: Rows, condition: Condition | None
+    ) -> Pieces:
         local = rows.column(relation.local)
         if rows.members is not None:
-            name = self._grouped(relation, selection, rows.members)
+            name = self._grouped(relation, selection, rows.members, condition)
             rows.joins[name] = f"left join {name} on {name}.parent = {local}"
             return ("[", Sql(f"coalesce({name}.made, '')", LIST), "]")
         other = Rows(self.catalogue[relation.target], self.alias())
         table, link = self.conditions.link(relation, rows.alias, other.entity, other.alias)
+        if condition is not None:
+            link += f" and {self.conditions.sql(other.entity, other.alias, condition)}"
         made = text_of(self.object(selection, other))
         source = f"{other.source(table)} where {link} order by {ordered(relation, other.alias)}"
         return list_of(made, source, self.alias())
 
     def _grouped(
-        self, relation: Relation, selection: Selection, members: Callable[[str], str]
+        self,
+        relation: Relation,
+        selection: Selection,
+        members: Callable[[str], str],
+        condition: Condition | None,
     ) -> str:
         """Write a CTE of the lists of all members, grouped by member; return its name."""
         name = self.alias()
@@ -312,6 +321,8 @@ class JsonSelect:
         table, parent, where = self.conditions.belonging(
             relation, parents, other.entity, other.alias
         )
+        if condition is not None:
+            where += f" and {self.conditions.sql(other.entity, other.alias, condition)}"
         below = relations_of(selection, other.entity)
         if below > 1:
             # Read once for all that belongs to these rows; twice from the table costs as much.

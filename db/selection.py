@@ -110,11 +110,15 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """An embedded or related object, or a list of them: the catalogue knows which."""
+    """An embedded or related object, or a list of them: the catalogue knows which.
+
+    A list of related objects holds those that fulfil the condition.
+    """
 
     key: str
     name: str
     selection: "Selection"
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Stall risk in PostgreSQL: one current row per initiative, and a history of numbers per day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -26,11 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import Entity, Key, Stored
+from db.catalogue import Entity, Expression, Key, Relation, Stored
 from db.metadata import metadata
 from db.stall_risk_facts import gather
 from db.stall_risk_store import compute, write_current, write_history, write_missed_counts
-from domain.stall_risk import Level
+from domain.stall_risk import RULE_NUMBERS, STATE_NUMBERS, Level
 
 stall_risk_current = Table(
     "stall_risk_current",
@@ -90,6 +90,31 @@ stall_risk_history = Table(
     Column("next_milestone_id", Uuid),
     PrimaryKeyConstraint("organisation_id", "initiative_id", "day"),
     postgresql_partition_by="RANGE (day)",
+)
+
+
+def numbered(column: str, numbers: Mapping[str, int]) -> Expression:
+    """Read a number of the history as the name that it stands for."""
+    names = " ".join(f"when {number} then '{name}'" for name, number in numbers.items())
+    return Expression(f"case {{row}}.{column} {names} end", "enum", nullable=False)
+
+
+STALL_RISK_DAY = Entity(
+    name="StallRiskDay",
+    table=stall_risk_history,
+    key="initiative_id",
+    attributes={
+        "state": numbered("state", STATE_NUMBERS),
+        "rule": numbered("rule", RULE_NUMBERS),
+        "level": Expression(
+            "case when {row}.probability < 0.3 then 'LOW' when {row}.probability < 0.6 then 'WATCH'"
+            " when {row}.probability < 0.8 then 'HIGH'"
+            " when {row}.probability is not null then 'CRITICAL' end",
+            "enum",
+        ),
+        "oldest_overdue_milestone": Relation("Milestone", local="oldest_overdue_milestone_id"),
+        "next_milestone": Relation("Milestone", local="next_milestone_id"),
+    },
 )
 
 STALL_RISK = Entity(

@@ -24,6 +24,7 @@ from graphql.language import BooleanValueNode, DirectiveNode
 
 from api.global_id import split
 from api.planning.arguments import Given, arguments_of
+from api.planning.days import days_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
@@ -287,7 +288,9 @@ class _Walk:
             elif "edges" in target.fields:
                 fields.append(self._connection(key, nodes, target, given, relation=snake(name)))
             else:
-                fields.append(Child(key, snake(name), self._selection(target, _sets(nodes))))
+                condition = days_of(given) if "from" in given else None
+                inner = self._selection(target, _sets(nodes))
+                fields.append(Child(key, snake(name), inner, condition))
         return Selection(kind.name, tuple(fields))
 
     def _is_computed(self, kind: str, name: str, given: Mapping[str, Given]) -> bool:

@@ -57,6 +57,17 @@ query Nodes($ids: [ID!]!) {
 }
 """
 
+HISTORY = """
+query History($from: Date!, $to: Date!) {
+  initiatives(first: 10) {
+    nodes {
+      stallRiskHistory(from: $from, to: $to) { day level nextMilestone { title } }
+      milestones { promises { dueOn } }
+    }
+  }
+}
+"""
+
 QUERIES: dict[str, tuple[str, dict[str, object]]] = {
     "light": (LIGHT, {}),
     "canonical": (CANONICAL, {}),
@@ -70,6 +81,7 @@ QUERIES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "single": (SINGLE, {"id": f"initiative_{NOBODY}"}),
     "nested": (NESTED, {}),
+    "history": (HISTORY, {"from": "2026-01-01", "to": "2026-03-31"}),
     "nodes": (NODES, {"ids": [f"initiative_{NOBODY}", f"person_{NOBODY}"]}),
 }
 

@@ -270,7 +270,7 @@ def test_what_has_a_global_id_is_a_node_and_only_that(kind: GraphQLObjectType) -
     is_node = "Node" in {each.name for each in kind.interfaces}
     assert is_node == (CATALOGUE[kind.name].prefix is not None)
     assert is_node == ("id" in kind.fields)
-    assert is_node or kind.name in {"Promise", "StallRisk", "Viewer"}
+    assert is_node or kind.name in {"Promise", "StallRisk", "StallRiskDay", "Viewer"}
 
 
 # Every argument can be planned
@@ -456,8 +456,19 @@ def everything_of(kind: GraphQLObjectType, depth: int) -> str:
             inner = everything_of(target, depth if target.name not in CATALOGUE else depth - 1)
             if is_connection(field) and not depth:
                 continue
-            parts.append(f"{name} {{ {inner} }}")
+            parts.append(f"{name}{required(field)} {{ {inner} }}")
     return " ".join(parts)
+
+
+def required(field: GraphQLField) -> str:
+    """Write the arguments that a field can't be asked without."""
+    days = {"from": "2026-01-01", "to": "2026-03-31"}
+    given = [
+        f'{name}: "{days[name]}"'
+        for name, each in field.args.items()
+        if isinstance(each.type, GraphQLNonNull)
+    ]
+    return f"({', '.join(given)})" if given else ""
 
 
 @pytest.mark.parametrize("kind", entity_types(), ids=str)
@@ -469,7 +480,7 @@ def test_every_field_can_be_asked_of_one_row(
         return
     ids = [each for each in portfolio.ids if each.rpartition("_")[0] == entity.prefix]
     fields = [
-        f"{name} {{ {everything_of(target, 0)} }}"
+        f"{name}{required(field)} {{ {everything_of(target, 0)} }}"
         if isinstance(target := get_named_type(field.type), GraphQLObjectType)
         else name
         for name, field in kind.fields.items()
@@ -491,7 +502,7 @@ def test_every_field_can_be_asked_of_a_page(reader: Client, name: str) -> None:
         target = get_named_type(field.type)
         asked = field_name
         if isinstance(target, GraphQLObjectType):
-            asked += f" {{ {everything_of(target, 0)} }}"
+            asked += f"{required(field)} {{ {everything_of(target, 0)} }}"
         page = reader.ask(f"{{ {name} {{ nodes {{ {asked} }} edges {{ node {{ {asked} }} }} }} }}")
         assert page[name]["nodes"] == [edge["node"] for edge in page[name]["edges"]]
         assert page[name]["nodes"]

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 
 from api.app import open_executor
+from api.execution import Request
 from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
@@ -92,3 +94,50 @@ async def test_the_trend_of_a_whole_initiative_is_one_query(client: Client) -> N
         {"title": "In 10", "promises": [{"dueOn": in_days(10)}]},
         {"title": "In 20", "promises": [{"dueOn": in_days(20)}]},
     ]
+
+
+HISTORY = """
+  query History($id: ID!, $from: Date!, $to: Date!) {
+    initiative(id: $id) {
+      stallRisk {
+        day: computedOn state probability level rule daysLate missedCount daysSilent daysToNext
+        oldestOverdueMilestone { id } nextMilestone { id title }
+      }
+      stallRiskHistory(from: $from, to: $to) {
+        day state probability level rule daysLate missedCount daysSilent daysToNext
+        oldestOverdueMilestone { id } nextMilestone { id title }
+      }
+    }
+  }
+"""
+
+
+async def test_the_history_of_today_is_what_is_told_now(client: Client) -> None:
+    identity = await initiative(client)
+    await client.do(
+        "milestoneAdd",
+        "milestone { id }",
+        initiativeId=identity,
+        title="Pilot",
+        dueOn=in_days(30),
+    )
+    days = {"from": in_days(-399), "to": in_days(0)}
+    told = (await client.ask(HISTORY, id=identity, **days))["initiative"]
+    assert told["stallRisk"]["nextMilestone"]["title"] == "Pilot"
+    assert told["stallRiskHistory"] == [told["stallRisk"]]
+    earlier = {"from": in_days(-2), "to": in_days(-1)}
+    told = (await client.ask(HISTORY, id=identity, **earlier))["initiative"]
+    assert told["stallRiskHistory"] == []
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, -1), (-400, 0)])
+async def test_days_in_the_wrong_order_or_too_many_are_refused(
+    client: Client, first: int, last: int
+) -> None:
+    identity = await initiative(client)
+    days = {"from": in_days(first), "to": in_days(last)}
+    found = await client.gate.open(client.token)
+    assert found is not None
+    request = Request(HISTORY, variables={"id": identity, **days})
+    answer = orjson.loads((await client.executor.execute(request, found, "request-1")).body)
+    assert [each["extensions"]["code"] for each in answer["errors"]] == ["BAD_USER_INPUT"]

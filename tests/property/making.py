@@ -6,6 +6,7 @@ and risks repeat, so that every order has ties; what may be null is null now and
 what breaks quoting.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -389,6 +390,30 @@ class _Maker(Draws):
                     "reasons": [] if risk is None else [self.reason(own) for _ in range(4)],
                     "levers": [] if risk is None else [self.lever(own) for _ in self.count(3)],
                     "recorded_at": self.instant(),
+                }
+            )
+
+            self.history(initiative["id"], own)
+
+    def history(self, initiative_id: UUID, milestones: list[UUID | None]) -> None:
+        for days in self.random.sample(range(9), self.random.randint(0, 5)):
+            state = self.random.choice(range(len(State)))
+            self.rows.setdefault("stall_risk_history", []).append(
+                {
+                    "organisation_id": self.organisation_id,
+                    "initiative_id": initiative_id,
+                    "day": self.today - timedelta(days),
+                    "probability": None
+                    if state
+                    else self.random.choice((0.05, 0.2999, 0.3, 0.5999, 0.6, 0.7999, 0.8, 1.0)),
+                    "days_late": self.random.randint(0, 3),
+                    "missed_count": self.random.randint(0, 3),
+                    "days_silent": self.random.randint(0, 3),
+                    "days_to_next": self.maybe(lambda: self.random.randint(0, 90)),
+                    "state": state,
+                    "rule": 1,
+                    "oldest_overdue_milestone_id": self.random.choice([*milestones, None]),
+                    "next_milestone_id": self.random.choice([*milestones, None]),
                 }
             )
 

@@ -102,9 +102,6 @@ FAULTS = {
     "after looks the other way": Mutant(
         PAGE, "'<' if descending else '>'", "'>' if descending else '<'"
     ),
-    "a cursor's own row is not beyond it": Mutant(
-        PAGE, '">=" if after != self.window.descending', '">" if after != self.window.descending'
-    ),
     "a full page has another": Mutant(
         PAGE, "from {self.name}) > {self.window.size}", "from {self.name}) >= {self.window.size}"
     ),
@@ -162,6 +159,9 @@ FAULTS = {
 
 # What takes many questions to notice.
 RARE = {
+    "a cursor's own row is not beyond it": Mutant(
+        PAGE, '">=" if after != self.window.descending', '">" if after != self.window.descending'
+    ),
     "size of the default": Mutant(WINDOWS, "DEFAULT_SIZE = 20", "DEFAULT_SIZE = 19"),
     "none is some": Mutant(CONDITIONS, 'if some else f"not {exists}"', "if some else exists"),
     "not of null": Mutant(

@@ -122,6 +122,9 @@ class _Walk(Reading):
             elif isinstance(target, GraphQLObjectType):
                 if target.name.endswith("Connection"):
                     self.page(target, given)
+                elif target.name == "StallRiskDay":
+                    if not 0 <= (given["to"] - given["from"]).days < 400:
+                        raise Invalid("days in the wrong order, or too many")
                 elif "id" in given:
                     id_of(target.name, given["id"])
                 self.check(target, sets_of(nodes))
@@ -215,6 +218,9 @@ class _Walk(Reading):
                 continue
             assert isinstance(target, GraphQLObjectType)
             rows = self.world.related(kind.name, row, name)
+            if target.name == "StallRiskDay":
+                given = self.arguments(kind, nodes[0])
+                rows = [each for each in rows if given["from"] <= each["day"] <= given["to"]]
             if target.name.endswith("Connection"):
                 given = self.arguments(kind, nodes[0])
                 answer[key] = self.connection(target, nodes, given, rows, root=False)

@@ -249,6 +249,8 @@ class _Rewriting(Arranging):
             if not at_root:
                 self.traits.add("nested connection")
             return given
+        if target.name == "StallRiskDay":
+            return self.values.days()
         if (
             at_root
             and isinstance(target, GraphQLObjectType)

@@ -69,6 +69,16 @@ class Values:
             found = None
         return f"{snake(kind)}_{found or UUID(int=self.random.getrandbits(128))}"
 
+    # Days
+
+    def days(self) -> Arguments:
+        """The first and the last of some days, now and then in an order that is refused."""
+        first = self.world.today - timedelta(self.random.choice((0, 1, 3, 5, 30)))
+        last = first + timedelta(self.random.choice((0, 1, 2, 4, 30, 399)))
+        if self.chance(0.04):
+            last = first + timedelta(self.random.choice((-1, 400)))
+        return {"from": first.isoformat(), "to": last.isoformat()}
+
     # Connections
 
     def page(self, kind: str, declared: dict[str, GraphQLArgument]) -> Arguments:

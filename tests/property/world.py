@@ -12,6 +12,11 @@ from tests.property.portfolio import Portfolio, Row
 
 LAST_DAY = date(9999, 12, 31)
 PRIORITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+# The history keeps their numbers.
+STATES = (
+    *("ASSESSED", "ALL_DELIVERED", "EMBEDDING", "ON_HOLD", "CLOSED"),
+    *("NO_MILESTONE", "OUTSIDE_EVIDENCE"),
+)
 SEVERITIES = ("GRAVE", "WARNING", "NOTE")
 
 Key = Callable[["World", Row], Any]
@@ -103,6 +108,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "shortTermWins": Many("ShortTermWin", "initiative_id", "achieved_on", archived=False),
         "effects": Many("Effect", "initiative_id"),
         "stallRisk": One("StallRisk", "id", "initiative_id"),
+        "stallRiskHistory": Many("StallRiskDay", "initiative_id", "day"),
         "findings": Many("Finding", "initiative_id", "severity", archived=False),
         "statusUpdates": Many("StatusUpdate", "initiative_id"),
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
@@ -150,6 +156,10 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "oldestOverdueMilestone": One("Milestone", "oldest_overdue_milestone_id"),
         "nextMilestone": One("Milestone", "next_milestone_id"),
     },
+    "StallRiskDay": {
+        "oldestOverdueMilestone": One("Milestone", "oldest_overdue_milestone_id"),
+        "nextMilestone": One("Milestone", "next_milestone_id"),
+    },
     "StatusUpdate": {
         "initiative": One("Initiative", "initiative_id"),
         "person": One("Person", "person_id"),
@@ -186,6 +196,13 @@ def _attention(world: "World", row: Row) -> float:
     (risk,) = world.related("Initiative", row, "stallRisk")
     found: float | None = risk["probability"]
     return -1.0 if found is None else found
+
+
+def _level(probability: float | None) -> str | None:
+    if probability is None:
+        return None
+    ends = (("LOW", 0.3), ("WATCH", 0.6), ("HIGH", 0.8))
+    return next((level for level, end in ends if probability < end), "CRITICAL")
 
 
 # The declared orders of connections; all have ID beside these.
@@ -252,6 +269,9 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("Finding", "acknowledged"): lambda world, row: bool(
         row["acknowledged_until"] and row["acknowledged_until"] >= world.today
     ),
+    ("StallRiskDay", "state"): lambda _, row: STATES[row["state"]],
+    ("StallRiskDay", "rule"): lambda _, row: {1: "four-factors-1"}[row["rule"]],
+    ("StallRiskDay", "level"): lambda _, row: _level(row["probability"]),
     ("Organisation", "today"): lambda world, _: world.today,
 }
 TABLES = {"Viewer": "access_token", "StallRisk": "stall_risk_current"}
@@ -271,6 +291,9 @@ class World:
     def rows(self, kind: str) -> list[Row]:
         if kind == "Promise":
             return list(self.promises())
+        if kind == "StallRiskDay":
+            days = self.portfolio.rows.get("stall_risk_history", [])
+            return [{**row, "id": row["initiative_id"]} for row in days]
         return self.portfolio.rows.get(TABLES.get(kind, snake(kind)), [])
 
     def promises(self) -> Iterator[Row]:
