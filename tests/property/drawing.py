@@ -53,8 +53,9 @@ class Draws:
         shared = self.random.random() < SHARED_IDS
         return _uuid(f"{table} {number} {self.seed} {'' if shared else self.key}")
 
-    def text(self) -> str:
-        return f"{self.random.choice(TEXTS)} {marker(self.key)}"
+    def text(self, among: int = len(TEXTS)) -> str:
+        """One of some texts: of the fewer, the more ties."""
+        return f"{self.random.choice(TEXTS[:among])} {marker(self.key)}"
 
     def day(self) -> date:
         """One of few days around today, so that they repeat."""

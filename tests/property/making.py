@@ -91,7 +91,7 @@ class _Maker(Draws):
             self.add(
                 "person",
                 number,
-                name=self.text(),
+                name=self.text(5),
                 email=self.maybe(lambda number=number: f"{number}@{self.text()}"),  # type: ignore[misc]
                 job_title=self.maybe(self.text),
                 department_id=self.maybe(lambda: self.any_id("department")),
@@ -274,7 +274,7 @@ class _Maker(Draws):
                 imported=self.flag(),
                 archived_on=self.archived(),
             )
-        for number, pair in enumerate(self.pairs(45, "short_term_win", "person")):
+        for number, pair in enumerate(self.pairs(110, "short_term_win", "person")):
             self.add(
                 "credit",
                 number,
@@ -454,7 +454,7 @@ class _Maker(Draws):
                 changed=self.flag(),
                 position=self.random.randint(1, 3),
             )
-        for number in self.count(50):
+        for number in self.count(120):
             subject = self.random.choice(list(SubjectType))
             about = self.any_id(subject.value.lower())
             gone = self.maybe(self.past, likely=0.3)
