@@ -14,6 +14,7 @@ from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.levers import LeverKind
 from domain.short_term_win import Audience, Proof
+from domain.slip import SlipBy
 from domain.stall_risk import Factor, Level, State
 from domain.status_update import Said
 
@@ -151,6 +152,13 @@ _tell(
     SILENCE="How long nothing has happened.",
     RUNWAY="How far off the next dated milestone is.",
     BASE="The risk that every effort runs.",
+)
+_tell(
+    SlipBy,
+    "SlipBy",
+    "Whose promises are summed up.",
+    OWNER="Those of each owner of milestones.",
+    DEPARTMENT="Those of the people of each department.",
 )
 _tell(
     LeverKind,

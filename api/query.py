@@ -36,7 +36,9 @@ from api.references import (
     ShortTermWinRef,
     TouchpointRef,
 )
+from api.trend import PortfolioDay, SlipTotal
 from api.viewer import Viewer
+from domain.slip import SlipBy
 
 _ID = "Its global id."
 
@@ -61,6 +63,16 @@ class Query:
         "What changed between the ends of two days: for a review, since the last one.",
         from_=(date, "The first day: what was recorded by its end is not told."),
         to=(date, "The last day. Not in the future."),
+    )
+    portfolio_history: list[PortfolioDay] = asked(
+        "How many initiatives were of which stall-risk level, day by day, oldest first. An "
+        "initiative that is done, stopped or archived no longer counts.",
+        from_=(date, "The first day."),
+        to=(date, "The last day; from the first to it are at most 400 days."),
+    )
+    slip_totals: list[SlipTotal] = asked(
+        "How far promises slipped and how many were missed, those that slipped furthest first.",
+        by=(SlipBy, "Whose promises are summed up."),
     )
     initiative: InitiativeRef | None = asked(
         "An initiative; null when there is none.", id=(strawberry.ID, _ID)

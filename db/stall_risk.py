@@ -30,7 +30,7 @@ from db.catalogue import Entity, Expression, Key, Relation, Stored
 from db.metadata import metadata
 from db.stall_risk_facts import gather
 from db.stall_risk_store import compute, write_current, write_history, write_missed_counts
-from domain.stall_risk import RULE_NUMBERS, STATE_NUMBERS, Level
+from domain.stall_risk import RULE_NUMBERS, STATE_NUMBERS, Level, State
 
 stall_risk_current = Table(
     "stall_risk_current",
@@ -93,7 +93,7 @@ stall_risk_history = Table(
 )
 
 
-def numbered(column: str, numbers: Mapping[str, int]) -> Expression:
+def numbered(column: str, numbers: Mapping[State, int] | Mapping[str, int]) -> Expression:
     """Read a number of the history as the name that it stands for."""
     names = " ".join(f"when {number} then '{name}'" for name, number in numbers.items())
     return Expression(f"case {{row}}.{column} {names} end", "enum", nullable=False)

@@ -6,8 +6,7 @@ from datetime import date
 from api.planning.arguments import Given
 from api.planning.errors import bad_input
 from db.selection import Compare, Every, Parameter, Variables
-
-DAYS_AT_MOST = 400
+from db.trend import DAYS_AT_MOST
 
 
 def days_of(given: Mapping[str, Given]) -> Every:

@@ -29,6 +29,15 @@ async def client(database_url: str) -> AsyncIterator[Client]:
         yield client
 
 
+async def refused(client: Client, query: str, **variables: object) -> bool:
+    """Tell whether a query is refused for what its arguments ask."""
+    found = await client.gate.open(client.token)
+    assert found is not None
+    request = Request(query, variables=variables)
+    answer = orjson.loads((await client.executor.execute(request, found, "request-1")).body)
+    return [each["extensions"]["code"] for each in answer.get("errors", ())] == ["BAD_USER_INPUT"]
+
+
 async def initiative(client: Client) -> str:
     made = await client.do("initiativePropose", "initiative { id }", title="Quicker seating")
     identity: str = made["id"]
@@ -136,8 +145,94 @@ async def test_days_in_the_wrong_order_or_too_many_are_refused(
 ) -> None:
     identity = await initiative(client)
     days = {"from": in_days(first), "to": in_days(last)}
-    found = await client.gate.open(client.token)
-    assert found is not None
-    request = Request(HISTORY, variables={"id": identity, **days})
-    answer = orjson.loads((await client.executor.execute(request, found, "request-1")).body)
-    assert [each["extensions"]["code"] for each in answer["errors"]] == ["BAD_USER_INPUT"]
+    assert await refused(client, HISTORY, id=identity, **days)
+
+
+async def test_the_portfolio_is_counted_day_by_day(client: Client) -> None:
+    identity = await initiative(client)
+    await initiative(client)
+    await client.do(
+        "milestoneAdd",
+        "milestone { id }",
+        initiativeId=identity,
+        title="Pilot",
+        dueOn=in_days(-400),
+    )
+    query = """
+      query Days($from: Date!, $to: Date!) {
+        portfolioHistory(from: $from, to: $to) {
+          day totalCount lowCount watchCount highCount criticalCount unassessedCount
+        }
+      }
+    """
+    told = await client.ask(query, **{"from": in_days(-30), "to": in_days(0)})
+    assert told["portfolioHistory"] == [
+        {
+            "day": TODAY.isoformat(),
+            "totalCount": 2,
+            "lowCount": 0,
+            "watchCount": 0,
+            "highCount": 0,
+            "criticalCount": 1,
+            "unassessedCount": 1,
+        }
+    ]
+    assert await refused(client, query, **{"from": in_days(0), "to": in_days(-1)})
+    assert await refused(client, query, **{"from": in_days(-400), "to": in_days(0)})
+
+
+async def test_slips_are_summed_by_who_promised(client: Client) -> None:
+    department = await client.do("departmentCreate", "department { id }", name="Service")
+    owner = await client.do(
+        "personCreate", "person { id }", name="Ada", departmentId=department["id"]
+    )
+    identity = await initiative(client)
+    for days, moved in ((10, 40), (10, 12), (30, 20)):
+        milestone = await client.do(
+            "milestoneAdd",
+            "milestone { id }",
+            initiativeId=identity,
+            title="Pilot",
+            ownerId=owner["id"],
+            dueOn=in_days(days),
+        )
+        await client.do(
+            "milestoneReplan",
+            "milestone { id }",
+            id=milestone["id"],
+            dueOn=in_days(moved),
+            reason="The hosts are not trained",
+        )
+    await client.do(
+        "milestoneAdd", "milestone { id }", initiativeId=identity, title="Late", dueOn=in_days(-9)
+    )
+    query = """
+      query Slips($by: SlipBy!) {
+        slipTotals(by: $by) {
+          owner { name } department { name }
+          milestoneCount daysSlipped slippedCount missedCount overdueCount
+        }
+      }
+    """
+    theirs = {
+        "milestoneCount": 3,
+        "daysSlipped": 32,
+        "slippedCount": 2,
+        "missedCount": 0,
+        "overdueCount": 0,
+    }
+    nobodys = {
+        "milestoneCount": 1,
+        "daysSlipped": 0,
+        "slippedCount": 0,
+        "missedCount": 0,
+        "overdueCount": 1,
+    }
+    assert (await client.ask(query, by="OWNER"))["slipTotals"] == [
+        {"owner": {"name": "Ada"}, "department": None, **theirs},
+        {"owner": None, "department": None, **nobodys},
+    ]
+    assert (await client.ask(query, by="DEPARTMENT"))["slipTotals"] == [
+        {"owner": None, "department": {"name": "Service"}, **theirs},
+        {"owner": None, "department": None, **nobodys},
+    ]

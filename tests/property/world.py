@@ -233,6 +233,8 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
 UNASKED: frozenset[tuple[str, str]] = frozenset(
     # Computed from the ledgers of a past day: tests/db/test_past.py holds them to what was stored.
     {("Query", "portfolio"), ("Query", "changesBetween")}
+    # Sums over a whole organisation: tests/api/test_trend.py.
+    | {("Query", "portfolioHistory"), ("Query", "slipTotals")}
 )
 
 # What is behind connections at the root, and behind the fields that take an id.

@@ -1,0 +1,10 @@
+"""Slip totals: how far promises were moved, and how many were missed."""
+
+from enum import StrEnum
+
+
+class SlipBy(StrEnum):
+    """Whose promises are summed up."""
+
+    OWNER = "OWNER"
+    DEPARTMENT = "DEPARTMENT"
