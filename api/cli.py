@@ -42,6 +42,9 @@ environment variables:
   THROUGHLINE_CORS_ORIGINS  origins that may call the API from a browser, separated by commas
   THROUGHLINE_GRAPHIQL      on or off: GraphiQL at /graphql for browsers; by itself it is on while
                             `serve` listens on this machine alone
+  THROUGHLINE_SMTP_URL      the mail server for weekly reminders; without one no mail is sent
+  THROUGHLINE_MAIL_FROM     whom mail is from, such as Throughline <throughline@example.com>
+  THROUGHLINE_BASE_URL      where people reach this server, for links in mail
 
 `throughline COMMAND --help` tells everything about a command.
 """
@@ -69,6 +72,7 @@ COMMANDS = (
     Command("import", "api.commands.import_", "bring a portfolio in from a folder of CSV files"),
     Command("export", "api.commands.export", "write an organisation to a folder of CSV files"),
     Command("demo", "api.commands.demo", "load the demo organisation, or move it to today"),
+    Command("remind", "api.commands.remind", "send the weekly reminder now, or show it"),
     Command("backtest", "api.commands.backtest", "hold the stall risk against real histories"),
     Command("backup", "api.commands.backup", "write the whole database to one file"),
     Command("restore", "api.commands.restore", "put a backup back"),

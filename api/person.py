@@ -24,6 +24,10 @@ class Person(Node):
     job_title: str | None = told("What they are in the company; null when unknown.")
     department: DepartmentRef | None = told("The department they belong to; null when unknown.")
     left_on: date | None = told("The first day on which they are gone; null while they are here.")
+    reminders: bool = told(
+        "Whether they get an e-mail on Mondays of what waits for them, if there is anything: "
+        "milestones due or overdue, stale status, wins not shared, risks and findings."
+    )
     findings: list[FindingRef] = told("What the facts show that concerns them, worst first.")
     external_id: str | None = told(
         "Their id in the tool they were imported from; null if made here."

@@ -1,10 +1,13 @@
 """What the environment says. Only this module reads it; all others are handed a Settings."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from db.embedded import default_data_dir
 
@@ -13,6 +16,21 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 class SettingsError(ValueError):
     """A variable that can't be understood; the message names it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """The mail server that messages are handed to, and whom they are from."""
+
+    host: str
+    port: int
+    sender: str
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    # Encrypted from the first byte; otherwise `starttls` says whether encryption has to be switched
+    # on (True), must not be (False), or is where the server offers it (None).
+    tls: bool = False
+    starttls: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +45,10 @@ class Settings:
     # Whether browsers get GraphiQL at /graphql; None for where only this machine can ask.
     graphiql: bool | None = None
     log_level: str = "info"
+    # Where people reach this server, for links in mail.
+    base_url: str | None = None
+    # Without one, no mail is sent.
+    mail_server: MailServer | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -48,6 +70,10 @@ class Settings:
             cors_origins=parse_origins(given.get("THROUGHLINE_CORS_ORIGINS", "")),
             graphiql=parse_switch("THROUGHLINE_GRAPHIQL", given.get("THROUGHLINE_GRAPHIQL")),
             log_level=log_level,
+            base_url=parse_base_url(given.get("THROUGHLINE_BASE_URL")),
+            mail_server=parse_mail_server(
+                given.get("THROUGHLINE_SMTP_URL"), given.get("THROUGHLINE_MAIL_FROM")
+            ),
         )
 
 
@@ -73,3 +99,61 @@ def parse_origins(value: str) -> tuple[str, ...]:
                 "an origin looks like https://app.example.com"
             )
     return origins
+
+
+def parse_base_url(value: str | None) -> str | None:
+    """The address of the server as people reach it, without the slash at its end."""
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(
+            f"THROUGHLINE_BASE_URL is {value!r}; it looks like https://throughline.example.com"
+        )
+    return value.rstrip("/")
+
+
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
+STARTTLS = {"required": True, "auto": None, "off": False}
+
+
+def parse_mail_server(url: str | None, sender: str | None) -> MailServer | None:
+    """The mail server of a URL. The messages say nothing of it: it may hold a password."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port or SMTP_PORTS[parts.scheme]
+        options = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+        # What signs in does so encrypted unless it is told otherwise.
+        starttls = options.pop("starttls", ["required" if parts.username else "auto"])[-1].lower()
+        told = STARTTLS[starttls]
+        if not parts.hostname or parts.path.strip("/") or options:
+            raise ValueError
+    except (KeyError, ValueError):
+        raise SettingsError(
+            "THROUGHLINE_SMTP_URL can't be understood; it looks like "
+            "smtp://user:password@mail.example.com:587?starttls=required (or auto, or off) "
+            "or smtps://user:password@mail.example.com"
+        ) from None
+    if sender is None:
+        raise SettingsError(
+            "THROUGHLINE_MAIL_FROM is not set; with THROUGHLINE_SMTP_URL it says whom mail is "
+            "from, such as Throughline <throughline@example.com>"
+        )
+    address = parseaddr(sender)[1]
+    if not (sender.isprintable() and re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address)):
+        raise SettingsError(
+            f"THROUGHLINE_MAIL_FROM is {sender!r}; it looks like "
+            "Throughline <throughline@example.com>"
+        )
+    tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port,
+        sender=sender,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+        starttls=None if tls else told,
+    )

@@ -1,4 +1,4 @@
-"""Work that goes on beside requests: the daily sweep, partitions ahead of time, old keys.
+"""Work that goes on beside requests: the daily sweep, reminders, partitions ahead, old keys.
 
 It runs inside the server unless it is scaled out to workers of its own. Any number of processes may
 do it at once: the queue hands each round to one of them.
@@ -6,25 +6,33 @@ do it at once: the queue hands each round to one of them.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Final
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db.connection import CONNECT_TIMEOUT_SECONDS, Connection, create_engine, normalise_url
 from db.connection_loss import is_lost
 from db.idempotency import forget_expired
 from db.partitions import ensure_months_ahead
+from db.reminder_delivery import JOB, Job, Post, Reminders
 from db.sweep import Report, Swept, sweep
 
 logger = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS: Final = 0.25
 LONGEST_DELAY_SECONDS: Final = 15.0
+# What the queue remembers of jobs that are done with.
+JOB_LOG_KEPT: Final = timedelta(days=30)
+FORGET_JOBS: Final = tuple(
+    text(f"delete from jobs.{table} where created < :then")
+    for table in ("pgqueuer_log", "pgqueuer_statistics")
+)
 
 
 def utc_now() -> datetime:
@@ -33,14 +41,17 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def background_work(
-    url: str, *, clock: Callable[[], datetime] = utc_now
+    url: str, *, post: Post | None = None, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[None]:
     """Do the background work while the block runs; days that were missed are swept at once.
+
+    Without `post` no mail is sent, and none is put into the queue.
 
     Leaving the block stops it within a second: what a sweep has not written yet, the next one does.
     """
     engine = create_engine(url, pool_size=4, application_name="throughline-background")
-    work = asyncio.create_task(keep_working(url, engine, clock))
+    reminders = None if post is None else Reminders(engine, post, clock)
+    work = asyncio.create_task(keep_working(url, engine, reminders, clock))
     try:
         yield
     finally:
@@ -50,17 +61,20 @@ async def background_work(
         await engine.dispose()
 
 
-async def keep_working(url: str, engine: AsyncEngine, clock: Callable[[], datetime]) -> None:
+async def keep_working(
+    url: str, engine: AsyncEngine, reminders: Reminders | None, clock: Callable[[], datetime]
+) -> None:
     """Work until cancelled. A database that goes away is tried again, ever less often."""
     delay = FIRST_DELAY_SECONDS
     while True:
         try:
             async with queue_connection(url) as connection:
                 await run_round(engine, clock)
+                await put_in_reminders(url, reminders)
                 if delay != FIRST_DELAY_SECONDS:
                     logger.info("Background work goes on")
                     delay = FIRST_DELAY_SECONDS
-                await follow_schedule(connection, engine, clock)
+                await follow_schedule(url, connection, engine, reminders, clock)
         except Exception as error:
             if delay == FIRST_DELAY_SECONDS:
                 logger.warning(
@@ -87,16 +101,39 @@ async def queue_connection(url: str) -> AsyncIterator[Connection]:
 
 
 async def follow_schedule(
-    connection: Connection, engine: AsyncEngine, clock: Callable[[], datetime]
+    url: str,
+    connection: Connection,
+    engine: AsyncEngine,
+    reminders: Reminders | None,
+    clock: Callable[[], datetime],
 ) -> None:
-    """Run a round whenever the schedule says so, until cancelled or the connection is lost."""
+    """Run a round whenever the schedule says so, until cancelled or the connection is lost.
+
+    And send the reminders that are in the queue.
+    """
     # The library takes a third of a second to load, which no start of a server should wait for.
     schedule = await asyncio.to_thread(import_module, "db.schedule")
 
     async def work() -> None:
         await run_round(engine, clock)
+        await put_in_reminders(url, reminders)
 
-    await schedule.follow(connection, work)
+    await schedule.follow(connection, work, {} if reminders is None else {JOB: reminders.run})
+
+
+async def put_in_reminders(url: str, reminders: Reminders | None) -> None:
+    """Put jobs into the queue for the reminders that are due, if any mail is sent."""
+    if reminders is None or not await reminders.due():
+        return
+    schedule = await asyncio.to_thread(import_module, "db.schedule")
+
+    # Not the connection that waits for jobs, which is busy with that.
+    async with queue_connection(url) as connection:
+
+        async def put(jobs: Sequence[Job]) -> None:
+            await schedule.put_in(connection, JOB, jobs)
+
+        await reminders.put_in(put)
 
 
 async def run_round(
@@ -104,10 +141,12 @@ async def run_round(
     clock: Callable[[], datetime] = utc_now,
     report: Report | None = None,
 ) -> Swept:
-    """Do what is due: partitions of the months to come, old idempotency keys, the sweep."""
+    """Do what is due: partitions of the months to come, old keys and jobs, the sweep."""
     now = clock()
     await ensure_months_ahead(engine, now.date())
     async with AsyncSession(engine) as session:
         await forget_expired(session, now)
+        for statement in FORGET_JOBS:
+            await session.execute(statement, {"then": now - JOB_LOG_KEPT})
         await session.commit()
     return await sweep(engine, clock=clock, report=report)

@@ -18,6 +18,7 @@ organisation = Table(
     *day("clock_fixed_on"),
     Column("revision", BigInteger, nullable=False),
     *day("swept_on"),
+    *day("reminded_on"),
     *instant("recorded_at", required=True),
     CheckConstraint("key ~ '^[a-z0-9][a-z0-9-]{0,62}$'", name="key_form"),
 )

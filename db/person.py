@@ -1,6 +1,6 @@
 """People in PostgreSQL."""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
 from db.catalogue import IN_USE, Entity, Order, Relation
@@ -14,6 +14,8 @@ person = tenant_table(
     *text("job_title", at_most=200),
     *reference("department_id", "department"),
     *day("left_on"),
+    # The default is for those who write people without knowing of it, such as an import.
+    Column("reminders", Boolean, nullable=False, server_default=sql("true")),
     *text("external_id", at_most=200),
     *day("archived_on"),
     *instant("recorded_at", required=True),

@@ -15,6 +15,7 @@ from db.metadata import metadata
 from db.milestone import dependency, milestone, replan
 from db.organisation import organisation
 from db.person import person
+from db.reminder import reminder
 from db.short_term_win import credit, share, short_term_win
 from db.stall_risk import stall_risk_current, stall_risk_history
 from db.status_update import status_update
@@ -40,6 +41,7 @@ __all__ = [
     "organisation",
     "participation",
     "person",
+    "reminder",
     "replan",
     "share",
     "short_term_win",

@@ -48,6 +48,7 @@ CHANGES: Mapping[Role, str] = {
         status_update_post
         comment_add comment_edit comment_archive
         finding_acknowledge finding_unacknowledge
+        person_set_reminders
     """,
     Role.EDITOR: """
         department_create department_update department_archive department_unarchive

@@ -29,6 +29,7 @@ class Organisation:
     clock_fixed_on: date | None = None
     revision: int = 0
     swept_on: date | None = None
+    reminded_on: date | None = None
     recorded_at: datetime
 
     def today(self, now: datetime) -> date:

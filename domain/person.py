@@ -17,7 +17,10 @@ from domain.problem import ProblemCode, refuse
 
 @dataclass(eq=False, kw_only=True)
 class Person:
-    """Someone in the organisation. `left_on` is the first day on which they are gone."""
+    """Someone in the organisation. `left_on` is the first day on which they are gone.
+
+    `reminders` says whether they get the weekly reminder of what is theirs.
+    """
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID
@@ -26,6 +29,7 @@ class Person:
     job_title: str | None = None
     department_id: UUID | None = None
     left_on: date | None = None
+    reminders: bool = True
     external_id: str | None = None
     archived_on: date | None = None
     recorded_at: datetime

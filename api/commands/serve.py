@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
@@ -94,6 +95,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
     import uvicorn
 
     from api.app import create_app
+    from api.commands.posting import post_of
     from db.background import background_work
 
     if settings.log_level != "debug":
@@ -106,8 +108,9 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
             if self.started:
                 announce(listener)
 
+    background = partial(background_work, post=post_of(settings))
     config = uvicorn.Config(
-        create_app(with_graphiql(settings, listener), url, background=background_work),
+        create_app(with_graphiql(settings, listener), url, background=background),
         # Python's own logging, as the command line set it up.
         log_config=None,
         access_log=False,

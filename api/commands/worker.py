@@ -4,9 +4,13 @@ import argparse
 import asyncio
 import signal
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from api.cli import Subparsers, say
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from db.reminder_delivery import Post
 
 SECONDS_BETWEEN_REPORTS = 1.0
 
@@ -16,9 +20,9 @@ def add(subparsers: Subparsers) -> None:
         "worker",
         description=(
             "Do what goes on beside requests: judge every initiative's stall risk when its "
-            "organisation's calendar turns a page, make room for the months to come, forget old "
-            "idempotency keys. `serve` does it by itself; run workers where servers are to be "
-            "spared. Any number may run at once."
+            "organisation's calendar turns a page, send the weekly reminders, make room for the "
+            "months to come, forget old idempotency keys. `serve` does it by itself; run workers "
+            "where servers are to be spared. Any number may run at once."
         ),
         epilog=(
             "examples:\n"
@@ -34,16 +38,19 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.commands.posting import post_of
     from api.database import open_database
 
+    post = post_of(settings)
     with open_database(settings, say) as url:
-        return asyncio.run(work_once(url) if args.once else work(url))
+        return asyncio.run(work_once(url, post) if args.once else work(url, post))
 
 
-async def work_once(url: str) -> int:
+async def work_once(url: str, post: "Post | None") -> int:
     """Do one round; tell of it at most once a second."""
     from db.background import run_round
     from db.connection import create_engine
+    from db.reminder_delivery import Reminders
     from db.sweep import Progress
 
     told = monotonic()
@@ -60,6 +67,7 @@ async def work_once(url: str) -> int:
     engine = create_engine(url, pool_size=4, application_name="throughline-worker")
     try:
         swept = await run_round(engine, report=report)
+        unsent = 0 if post is None else await Reminders(engine, post).send_due()
     finally:
         await engine.dispose()
     say(
@@ -68,10 +76,12 @@ async def work_once(url: str) -> int:
     )
     if swept.failed:
         say(f"Not finished: {', '.join(swept.failed)}. The log above tells why; run it again.")
-    return 1 if swept.failed else 0
+    if unsent:
+        say(f"{unsent} reminders could not be sent yet; run it again.")
+    return 1 if swept.failed or unsent else 0
 
 
-async def work(url: str) -> int:
+async def work(url: str, post: "Post | None") -> int:
     """Work until SIGINT or SIGTERM."""
     from db.background import background_work
 
@@ -79,7 +89,7 @@ async def work(url: str) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with background_work(url):
+    async with background_work(url, post=post):
         say("The worker is at work. Ctrl-C stops it.")
         await stopped.wait()
     return 0

@@ -7,7 +7,7 @@ from strawberry import Maybe
 
 from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken
 from api.mutations.mutation import Mutation, archiving
-from domain import person
+from domain import person, reminder
 from domain.department import Department
 from domain.person import Person
 
@@ -37,6 +37,12 @@ class PersonLeaveInput(Versioned):
     )
 
 
+@strawberry.input(description="Whether someone is reminded.")
+class PersonSetRemindersInput(Versioned):
+    id: strawberry.ID = refers_to(Person, "The person: yourself, unless you are an administrator.")
+    reminders: bool = taken("Whether they get the weekly e-mail of what waits for them.")
+
+
 MUTATIONS = (
     Mutation("person_create", person.create, PersonCreateInput, Person, "Enter a person."),
     Mutation(
@@ -52,6 +58,13 @@ MUTATIONS = (
         PersonLeaveInput,
         Person,
         "Note that someone leaves. What they own stays theirs until you name somebody else.",
+    ),
+    Mutation(
+        "person_set_reminders",
+        reminder.set_reminders,
+        PersonSetRemindersInput,
+        Person,
+        "Switch the weekly reminder by e-mail on or off. Everyone may for themselves.",
     ),
     *archiving(
         Person, person.put_away, person.bring_back, "What they did and own still shows them."

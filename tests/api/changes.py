@@ -120,6 +120,13 @@ CHANGES: dict[str, Change] = {
         lambda _: {"id": "person_00000000-0000-7000-8000-000000000000"},
         ("NOT_FOUND", ["input", "id"]),
     ),
+    "personSetReminders": Change(
+        of("person", reminders=False),
+        "person { reminders }",
+        {"person": {"reminders": False}},
+        lambda _: {"id": "person_00000000-0000-7000-8000-000000000000", "reminders": True},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
     **archiving("person", "person"),
     "journeyCreate": Change(
         lambda _: {"name": "Dining out"},

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings, SettingsError
+from api.settings import MailServer, Settings, SettingsError
 from db.embedded import default_data_dir
 
 
@@ -45,3 +45,62 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 def test_what_is_not_understood_is_refused_by_name(variables: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(variables))):
         Settings.from_environment(variables)
+
+
+MAIL_FROM = "Throughline <throughline@tavola.com>"
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        (
+            "smtp://us%40er:p%2Fw@mail.tavola.com",
+            MailServer(
+                host="mail.tavola.com",
+                port=587,
+                sender=MAIL_FROM,
+                username="us@er",
+                password="p/w",
+                starttls=True,
+            ),
+        ),
+        ("smtp://localhost:1025", MailServer(host="localhost", port=1025, sender=MAIL_FROM)),
+        (
+            "smtp://u:p@relay:25?starttls=off",
+            MailServer(
+                host="relay", port=25, sender=MAIL_FROM, username="u", password="p", starttls=False
+            ),
+        ),
+        ("smtps://relay", MailServer(host="relay", port=465, sender=MAIL_FROM, tls=True)),
+    ],
+)
+def test_a_mail_server_is_read_from_its_url(url: str, server: MailServer) -> None:
+    read = Settings.from_environment(
+        {"THROUGHLINE_SMTP_URL": url, "THROUGHLINE_MAIL_FROM": MAIL_FROM}
+    )
+    assert read.mail_server == server
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.tavola.com", "smtp://", "smtp://u:secret@h/x", "smtp://h:x", "smtp://h?starttls=maybe"],
+)
+def test_a_mail_server_that_is_not_understood_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="THROUGHLINE_SMTP_URL") as refusal:
+        Settings.from_environment({"THROUGHLINE_SMTP_URL": url, "THROUGHLINE_MAIL_FROM": MAIL_FROM})
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("sender", ["", "nobody", "a b@c", "ä@tavola.com"])
+def test_mail_needs_a_sender(sender: str) -> None:
+    with pytest.raises(SettingsError, match="THROUGHLINE_MAIL_FROM"):
+        Settings.from_environment(
+            {"THROUGHLINE_SMTP_URL": "smtp://h", "THROUGHLINE_MAIL_FROM": sender}
+        )
+
+
+def test_the_address_of_the_server_is_a_url() -> None:
+    read = Settings.from_environment({"THROUGHLINE_BASE_URL": "https://t.tavola.com/cx/"})
+    assert read.base_url == "https://t.tavola.com/cx"
+    with pytest.raises(SettingsError, match="THROUGHLINE_BASE_URL"):
+        Settings.from_environment({"THROUGHLINE_BASE_URL": "t.tavola.com"})

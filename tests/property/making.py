@@ -94,6 +94,7 @@ class _Maker(Draws):
                 name=self.text(5),
                 email=self.maybe(lambda number=number: f"{number}@{self.text()}"),  # type: ignore[misc]
                 job_title=self.maybe(self.text),
+                reminders=self.flag(),
                 department_id=self.maybe(lambda: self.any_id("department")),
                 left_on=self.maybe(self.day, likely=0.3),
                 external_id=self.external_id(number),
