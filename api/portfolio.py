@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import told
 from api.references import (
+    FindingRef,
     InitiativeRef,
     MilestoneRef,
     PersonRef,
@@ -75,3 +76,4 @@ class Changes:
     met: list[MilestoneRef] = told("Milestones that were met, as they are now.")
     promised: list[MilestoneRef] = told("Milestones whose first date was promised.")
     wins: list[ShortTermWinRef] = told("Short-term wins that were recorded.")
+    findings: list[FindingRef] = told("Findings first seen in between, gone since or not.")

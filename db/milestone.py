@@ -25,7 +25,7 @@ from db.metadata import (
     text,
     version,
 )
-from domain.milestone import Dependency, Milestone, Replan
+from domain.milestone import Dependency, Milestone, Reopening, Replan
 
 milestone = tenant_table(
     "milestone",
@@ -84,6 +84,18 @@ replan = tenant_table(
     UniqueConstraint("organisation_id", "milestone_id", "ordinal"),
 )
 
+reopening = tenant_table(
+    "reopening",
+    *reference("milestone_id", "milestone", required=True),
+    *day("completed_on"),
+    *instant("completed_recorded_at"),
+    *day("dropped_on"),
+    *instant("dropped_recorded_at"),
+    *instant("recorded_at", required=True),
+    CheckConstraint("num_nonnulls(completed_on, dropped_on) = 1", name="of_one_end"),
+    Index(None, "organisation_id", "milestone_id", "recorded_at"),
+)
+
 dependency = tenant_table(
     "dependency",
     *reference("milestone_id", "milestone", required=True),
@@ -110,6 +122,7 @@ promise = Table(
 
 map_entity(Milestone, milestone)
 map_entity(Replan, replan)
+map_entity(Reopening, reopening)
 map_entity(Dependency, dependency)
 
 _OPEN = "{row}.completed_on is null and {row}.dropped_on is null"

@@ -126,6 +126,14 @@ WINS = between(
     order by w.achieved_on, w.id
     """
 )
+RAISED = between(
+    """
+    select f.id from asked cross join finding f
+    where f.organisation_id = :organisation_id
+      and f.first_seen_on > cast(:first as date) and f.first_seen_on <= cast(:last as date)
+    order by f.first_seen_on, f.id
+    """
+)
 
 
 async def initiatives_as_of(
@@ -193,6 +201,7 @@ async def changes_between(
         "met": await rows(MET, "Milestone"),
         "promised": await rows(PROMISED, "Milestone"),
         "wins": await rows(WINS, "ShortTermWin"),
+        "findings": await rows(RAISED, "Finding"),
     }
     return {None: told}
 

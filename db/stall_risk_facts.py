@@ -39,8 +39,10 @@ LEDGERS = text(
       m.title,
       coalesce(m.promised_on, (m.recorded_at at time zone asked.time_zone)::date) as promised_on,
       m.first_due_on,
-      case when m.completed_recorded_at < asked.until then m.completed_on end as completed_on,
-      case when m.dropped_recorded_at < asked.until then m.dropped_on end as dropped_on,
+      case when m.completed_recorded_at < asked.until then m.completed_on
+           else was.completed_on end as completed_on,
+      case when m.dropped_recorded_at < asked.until then m.dropped_on
+           else was.dropped_on end as dropped_on,
       m.missed_count,
       moved.made_on,
       moved.due_on
@@ -71,6 +73,16 @@ LEDGERS = text(
     left join milestone m
       on m.organisation_id = i.organisation_id and m.initiative_id = i.id
       and m.recorded_at < asked.until
+    -- An end that was taken back later stood on that day.
+    left join lateral (
+      select u.completed_on, u.dropped_on
+      from reopening u
+      where u.organisation_id = m.organisation_id and u.milestone_id = m.id
+        and u.recorded_at >= asked.until
+        and coalesce(u.completed_recorded_at, u.dropped_recorded_at) < asked.until
+      order by u.recorded_at
+      limit 1
+    ) was on true
     left join lateral (
       select array_agg(r.occurred_on order by r.ordinal) as made_on,
              array_agg(r.to_due_on order by r.ordinal) as due_on

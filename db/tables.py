@@ -12,7 +12,7 @@ from db.idempotency import idempotency_key
 from db.initiative import initiative, lifecycle_move, participation
 from db.journey import journey, stage, touchpoint
 from db.metadata import metadata
-from db.milestone import dependency, milestone, replan
+from db.milestone import dependency, milestone, reopening, replan
 from db.organisation import organisation
 from db.person import person
 from db.reminder import reminder
@@ -42,6 +42,7 @@ __all__ = [
     "participation",
     "person",
     "reminder",
+    "reopening",
     "replan",
     "share",
     "short_term_win",

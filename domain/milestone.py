@@ -69,6 +69,20 @@ class Replan:
 
 
 @dataclass(eq=False, kw_only=True)
+class Reopening:
+    """An end of a milestone that was taken back: what had been recorded of it until then."""
+
+    id: UUID = field(default_factory=new_id)
+    organisation_id: UUID
+    milestone_id: UUID
+    completed_on: date | None
+    completed_recorded_at: datetime | None
+    dropped_on: date | None
+    dropped_recorded_at: datetime | None
+    recorded_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
 class Dependency:
     """`milestone_id` can't be met before `depends_on_id` is, in this or another initiative."""
 
@@ -261,6 +275,17 @@ async def reopen(work: UnitOfWork, milestone_id: UUID) -> Milestone:
     if milestone.completed_on is None and milestone.dropped_on is None:
         refuse(ProblemCode.NOTHING_CHANGES, "This milestone is open already.", "id")
     data = {"completed_on": milestone.completed_on, "dropped_on": milestone.dropped_on}
+    work.add(
+        Reopening(
+            organisation_id=milestone.organisation_id,
+            milestone_id=milestone.id,
+            completed_on=milestone.completed_on,
+            completed_recorded_at=milestone.completed_recorded_at,
+            dropped_on=milestone.dropped_on,
+            dropped_recorded_at=milestone.dropped_recorded_at,
+            recorded_at=work.now,
+        )
+    )
     milestone.completed_on = milestone.completed_recorded_at = None
     milestone.dropped_on = milestone.dropped_recorded_at = milestone.dropped_reason = None
     work.touch(milestone.initiative_id)

@@ -119,6 +119,7 @@ async def test_the_kubernetes_portfolio_a_year_before(
         query = '{ changesBetween(from: "2023-06-10", to: "2023-12-13") { %s } }'
         parts = (
             "levels { toLevel } slipped { days } met { title } promised { title } wins { title }"
+            " findings { sentence }"
         )
         changes = (await client.ask(query.replace("%s", parts)))["changesBetween"]
     assert 200 < len(entries) < 293
@@ -136,4 +137,5 @@ async def test_the_kubernetes_portfolio_a_year_before(
         "met": True,
         "promised": True,
         "wins": False,
+        "findings": False,
     }

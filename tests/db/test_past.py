@@ -35,10 +35,13 @@ class Story:
         self.random = random.Random(seed)
         self.initiatives: list[str] = []
         self.open: list[str] = []
+        self.met: list[str] = []
 
     async def day(self, today: date) -> None:
         for _ in range(self.random.randint(0, 4)):
-            step = self.random.choice([self.begin, self.promise, self.replan, self.meet, self.say])
+            step = self.random.choice(
+                [self.begin, self.promise, self.replan, self.meet, self.reopen, self.say]
+            )
             await step(today)
 
     async def begin(self, _today: date) -> None:
@@ -69,6 +72,13 @@ class Story:
             milestone = self.open.pop(self.random.randrange(len(self.open)))
             given = {"id": milestone, "on": today.isoformat()}
             await self.client.attempt("milestoneComplete", "milestone { id }", **given)
+            self.met.append(milestone)
+
+    async def reopen(self, _today: date) -> None:
+        if self.met:
+            milestone = self.met.pop(self.random.randrange(len(self.met)))
+            await self.client.attempt("milestoneReopen", "milestone { id }", id=milestone)
+            self.open.append(milestone)
 
     async def say(self, _today: date) -> None:
         if self.initiatives:
