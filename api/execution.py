@@ -195,7 +195,7 @@ class Executor:
             LOG.info("a value that PostgreSQL refuses: %s", error)
             raise bad_input("A value is outside of what can be compared to: too large?") from None
         assert row is not None
-        body: bytes = row[0].encode()
+        body: bytes = row[0]
         if len(body) > LARGEST_ANSWER_BYTES:
             raise GraphQLError(
                 f"The answer would be {len(body) >> 20} MB; at most {LARGEST_ANSWER_BYTES >> 20} MB"

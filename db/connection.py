@@ -100,6 +100,7 @@ async def create_read_pool(
         max_size=max_size,
         timeout=CONNECT_TIMEOUT_SECONDS,
         server_settings=settings,
+        init=answers_as_bytes,
         reset=keep_session,
         # Compiled plans are long statements and few: all of them stay prepared.
         statement_cache_size=500,
@@ -109,3 +110,14 @@ async def create_read_pool(
 
 async def keep_session(connection: Connection) -> None:
     """Instead of asyncpg's reset (RESET ALL, UNLISTEN, ...), a round trip per query."""
+
+
+async def answers_as_bytes(connection: Connection) -> None:
+    """Hand on what is cast to varchar, as whole answers are, as the bytes that came.
+
+    No column of ours is a varchar. An answer goes to the wire as PostgreSQL wrote it, and making a
+    str of it first, and bytes of that again, is as much work as all the rest of a request.
+    """
+    await connection.set_type_codec(
+        "varchar", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
+    )

@@ -129,7 +129,8 @@ class JsonSelect:
         ]
         common = f"with {', '.join(tables)} " if tables else ""
         revision = f"(select revision from organisation where id = {self.tenant})"
-        sql = f"{common}select {made}, {revision}"
+        # As a varchar it comes as bytes (db/connection.py).
+        sql = f"{common}select {made}::varchar, {revision}"
         unused = self.parameters.unused(sql)
         if unused:
             sql += f", num_nulls({', '.join(unused)})"

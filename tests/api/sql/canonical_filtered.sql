@@ -94,7 +94,7 @@ select ((('{"data":{"initiatives":{"totalCount":'||(least((
     order by page_key, page_id
     limit 20) t1
   order by page_key desc, page_id desc
-  limit 1), 'null')||'}}}}')))), (
+  limit 1), 'null')||'}}}}'))))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

@@ -49,7 +49,7 @@ select ('{"data":{"initiatives":{"nodes":['||(coalesce((
   select string_agg((('{"stallRiskHistory":['||coalesce(t3.made, ''))||('],"milestones":['||(coalesce(t8.made, '')||']}'))), ',' order by t1.page_id)
   from t2 t1
   left join t3 on t3.parent = t1.id
-  left join t8 on t8.parent = t1.id), '')||']}}}')), (
+  left join t8 on t8.parent = t1.id), '')||']}}}'))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

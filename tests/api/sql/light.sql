@@ -61,7 +61,7 @@ select ('{"data":{"initiatives":{"nodes":['||(coalesce((
   left join t6 on t6.parent = t1.id
   left join t9 on t9.parent = t1.id
   left join t12 on t12.parent = t1.id
-  left join t18 t18_id on t18_id.id = t1.id), '')||']}}}')), (
+  left join t18 t18_id on t18_id.id = t1.id), '')||']}}}'))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

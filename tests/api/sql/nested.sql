@@ -32,7 +32,7 @@ select ('{"data":{"people":{"nodes":['||(coalesce((
     from person t1
     where t1.organisation_id = $1::uuid and t1.archived_on is null
     order by t1.name desc, t1.id desc
-    limit 10) t9), '')||']}}}')), (
+    limit 10) t9), '')||']}}}'))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

@@ -29,7 +29,7 @@ select ('{"data":{"initiative":'||(coalesce((
   left join department t3 on t3.organisation_id = $1::uuid and t3.id = t2.department_id
   left join person t4 on t4.organisation_id = $1::uuid and t4.id = t1.sponsor_id
   left join stall_risk_current t15 on t15.organisation_id = $1::uuid and t15.initiative_id = t1.id
-  where t1.organisation_id = $1::uuid and t1.id = $2::uuid), 'null')||'}}')), (
+  where t1.organisation_id = $1::uuid and t1.id = $2::uuid), 'null')||'}}'))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)
