@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import asyncpg
 
 from api.cli import CommandError
 from api.settings import Settings
 from db import embedded, migrate
-from db.connection import CONNECT_TIMEOUT_SECONDS, hide_password, normalise_url
+from db.connection import CONNECT_TIMEOUT_SECONDS, create_engine, hide_password, normalise_url
 
 OLDEST_SERVER = 16
 
@@ -25,13 +26,34 @@ def open_database(
     if settings.database_url is None:
         with embedded.start(settings.data_dir, say) as lease:
             if migrated:
-                bring_up_to_date(lease.url, say)
+                make_ready(lease.url, say)
             yield lease.url
         return
     url = check_server(settings.database_url)
     if migrated:
-        bring_up_to_date(url, say)
+        make_ready(url, say)
     yield url
+
+
+def make_ready(url: str, say: Callable[[str], None]) -> None:
+    """Migrate what has to be, and make the partitions of the months to come.
+
+    Before anything is written: an insert that is on its way to the default partition while the
+    month's own is being attached is refused by PostgreSQL.
+    """
+    bring_up_to_date(url, say)
+    asyncio.run(make_months(url))
+
+
+async def make_months(url: str) -> None:
+    # Half a second to import, which commands that need no database do without.
+    from db.partitions import ensure_months_ahead
+
+    engine = create_engine(url, pool_size=1)
+    try:
+        await ensure_months_ahead(engine, datetime.now(UTC).date())
+    finally:
+        await engine.dispose()
 
 
 def bring_up_to_date(url: str, say: Callable[[str], None]) -> bool:
