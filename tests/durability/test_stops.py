@@ -87,6 +87,9 @@ async def is_waited_for(connection: Connection) -> bool:
 async def is_closed(port: int) -> bool:
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except ConnectionResetError:
+        # It was accepted by the kernel and dropped with the listener: look again.
+        return False
     except ConnectionRefusedError:
         return True
     writer.close()
