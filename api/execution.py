@@ -28,6 +28,7 @@ from api.documents import Document, Documents, Operation
 from api.gate import Pass
 from api.global_id import encode
 from api.limits import check_variables
+from api.mutations.mutation import camel
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.schema import core_schema
@@ -225,7 +226,7 @@ class _Context:
         assert isinstance(kind, GraphQLObjectType)
         variables: Variables = raw.variable_values.coerced
         objects = {
-            _camel(name): _constant(changed.entity_id) for name, changed in outcome.objects.items()
+            camel(name): _constant(changed.entity_id) for name, changed in outcome.objects.items()
         }
         documents = self._executor.documents
         root, others = documents.planner.payload(
@@ -244,7 +245,7 @@ class _Context:
                 "committed": outcome.revision is not None,
                 "revision": outcome.revision,
                 "ids": {
-                    _camel(name): encode(*changed) for name, changed in outcome.objects.items()
+                    camel(name): encode(*changed) for name, changed in outcome.objects.items()
                 },
             }
             payload |= {field.key: failed for field in root.fields}
@@ -324,8 +325,3 @@ def _no_operation(document: Document, name: str | None) -> GraphQLError:
 
 def _constant(value: object) -> Parameter:
     return Parameter(lambda _: value)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
