@@ -244,9 +244,7 @@ class _Context:
                 **(failed.extensions or {}),
                 "committed": outcome.revision is not None,
                 "revision": outcome.revision,
-                "ids": {
-                    camel(name): encode(*changed) for name, changed in outcome.objects.items()
-                },
+                "ids": {camel(name): encode(*changed) for name, changed in outcome.objects.items()},
             }
             payload |= {field.key: failed for field in root.fields}
         return payload
