@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import graphiql
-from api.execution import Executor
-from api.gate import Gate
-from api.http import GraphQLEndpoint
+from api.execution.executor import Executor
+from api.http import graphiql
+from api.http.endpoint import GraphQLEndpoint
+from api.http.gate import Gate
 from api.schema import schema
 from api.settings import Settings
 from db.connection import Pool, create_engine, create_read_pool

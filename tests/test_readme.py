@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import open_executor
-from api.execution import Request
-from api.gate import Pass
+from api.execution.executor import Request
+from api.http.gate import Pass
 from domain.access import Role
 from domain.identity import new_id
 from integrations.demo.load import load_demo

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.documents import Documents
-from api.execution import Executor, Request
-from api.gate import Gate
+from api.execution.documents import Documents
+from api.execution.executor import Executor, Request
+from api.http.gate import Gate
 from api.schema import core_schema, schema
 from db.connection import Pool, create_read_pool
 from db.entities import CATALOGUE

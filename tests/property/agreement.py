@@ -22,8 +22,8 @@ from graphql import (
 )
 from graphql.language import REMOVE, Visitor, VisitorAction, visit
 
-from api.execution import Executor, Request
-from api.gate import Pass
+from api.execution.executor import Executor, Request
+from api.http.gate import Pass
 from tests.property.naive import Naive
 from tests.property.naive_filters import Invalid
 from tests.property.places import Places

@@ -10,8 +10,8 @@ import orjson
 import pytest
 from graphql import GraphQLSchema
 
-from api.execution import Executor, Request
-from api.gate import Pass
+from api.execution.executor import Executor, Request
+from api.http.gate import Pass
 from api.schema import core_schema, schema
 from db.catalogue import Catalogue
 from db.connection import Pool, create_engine, create_read_pool

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.gate import Pass
+from api.http.gate import Pass
 from db.connection import Connection
 from db.tables import metadata
 from domain.access import Role

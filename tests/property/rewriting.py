@@ -35,7 +35,7 @@ from graphql.language import (
     SelectionNode,
 )
 
-from api.limits import check_document
+from api.execution.limits import check_document
 from tests.property.arranging import Arranging
 from tests.property.values import Arguments, Values
 from tests.property.world import ROOTS, UNASKED

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
-from api.gate import Pass
+from api.http.gate import Pass
 from db.catalogue import Catalogue, Entity, Relation
 from db.connection import Pool
 from db.entities import CATALOGUE

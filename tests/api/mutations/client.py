@@ -5,8 +5,8 @@ from uuid import UUID
 
 import orjson
 
-from api.execution import Executor, Request
-from api.gate import Gate
+from api.execution.executor import Executor, Request
+from api.http.gate import Gate
 from domain.access import Role, Viewer, issue_token, make_token
 from domain.person import create as create_person
 

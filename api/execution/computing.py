@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.execution.projection import Mark, Projection, marks_in
 from api.planning.errors import bad_input
-from api.projection import Mark, Projection, marks_in
 from db.computations import COMPUTED
 from db.computed import Scope, Unanswerable
 from db.json_select import Statement

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError, get_introspection_query, parse
 
-from api.limits import check_document, check_variables, parsed
+from api.execution.limits import check_document, check_variables, parsed
 from tests.api.queries import CANONICAL, LIGHT, SINGLE
 
 

@@ -18,7 +18,7 @@ from graphql import (
 )
 from graphql.type import GraphQLInputType
 
-from api.limits import parsed
+from api.execution.limits import parsed
 from api.planning.planner import Planner
 from api.planning.shape import Shaper, as_it_is, page_sizes, shape_of, shaper_for
 from db.catalogue import Catalogue

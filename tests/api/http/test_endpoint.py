@@ -21,8 +21,8 @@ import httpx
 import pytest
 
 import api.app
-import api.execution
-from api.execution import Executor
+import api.execution.executor
+from api.execution.executor import Executor
 from api.settings import Settings
 from db.connection import Connection, create_read_pool
 from domain.access import Role, make_token
@@ -770,7 +770,7 @@ def test_what_takes_too_long_is_stopped(
 def test_an_answer_that_is_too_large_is_refused_with_a_hint(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.execution, "LARGEST_ANSWER_BYTES", 100)
+    monkeypatch.setattr(api.execution.executor, "LARGEST_ANSWER_BYTES", 100)
     error = reader.refusal("{ initiatives { nodes { id title owner { name } } } }")
     assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"
     assert "smaller pages" in error["message"]
@@ -825,7 +825,7 @@ def test_a_gate_that_fails_is_masked(company: Company, monkeypatch: pytest.Monke
     async def fail(*_: object) -> Any:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("api.gate.Gate.open", fail)
+    monkeypatch.setattr("api.http.gate.Gate.open", fail)
     response = company.admin.post({"query": NAME}, headers={"x-request-id": "mine"})
     assert (response.status_code, code(response)) == (500, "INTERNAL")
     assert "the secret inside" not in response.text

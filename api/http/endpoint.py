@@ -12,8 +12,8 @@ import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from api.execution import Answer, Executor, Request, unexpected
-from api.gate import Gate
+from api.execution.executor import Answer, Executor, Request, unexpected
+from api.http.gate import Gate
 from db.connection_loss import is_lost
 
 LARGEST_BODY_BYTES = 256 * 1024

@@ -23,11 +23,11 @@ from graphql import (
 from graphql import execute as execute_values
 from strawberry.types import Info
 
-from api.computing import Computer
-from api.documents import Document, Documents, Operation
-from api.gate import Pass
+from api.execution.computing import Computer
+from api.execution.documents import Document, Documents, Operation
+from api.execution.limits import check_variables
 from api.global_id import encode
-from api.limits import check_variables
+from api.http.gate import Pass
 from api.mutations.mutation import camel
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from graphql import parse, validate
 
-from api import graphiql
 from api.commands.serve import listen, with_graphiql
+from api.http import graphiql
 from api.schema import core_schema, schema
 from api.settings import Settings, SettingsError
 from tests.api.serving import serving
