@@ -1,0 +1,99 @@
+"""Reading a request: what it accepts, whose it is, and which document it asks by."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from api.execution.executor import Request
+from api.http.reply import GRAPHQL_JSON, JSON, Refused
+
+LARGEST_BODY_BYTES = 256 * 1024
+
+
+def accepted_type(accept: str) -> str:
+    """Return the media type to answer with, of those that a header Accept names."""
+    accepted = {part.split(";")[0].strip().lower() for part in accept.split(",")}
+    if GRAPHQL_JSON in accepted:
+        return GRAPHQL_JSON
+    if accepted & {JSON, "application/*", "*/*", ""}:
+        return JSON
+    raise Refused(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_JSON} or {JSON}: nothing else is sent.")
+
+
+def bearer_token(header: str | None) -> str:
+    """Return the token of a header Authorization."""
+    if header is None:
+        raise unauthenticated("Send a token in the header Authorization: Bearer <token>.")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise unauthenticated("The header Authorization must read Bearer, a space and the token.")
+    return token.strip()
+
+
+def unauthenticated(message: str) -> Refused:
+    """Return the refusal of someone we don't know."""
+    return Refused(401, "UNAUTHENTICATED", message, {"www-authenticate": "Bearer"})
+
+
+async def from_body(headers: Mapping[str, str], receive: Receive) -> Request:
+    """Read a request by POST."""
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != JSON:
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}.")
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY_BYTES:
+            raise Refused(
+                413, "TOO_LARGE", f"A request has at most {LARGEST_BODY_BYTES // 1024} KiB."
+            )
+    return _request(_parsed(body, "The body"))
+
+
+def from_url(query_string: bytes) -> Request:
+    """Read a request by GET, which can't change anything."""
+    try:
+        text = query_string.decode("latin-1")
+        given = parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except ValueError as error:
+        raise _malformed(f"The address can't be read: {error}.") from None
+    parameters: dict[str, Any] = {name: values[-1] for name, values in given.items()}
+    for name in ("variables", "extensions"):
+        if name in parameters:
+            parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
+    return _request(parameters, read_only=True)
+
+
+def _parsed(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _malformed(f"{what} is not JSON: {error}.") from None
+
+
+def _request(given: Any, *, read_only: bool = False) -> Request:
+    if not isinstance(given, dict):
+        raise _malformed("A request is a JSON object with a query.")
+    query, name = given.get("query"), given.get("operationName")
+    variables = given.get("variables")
+    if not isinstance(query, str) or not query.strip():
+        raise _malformed("query is missing: give the GraphQL document as a string.")
+    if name is not None and not isinstance(name, str):
+        raise _malformed("operationName is a string or null.")
+    if variables is not None and not isinstance(variables, dict):
+        raise _malformed("variables is an object or null.")
+    if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
+        raise _malformed("extensions is an object or null.")
+    return Request(query, name or None, variables, read_only=read_only)
+
+
+def _malformed(message: str) -> Refused:
+    return Refused(400, "BAD_REQUEST", message)
