@@ -82,6 +82,20 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        try:
+            return dispatch(words)
+        finally:
+            # Here, and not when the interpreter ends, so that a reader who left is noticed.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep the interpreter from flushing once more.
+        sys.stderr.close()
+        return 141
+
+
+def dispatch(words: Sequence[str]) -> int:
+    """Run the command that the words name, or tell what there is."""
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
         return 0
@@ -174,13 +188,10 @@ def execute(module: Any, args: argparse.Namespace) -> int:
         settings = read_settings(args)
         configure_logging(settings.log_level)
         code: int = module.run(args, settings)
-        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has seen enough; keep the interpreter from flushing once more.
-        sys.stderr.close()
-        return 141
+        raise
     except Exception as error:
         if args.debug:
             raise

@@ -264,7 +264,9 @@ def unexpected(error: Exception) -> GraphQLError:
     """Log an error under an id, and return one that tells the client nothing but the id."""
     error_id = secrets.token_hex(8)
     if is_lost(error):
-        LOG.warning("database lost %s", error_id, exc_info=error)
+        # One line: while the database is away, every request comes here.
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        LOG.warning("database lost %s (%.200s)", error_id, reason)
         return GraphQLError(
             "The database can't be reached. Try again in a few seconds, a change with the same "
             "idempotencyKey: it may have been made.",

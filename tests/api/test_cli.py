@@ -168,3 +168,22 @@ def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
     )
     for row in COMMANDS:
         assert f"  {row.name} " in result.stdout
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "serve --help"])
+def test_a_reader_who_leaves_early_is_no_failure(words: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "api.cli", *words.split()],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=PROJECT,
+        )
+    finally:
+        os.close(writing)
+    assert result.stderr == b""
+    # argparse passes over it by itself, and ends as after any help.
+    assert result.returncode == (0 if words == "serve --help" else 141)

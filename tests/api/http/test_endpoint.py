@@ -723,7 +723,9 @@ class Wire:
             target.shutdown(socket.SHUT_RDWR)
 
 
-def test_without_its_database_it_says_so_and_recovers(company: Company, wire: Wire) -> None:
+def test_without_its_database_it_says_so_and_recovers(
+    company: Company, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
     token, _ = company.issue(Role.ADMIN)
     with serving(wire.url) as address:
         client = company.open(token, address)
@@ -741,6 +743,9 @@ def test_without_its_database_it_says_so_and_recovers(company: Company, wire: Wi
         assert client.post({"query": NAME}).headers["retry-after"] == "2"
         unknown = company.open(make_token(company.organisation.id), address)
         assert unknown.post({"query": NAME}).status_code == 503
+        lines = [record for record in caplog.records if "database lost" in record.getMessage()]
+        assert len(lines) == 5
+        assert not any(record.exc_info or "\n" in record.getMessage() for record in lines)
         wire.join()
         assert client.http.get("/readyz").status_code == 200
         assert client.ask(NAME) == {"organisation": {"name": "Tavola"}}
