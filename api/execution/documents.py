@@ -19,8 +19,15 @@ from graphql import (
 from graphql.type import GraphQLInputType
 
 from api.execution.limits import parsed
-from api.planning.planner import Planner
-from api.planning.shape import Shaper, as_it_is, page_sizes, shape_of, shaper_for
+from api.planning.planner import Payload, Planner
+from api.planning.shape import (
+    Shaper,
+    as_it_is,
+    asked_of_changes,
+    page_sizes,
+    shape_of,
+    shaper_for,
+)
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
 from db.selection import Root, Variables
@@ -59,6 +66,14 @@ class Plan:
     introspects: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PayloadPlan:
+    """What is read back of a change, compiled, and the other fields asked, by response key."""
+
+    statement: Statement
+    payload: Payload
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a valid document, with the plans compiled so far."""
@@ -67,6 +82,10 @@ class Operation:
     fragments: Mapping[str, FragmentDefinitionNode]
     shapers: Mapping[str, Shaper]
     plans: Recent[Hashable, Plan] = field(default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION))
+    # Of a mutation: the payload of each change by response key.
+    payloads: Recent[Hashable, Mapping[str, PayloadPlan]] = field(
+        default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION)
+    )
 
     @property
     def kind(self) -> OperationType:
@@ -118,6 +137,14 @@ class Documents:
         shape = (typed, shape_of(variables, operation.shapers))
         return operation.plans.get(shape, lambda: self._compile(operation, variables, typed=typed))
 
+    def payloads(self, operation: Operation, variables: Variables) -> Mapping[str, PayloadPlan]:
+        """Return how the payload of each change of a mutation is read back, by response key.
+
+        Two requests that change different things and ask the same of them share these plans.
+        """
+        shape = shape_of(variables, operation.shapers)
+        return operation.payloads.get(shape, lambda: self._compile_payloads(operation, variables))
+
     def statement(self, root: Root) -> Statement:
         """Return the statement for a selection."""
         return json_select(self._catalogue, root, escape=self._escape)
@@ -127,6 +154,17 @@ class Documents:
             operation.node.selection_set, operation.fragments, variables, typed=typed
         )
         return Plan(self.statement(root), introspects)
+
+    def _compile_payloads(
+        self, operation: Operation, variables: Variables
+    ) -> dict[str, PayloadPlan]:
+        payloads = self.planner.payloads(
+            operation.node.selection_set, operation.fragments, variables
+        )
+        return {
+            key: PayloadPlan(self.statement(payload.root), payload)
+            for key, payload in payloads.items()
+        }
 
     def _prepare(self, source: str) -> Document:
         try:
@@ -143,18 +181,28 @@ class Documents:
         }
         operations = {
             node.name.value if node.name is not None else None: Operation(
-                node, fragments, self._shapers(ast, node)
+                node, fragments, self._shapers(ast, node, fragments)
             )
             for node in ast.definitions
             if isinstance(node, OperationDefinitionNode)
         }
         return Document(ast, operations)
 
-    def _shapers(self, ast: DocumentNode, operation: OperationDefinitionNode) -> dict[str, Shaper]:
+    def _shapers(
+        self,
+        ast: DocumentNode,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+    ) -> dict[str, Shaper]:
+        """Return how the shape is taken of each variable that the operation's plans depend on."""
         shapers: dict[str, Shaper] = {}
         sizes = page_sizes(ast)
+        changes = operation.operation is OperationType.MUTATION
+        asked = asked_of_changes(operation, fragments) if changes else None
         for definition in operation.variable_definitions or ():
             name = definition.variable.name.value
+            if asked is not None and name not in asked:
+                continue
             kind = type_from_ast(self._schema, definition.type)
             assert kind is not None
             shapers[name] = as_it_is if name in sizes else shaper_for(_as_input(kind))

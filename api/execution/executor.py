@@ -16,28 +16,27 @@ import strawberry
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLObjectType,
     OperationType,
-    get_named_type,
 )
 from graphql import execute as execute_values
 from strawberry.types import Info
 
 from api.execution.computing import Computer
-from api.execution.documents import Document, Documents, Operation
+from api.execution.documents import Document, Documents, Operation, PayloadPlan
 from api.execution.limits import check_variables
 from api.global_id import encode
 from api.http.gate import Pass
 from api.mutations.mutation import camel
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
+from api.planning.planner import CHANGED
 from api.schema import core_schema
 from db.catalogue import Catalogue
 from db.computed import Scope
 from db.connection_loss import is_lost
 from db.json_select import ENVELOPE, Statement
 from db.reads import Reader
-from db.selection import Parameter, Root, Variables
+from db.selection import Root, Variables
 from db.unit_of_work import UnitsOfWork
 from domain.access import Viewer
 
@@ -120,27 +119,22 @@ class Executor:
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
-        self._rehearse(operation, variables, found)
+        payloads = self.documents.payloads(operation, variables)
+        # One that can't be read back is refused before anything is changed.
+        known = _known({**variables, CHANGED: {}}, found)
+        for each in payloads.values():
+            each.statement.arguments(known)
         assert document.ast is not None
         result = execute_values(
             self._core,
             document.ast,
-            context_value=_Context(self, found, request_id),
+            context_value=_Context(self, found, request_id, payloads),
             variable_values=dict(request.variables or {}),
             operation_name=request.operation_name,
         )
         if not isinstance(result, ExecutionResult):
             result = await result
         return replace(_answer(result.data, result.errors), changed=True)
-
-    def _rehearse(self, operation: Operation, variables: Variables, found: Pass) -> None:
-        """Plan every payload before anything is changed: one that can't be read back is refused."""
-        planner, fragments = self.documents.planner, operation.fragments
-        known = _known(variables, found)
-        for kind, nodes in planner.payloads(operation.node.selection_set, fragments, variables):
-            objects = {name: _constant(None) for name in planner.entities_of(kind)}
-            root, _ = planner.payload(kind, nodes, fragments, variables, objects)
-            self.documents.statement(root).arguments(known)
 
     async def by_values(
         self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass
@@ -209,7 +203,14 @@ class Executor:
 class _Context:
     """What a mutation needs of the request it came with."""
 
-    def __init__(self, executor: Executor, found: Pass, request_id: str) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        found: Pass,
+        request_id: str,
+        payloads: Mapping[str, PayloadPlan],
+    ) -> None:
+        self._payloads = payloads
         self.viewer: Viewer = found.viewer(request_id)
         self.units_of_work = executor.units_of_work
         self._executor = executor
@@ -222,22 +223,14 @@ class _Context:
         error names the ids.
         """
         raw = info._raw_info
-        kind = get_named_type(raw.return_type)
-        assert isinstance(kind, GraphQLObjectType)
-        variables: Variables = raw.variable_values.coerced
-        objects = {
-            camel(name): _constant(changed.entity_id) for name, changed in outcome.objects.items()
-        }
-        documents = self._executor.documents
-        root, others = documents.planner.payload(
-            kind, raw.field_nodes, raw.fragments, variables, objects
-        )
+        asked = self._payloads[str(raw.path.key)]
         payload: dict[str, object] = {
-            key: getattr(outcome, name, None) for key, name in others.items()
+            key: getattr(outcome, name, None) for key, name in asked.payload.others.items()
         }
+        ids = {camel(name): changed.entity_id for name, changed in outcome.objects.items()}
+        variables = {**raw.variable_values.coerced, CHANGED: ids}
         try:
-            statement = documents.statement(root)
-            payload |= await self._executor.read(statement, variables, self._found)
+            payload |= await self._executor.read(asked.statement, variables, self._found)
         except Exception as error:  # noqa: BLE001 - committed: the answer must say so
             failed = error if isinstance(error, GraphQLError) else unexpected(error)
             failed.extensions = {
@@ -246,7 +239,7 @@ class _Context:
                 "revision": outcome.revision,
                 "ids": {camel(name): encode(*changed) for name, changed in outcome.objects.items()},
             }
-            payload |= {field.key: failed for field in root.fields}
+            payload |= {field.key: failed for field in asked.payload.root.fields}
         return payload
 
 
@@ -321,7 +314,3 @@ def _no_operation(document: Document, name: str | None) -> GraphQLError:
     return bad_input(
         f"The document has no operation {name[:80]!r}; it has {known[:200] or 'none'}."
     )
-
-
-def _constant(value: object) -> Parameter:
-    return Parameter(lambda _: value)

@@ -5,6 +5,8 @@ plan is an error whichever way the answer is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     FieldNode,
@@ -61,7 +63,19 @@ NODES_AT_MOST = 100
 # collide with it.
 TYPE_KEY = "$type"
 
+# Under this name, which no variable can have, executions know the ids of what a change has changed,
+# by field of the payload.
+CHANGED = "$changed"
+
 Collected = dict[str, list[FieldNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What is asked of a change: the objects to read back, and the other fields by response key."""
+
+    root: Root
+    others: Mapping[str, str]
 
 
 class Planner:
@@ -100,44 +114,14 @@ class Planner:
         selection_set: SelectionSetNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Variables,
-    ) -> list[tuple[GraphQLObjectType, list[FieldNode]]]:
-        """Return the payload of each change that a mutation asks for: its type, what is asked."""
+    ) -> dict[str, Payload]:
+        """Plan the payload of each change that a mutation asks for, by response key."""
         kind = self._schema.mutation_type
         assert kind is not None
         walk = _Walk(
             self._schema, self._catalogue, self._computed, fragments, variables, typed=True
         )
-        found = []
-        for nodes in walk.root_fields(kind, selection_set):
-            payload = get_named_type(kind.fields[nodes[0].name.value].type)
-            assert isinstance(payload, GraphQLObjectType)
-            found.append((payload, nodes))
-        return found
-
-    def entities_of(self, kind: GraphQLObjectType) -> list[str]:
-        """Return the fields of a payload that hold an object to be read."""
-        return [
-            name
-            for name, field in kind.fields.items()
-            if get_named_type(field.type).name in self._catalogue
-        ]
-
-    def payload(
-        self,
-        kind: GraphQLObjectType,
-        nodes: Sequence[FieldNode],
-        fragments: Mapping[str, FragmentDefinitionNode],
-        variables: Variables,
-        objects: Mapping[str, Parameter],
-    ) -> tuple[Root, dict[str, str]]:
-        """Plan the objects of a mutation's payload, given their ids by field of the payload.
-
-        Returned beside them are the other fields that were asked, by response key.
-        """
-        walk = _Walk(
-            self._schema, self._catalogue, self._computed, fragments, variables, typed=True
-        )
-        return walk.payload(kind, nodes, objects)
+        return walk.payloads(kind, selection_set)
 
 
 class _Walk:
@@ -173,29 +157,30 @@ class _Walk:
                 fields.append(self._root_field(key, nodes, kind.fields[name]))
         return Root(tuple(fields)), introspects
 
-    def root_fields(
+    def payloads(
         self, kind: GraphQLObjectType, selection_set: SelectionSetNode
-    ) -> list[list[FieldNode]]:
-        collected = self._collect(kind, [selection_set]).values()
-        return [nodes for nodes in collected if nodes[0].name.value in kind.fields]
+    ) -> dict[str, Payload]:
+        found: dict[str, Payload] = {}
+        for key, nodes in self._collect(kind, [selection_set]).items():
+            field = kind.fields.get(nodes[0].name.value)
+            if field is not None:
+                payload = get_named_type(field.type)
+                assert isinstance(payload, GraphQLObjectType)
+                found[key] = self._payload(payload, nodes)
+        return found
 
-    def payload(
-        self,
-        kind: GraphQLObjectType,
-        nodes: Sequence[FieldNode],
-        objects: Mapping[str, Parameter],
-    ) -> tuple[Root, dict[str, str]]:
+    def _payload(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Payload:
         fields: list[RootField] = []
         others: dict[str, str] = {}
         for key, found in self._collect(kind, _sets(nodes)).items():
             name = found[0].name.value
-            if name not in objects:
+            field = kind.fields.get(name)
+            target = None if field is None else get_named_type(field.type)
+            if isinstance(target, GraphQLObjectType) and target.name in self._catalogue:
+                fields.append(self._lookup(key, target, changed(name), found))
+            else:
                 others[key] = name
-                continue
-            target = get_named_type(kind.fields[name].type)
-            assert isinstance(target, GraphQLObjectType)
-            fields.append(self._lookup(key, target, objects[name], found))
-        return Root(tuple(fields)), others
+        return Payload(Root(tuple(fields)), others)
 
     def _root_field(self, key: str, nodes: list[FieldNode], field: GraphQLField) -> RootField:
         name = nodes[0].name.value
@@ -426,3 +411,12 @@ class _Walk:
 
 def _sets(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
     return [node.selection_set for node in nodes if node.selection_set is not None]
+
+
+def changed(name: str) -> Parameter:
+    """Return the id of the object that a payload's field answers with, None if there is none."""
+
+    def bind(variables: Mapping[str, Any]) -> object:
+        return variables[CHANGED].get(name)
+
+    return Parameter(bind)

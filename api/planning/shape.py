@@ -11,6 +11,9 @@ from typing import Any
 from graphql import (
     ArgumentNode,
     DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLID,
@@ -18,6 +21,9 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
     VariableNode,
     Visitor,
     visit,
@@ -29,8 +35,10 @@ Shaper = Callable[[Any], Hashable]
 
 
 def shape_of(variables: Mapping[str, object], shapers: Mapping[str, Shaper]) -> Hashable:
-    """Return the shape of coerced variables."""
-    return tuple((name, shapers[name](value)) for name, value in variables.items())
+    """Return the shape of coerced variables, of those that have a shaper."""
+    return tuple(
+        (name, shaper(variables[name])) for name, shaper in shapers.items() if name in variables
+    )
 
 
 def as_it_is(value: Any) -> Hashable:
@@ -48,6 +56,45 @@ def page_sizes(document: DocumentNode) -> frozenset[str]:
                 found.add(node.value.name.value)
 
     visit(document, Arguments())
+    return frozenset(found)
+
+
+def asked_of_changes(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> frozenset[str]:
+    """Return the variables of a mutation that its payloads depend on.
+
+    Those that only say what to change are none: whatever their values, the same is read back.
+    """
+    found: set[str] = set()
+    spread: set[str] = set()
+
+    class Variables(Visitor):
+        def enter_variable(self, node: VariableNode, *_: object) -> None:
+            found.add(node.name.value)
+
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+            name = node.name.value
+            if name not in spread:
+                spread.add(name)
+                visit(fragments[name], self)
+
+    walked: set[str] = set()
+
+    def walk(selections: SelectionSetNode) -> None:
+        for node in selections.selections:
+            for directive in node.directives or ():
+                visit(directive, Variables())
+            if isinstance(node, FieldNode):
+                if node.selection_set is not None:
+                    visit(node.selection_set, Variables())
+            elif isinstance(node, InlineFragmentNode):
+                walk(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in walked:
+                walked.add(node.name.value)
+                walk(fragments[node.name.value].selection_set)
+
+    walk(operation.selection_set)
     return frozenset(found)
 
 
