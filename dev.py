@@ -11,7 +11,7 @@ first use from the locked, hash-checked requirements. Nothing outside the checko
 for developers:
     python3 dev.py test --full            the long property tests as well
     python3 dev.py test tests/db -k name  checks, then pytest with these arguments
-    python3 dev.py bench [SCENARIO ...]   measured scenarios (bench/RESULTS.md)
+    python3 dev.py bench [--only NAME ...] measured scenarios (bench/RESULTS.md)
     python3 dev.py lock                   recompile requirements/*.txt after editing *.in
     python3 dev.py setup                  only create or update .venv
     python3 dev.py --help                 this text; `python3 dev.py COMMAND --help` for a command
@@ -269,7 +269,8 @@ def compile_locks(arguments: list[str]) -> int:
     """Recompile the locks; `lock --upgrade` moves everything that is not pinned."""
     environment = installer_environment()
     same = ["--constraints", "dev.txt"]  # a package has one version in all of them
-    for source, constraints in (("uv", []), ("dev", []), ("run", same), ("build", same)):
+    locks: dict[str, list[str]] = {"uv": [], "dev": [], "run": same, "build": same, "bench": same}
+    for source, constraints in locks.items():
         say(f"Compiling requirements/{source}.txt ...")
         command = [str(UV), "--directory", str(REQUIREMENTS), *COMPILE]
         command += [*arguments, *constraints, f"{source}.in", "-o", f"{source}.txt"]

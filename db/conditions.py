@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from db.catalogue import Catalogue, Entity, Expression, Relation
-from db.parameters import TODAY, Parameters
+from db.parameters import TODAY, Parameters, expression
 from db.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
 
 _PLAIN = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -43,15 +43,8 @@ class Conditions:
             return f"{row}.{entity.key}", "uuid"
         found = entity.attribute(name)
         if isinstance(found, Expression) and name not in entity.table.columns:
-            return self.expression(found, row), found.type
+            return expression(found.sql, row, self._parameters), found.type
         return f"{row}.{name}", entity.sql_type(name)
-
-    def expression(self, expression: Expression, row: str) -> str:
-        """Return an expression written for this row."""
-        sql = expression.sql.replace("{row}", row)
-        if "{today}" in sql:
-            sql = sql.replace("{today}", self._parameters.sql(TODAY, "date"))
-        return sql
 
     def _joined(
         self, word: str, empty: str, entity: Entity, row: str, conditions: tuple[Condition, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from db.catalogue import Entity, Expression, Relation
 from db.json_text import Pieces, scalar_of
 from db.metadata import EnumText
-from db.parameters import TODAY, Parameters
+from db.parameters import Parameters, expression
 from db.selection import Child, Selection
 
 _COLUMN = re.compile(r"\{row\}\.(\w+)")
@@ -37,9 +37,7 @@ class Rows:
     def expression(self, sql: str, parameters: Parameters) -> str:
         """Return an SQL fragment about the row, noting the columns that it uses."""
         self.columns.update(_COLUMN.findall(sql))
-        if "{today}" in sql:
-            sql = sql.replace("{today}", parameters.sql(TODAY, "date"))
-        return sql.replace("{row}", self.alias)
+        return expression(sql, self.alias, parameters)
 
     def scalar(self, name: str, parameters: Parameters, escape: str) -> Pieces:
         """Return an attribute of the row as JSON."""

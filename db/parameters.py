@@ -46,3 +46,10 @@ class Parameters:
     def ordered(self) -> tuple[Parameter, ...]:
         """Return the parameters in the order of their numbers."""
         return tuple(parameter for parameter, _ in self._places)
+
+
+def expression(sql: str, row: str, parameters: Parameters) -> str:
+    """Return an SQL fragment written for a row; only one that asks for today binds it."""
+    if "{today}" in sql:
+        sql = sql.replace("{today}", parameters.sql(TODAY, "date"))
+    return sql.replace("{row}", row)

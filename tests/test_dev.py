@@ -57,6 +57,13 @@ def test_a_lock_has_hashes_for_all_and_names_no_host(lock: Path) -> None:
             assert "--hash=sha256:" in requirement
 
 
+def test_every_lock_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    monkeypatch.setattr(dev, "run", lambda command, environment: compiled.append(command[-1]))
+    assert dev.compile_locks([]) == 0
+    assert sorted(compiled) == sorted(path.name for path in PROJECT.glob("requirements/*.txt"))
+
+
 def test_the_locks_agree_with_each_other() -> None:
     versions: dict[str, set[str]] = {}
     for lock in PROJECT.glob("requirements/*.txt"):
