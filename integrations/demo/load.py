@@ -21,8 +21,9 @@ from integrations.importing.world import TABLES
 
 KEY = "demo"
 HISTORY_DAYS = 365
-# What stays when the demo is told anew: who it is, who may come in, and what happened before.
-KEPT = ("organisation", "access_token", "event", "idempotency_key", "person")
+# What stays when the demo is told anew: who it is, who may come in, what happened before, and where
+# its rules draw the line.
+KEPT = ("organisation", "access_token", "event", "idempotency_key", "person", "finding_rule")
 Reserved = dict[str, dict[str, UUID]]
 
 
@@ -40,7 +41,8 @@ async def load_demo(
     """Load the organisation `demo` unless it is there; None when there was nothing to do.
 
     `refresh` tells the story anew from today and replaces whatever people changed in it; ids,
-    tokens and the ledger stay. A demo that was left half loaded is completed the same way.
+    tokens, the ledger and the thresholds of findings stay. A demo that was left half loaded is
+    completed the same way.
     """
     organisation = await find_organisation(engine, KEY)
     reserved: Reserved = {}

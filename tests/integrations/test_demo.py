@@ -15,6 +15,7 @@ from tests.integrations.portfolios import exported, rows
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
+RISK_PAGE = Path(__file__).parents[2] / "docs" / "risk.md"
 RISKS = """
     select i.external_id, r.level
     from stall_risk_current r join initiative i on i.id = r.initiative_id
@@ -115,6 +116,47 @@ async def test_refreshing_moves_it_to_today_and_keeps_ids_and_the_ledger(
     assert await rows(engine, RISKS) == [("H-03", "CRITICAL"), ("H-05", "HIGH"), ("H-20", "HIGH")]
     latest = "select max(occurred_on) from status_update"
     assert await rows(engine, latest) == [(date(2026, 7, 21),)]
+
+
+async def test_refreshing_keeps_where_the_rules_draw_the_line(engine: AsyncEngine) -> None:
+    await load(engine)
+    silence_is_stale_after_a_week = """
+        update finding_rule
+        set changed = true,
+            thresholds = jsonb_set(thresholds::jsonb, '{0,value}', '7')::json
+        where rule = 'STALE_STATUS' and thresholds -> 0 ->> 'name' = 'days'
+    """
+    async with engine.begin() as connection:
+        assert (await connection.execute(text(silence_is_stale_after_a_week))).rowcount == 1
+    ids = await rows(engine, "select id from finding_rule order by 1")
+    stale = """
+        select count(*) from finding where rule = 'STALE_STATUS' and archived_on is null
+    """
+    before = await rows(engine, stale)
+    assert await load(engine, refresh=True)
+    changed = "select rule, thresholds -> 0 ->> 'value' from finding_rule where changed"
+    assert await rows(engine, changed) == [("STALE_STATUS", "7")]
+    assert await rows(engine, "select id from finding_rule order by 1") == ids
+    assert await rows(engine, stale) > before
+
+
+async def test_the_levers_of_the_document_are_those_of_the_demo(engine: AsyncEngine) -> None:
+    await load(engine)
+    told = """
+        select i.title, r.probability, lower(r.level), l ->> 'sentence'
+        from stall_risk_current r
+        join initiative i on i.id = r.initiative_id
+        cross join lateral json_array_elements(r.levers) with ordinality as one(l, place)
+        where i.external_id in ('H-16', 'H-03', 'H-20')
+        order by array_position(array['H-16', 'H-03', 'H-20'], i.external_id), place
+    """
+    lines, last = [], None
+    for title, probability, level, sentence in await rows(engine, told):
+        reads = f"{probability:.2f}".lstrip("0") + f" {level}"
+        about = f"| {title} | {reads} |" if title != last else "| | |"
+        lines.append(f"{about} {sentence} |")
+        last = title
+    assert "\n".join(lines) in RISK_PAGE.read_text(encoding="utf-8")
 
 
 async def test_a_demo_left_half_loaded_is_completed(engine: AsyncEngine, tmp_path: Path) -> None:
