@@ -14,11 +14,11 @@ from bench.database import Bench, default_folder, open_bench
 from bench.generate import FULL, SMALL
 from bench.load import LoadError
 from bench.measure import Series, UnequalError, measure
-from bench.node import ensure_postgraphile
+from bench.node import POSTGRAPHILE, ensure_packages
 from bench.processes import TargetError, run_target
 from bench.report import append_results, markdown, terminal_table
 from bench.scenarios import SCENARIOS, Scenario
-from bench.targets import TARGETS, Target, http_request
+from bench.targets import TARGETS, Target, http_request, postgraphile_node
 from db.embedded import EmbeddedError
 
 NAMES = [target.name for target in TARGETS]
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenarios = [one for one in SCENARIOS if not options.only or one.name in options.only]
     try:
         if any(target.name == "postgraphile" for target in targets):
-            ensure_postgraphile()
+            ensure_packages(POSTGRAPHILE, postgraphile_node())
         scale = SMALL if options.small else FULL
         with open_bench(scale, options.database_url, options.data_dir, say) as bench:
             found = run(bench, targets, scenarios, options)

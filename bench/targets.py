@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.generate import Organisation
+from bench.node import POSTGRAPHILE, Node, find_node
 from bench.scenarios import PAGE_SIZE, Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,10 +112,13 @@ def throughline_command(_: str, port: int) -> list[str]:
 
 
 def postgraphile_command(database_url: str, port: int) -> list[str]:
-    from bench.node import FOLDER, node_program
+    program = str(postgraphile_node().program)
+    return [program, str(POSTGRAPHILE / "server.mjs"), database_url, str(port), str(POOL_SIZE)]
 
-    program = str(node_program())
-    return [program, str(FOLDER / "server.mjs"), database_url, str(port), str(POOL_SIZE)]
+
+def postgraphile_node() -> Node:
+    """PostGraphile asks for Node 22."""
+    return find_node(22)
 
 
 TARGETS = (

@@ -1,0 +1,33 @@
+"""The server audits of graphql-http, the reference suite for GraphQL over HTTP, each a test."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.access import Role
+from tests.api.conftest import Founding
+from tests.clients.conftest import RunProgram
+
+# All audits, an id and a name on each line: known before anything is installed.
+NAMES = Path(__file__).with_name("audits.txt").read_text().splitlines()
+AUDITS = dict(line.split(" ", 1) for line in NAMES)
+
+
+@pytest.fixture(scope="module")
+def found(run_program: RunProgram, founding: Founding) -> Mapping[str, Mapping[str, Any]]:
+    """What each audit found, by its id."""
+    token, _ = founding().issue(Role.VIEWER)
+    results: Mapping[str, Mapping[str, Any]] = run_program("audits.mjs", token)
+    return results
+
+
+def test_these_are_all_its_audits(found: Mapping[str, Mapping[str, Any]]) -> None:
+    assert {key: each["name"] for key, each in found.items()} == AUDITS
+    assert len(AUDITS) == 61
+
+
+@pytest.mark.parametrize("audit", AUDITS, ids=NAMES)
+def test_audit(found: Mapping[str, Mapping[str, Any]], audit: str) -> None:
+    assert (found[audit]["status"], found[audit]["reason"]) == ("ok", None)
