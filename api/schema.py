@@ -1,9 +1,11 @@
 """The GraphQL schema: built once from the types, then read by the planner and both outlets.
 
 Its text is kept in api/schema.graphql, so that a change of the contract is seen in review. After a
-change, write it anew: `python -m api.schema`.
+change, write it anew: `python -m api.schema`. What clients were last promised is kept beside it,
+and is written anew with each release: `python -m api.schema release`.
 """
 
+import sys
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
@@ -29,6 +31,7 @@ from api.query import Query
 from api.scalars import SCALARS
 
 SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
+RELEASED_FILE = Path(__file__).with_name("schema-released.graphql")
 
 
 @cache
@@ -85,4 +88,5 @@ def _name(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
+    for file in (SCHEMA_FILE, RELEASED_FILE) if "release" in sys.argv[1:] else (SCHEMA_FILE,):
+        file.write_text(schema_text(), encoding="utf-8")

@@ -1,0 +1,93 @@
+"""Every code of an error: what `extensions.code` can hold, what it means, and what to do.
+
+An error says that a request could not be answered; an expected refusal of a change is no error but
+a problem in the payload (domain/problem.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """The meaning of a code, what to do about it, and the HTTP status it comes with.
+
+    Where the status is "200 or 400", it is 400 for clients that accept
+    application/graphql-response+json, which can tell an error of GraphQL from one of HTTP.
+    """
+
+    meaning: str
+    remedy: str
+    status: str
+
+
+ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
+    "GRAPHQL_INVALID": ErrorCode(
+        "The document is no GraphQL, does not fit the schema, or a variable is not of its type.",
+        "A mistake in the program: correct it as the message and `locations` say.",
+        "200 or 400",
+    ),
+    "BAD_USER_INPUT": ErrorCode(
+        "An argument has a value that can't be answered: a page of 1,000 rows, a cursor of another "
+        "list, an id of another type in a filter.",
+        "Give a value as the message says. A mutation that is refused so changed nothing.",
+        "200 or 400",
+    ),
+    "LIMIT_EXCEEDED": ErrorCode(
+        "The document or its variables pass a limit; `limit` tells its `name`, `atMost` and the "
+        "`count`.",
+        "Ask for less at once, or in several requests.",
+        "200 or 400",
+    ),
+    "TIMEOUT": ErrorCode(
+        "The query took too long and was stopped.",
+        "Ask for smaller pages, or with a narrower filter.",
+        "200",
+    ),
+    "ANSWER_TOO_LARGE": ErrorCode(
+        "The answer would be larger than 8 MB.",
+        "Ask for smaller pages.",
+        "200",
+    ),
+    "UNAVAILABLE": ErrorCode(
+        "The database can't be reached. A change may have been made all the same.",
+        "Try again after the seconds in Retry-After, a change with the same idempotencyKey.",
+        "503",
+    ),
+    "INTERNAL": ErrorCode(
+        "Something went wrong on our side; nothing of it is told but `errorId`.",
+        "Tell the errorId to whoever runs Throughline: it finds the cause in the log.",
+        "200 or 500",
+    ),
+    "UNAUTHENTICATED": ErrorCode(
+        "There is no token, or it is not (or no longer) valid.",
+        "Send Authorization: Bearer with a valid token.",
+        "401",
+    ),
+    "BAD_REQUEST": ErrorCode(
+        "The body is not a JSON object with a query.",
+        "A mistake in the program: correct it as the message says.",
+        "400",
+    ),
+    "METHOD_NOT_ALLOWED": ErrorCode(
+        "Neither POST nor GET.",
+        "Ask by POST, or a query by GET.",
+        "405",
+    ),
+    "NOT_ACCEPTABLE": ErrorCode(
+        "The header Accept names nothing that is sent.",
+        "Accept application/graphql-response+json or application/json.",
+        "406",
+    ),
+    "TOO_LARGE": ErrorCode(
+        "The body is larger than a request may be.",
+        "Send long texts and lists as variables, in several requests.",
+        "413",
+    ),
+    "UNSUPPORTED_MEDIA_TYPE": ErrorCode(
+        "The body is not announced as JSON.",
+        "Send Content-Type: application/json.",
+        "415",
+    ),
+}
