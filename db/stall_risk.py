@@ -89,6 +89,13 @@ stall_risk_history = Table(
     Column("oldest_overdue_milestone_id", Uuid),
     Column("next_milestone_id", Uuid),
     PrimaryKeyConstraint("organisation_id", "initiative_id", "day"),
+    # The rows of a day lie together: where is told by a few kilobytes.
+    Index(
+        None,
+        "day",
+        postgresql_using="brin",
+        postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
+    ),
     postgresql_partition_by="RANGE (day)",
 )
 

@@ -6,7 +6,8 @@ newer than the sweep and stays as it is. Whatever was written before a crash is 
 chunk holds those initiatives that the day has not seen yet.
 
 First comes today, which people look at, and its findings; then the history of the days that were
-missed, as those days knew it; then the organisation counts as swept.
+missed, as those days knew it, and the counts of all days that are over; then the organisation
+counts as swept.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.connection_loss import is_lost
 from db.finding_sweep import FindingSweep
 from db.partitions import ensure_month
+from db.portfolio_day import keep_past_days
 from db.stall_risk_facts import Gathered, gather
 from db.stall_risk_store import (
     Computed,
@@ -190,6 +192,7 @@ class OrganisationSweep:
             await self.find_today(today)
             for day in missed_days(self.organisation, today):
                 await self.fill(day)
+            await keep_past_days(self.engine, self.organisation, today, self.lock)
             async with self.engine.begin() as connection:
                 await self.lock(connection)
                 await connection.execute(

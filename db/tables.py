@@ -15,6 +15,7 @@ from db.metadata import metadata
 from db.milestone import dependency, milestone, reopening, replan
 from db.organisation import organisation
 from db.person import person
+from db.portfolio_day import portfolio_day
 from db.reminder import reminder
 from db.short_term_win import credit, share, short_term_win
 from db.stall_risk import stall_risk_current, stall_risk_history
@@ -41,6 +42,7 @@ __all__ = [
     "organisation",
     "participation",
     "person",
+    "portfolio_day",
     "reminder",
     "reopening",
     "replan",

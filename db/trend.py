@@ -8,26 +8,9 @@ from sqlalchemy import Date, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.computed import Reference, Scope, Unanswerable
+from db.portfolio_day import counted_days
 from domain.slip import SlipBy
 
-LEVELS_BY_DAY = text(
-    """
-    select h.day, count(*) as total_count,
-           count(*) filter (where h.probability < 0.3) as low_count,
-           count(*) filter (where h.probability >= 0.3 and h.probability < 0.6) as watch_count,
-           count(*) filter (where h.probability >= 0.6 and h.probability < 0.8) as high_count,
-           count(*) filter (where h.probability >= 0.8) as critical_count,
-           count(*) filter (where h.probability is null) as unassessed_count
-    from stall_risk_history h
-    where h.organisation_id = :organisation_id and h.day between :first and :last
-    group by h.day
-    order by h.day
-    """
-).bindparams(
-    bindparam("organisation_id", type_=Uuid),
-    bindparam("first", type_=Date),
-    bindparam("last", type_=Date),
-)
 DAYS_AT_MOST = 400
 # Milestones that came nearer do not make up for others that went away.
 SLIPS = """
@@ -66,9 +49,8 @@ async def portfolio_history(
         raise Unanswerable(f"to ({last}) lies before from ({first}).")
     if (last - first).days >= DAYS_AT_MOST:
         raise Unanswerable(f"At most {DAYS_AT_MOST} days are told at once: ask for fewer.")
-    given = {"organisation_id": scope.organisation_id, "first": first, "last": last}
-    rows = await connection.execute(LEVELS_BY_DAY, given)
-    return {None: [dict(row) for row in rows.mappings()]}
+    days = await counted_days(connection, scope.organisation_id, first, last, scope.today)
+    return {None: days}
 
 
 async def slip_totals(

@@ -23,6 +23,7 @@ from db.event import event
 from db.finding_rules import settle
 from db.idempotency import Answer, Request, keep_answer, known_answer
 from db.organisation import organisation as organisation_table
+from db.portfolio_day import forget_day
 from db.refusals import refusals, refuse_busy
 from db.repository import Repository, Seen
 from db.status_update import stored_facts
@@ -238,6 +239,9 @@ class PostgresUnitOfWork(Repository):
         if not initiative_ids:
             return
         await self.flush()
+        swept_on = self.organisation.swept_on
+        if swept_on is not None and self.today < swept_on:
+            await forget_day(await self.session.connection(), self.organisation.id, self.today)
         changes = await stall_risk.refresh(
             self.session,
             organisation_id=self.organisation.id,
