@@ -1,10 +1,13 @@
 """Access tokens in PostgreSQL."""
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import text as sql
 
 from db.catalogue import Entity, Relation
-from db.metadata import enum, instant, map_entity, reference, tenant_table, text
-from domain.access import AccessToken, Role
+from db.metadata import EnumText, enum, instant, map_entity, reference, tenant_table, text
+from domain.access import AccessToken, Means, Role
+
+_MEANS = ", ".join(f"'{means}'" for means in Means)
 
 access_token = tenant_table(
     "access_token",
@@ -15,8 +18,15 @@ access_token = tenant_table(
     *instant("recorded_at", required=True),
     *instant("expires_at"),
     *instant("revoked_at"),
+    *reference("member_id", "member"),
+    # The default is for those who write tokens without knowing of other means.
+    Column("means", EnumText(Means), nullable=False, server_default=sql("'TOKEN'")),
+    CheckConstraint(f"means in ({_MEANS})", name="means_value"),
+    *instant("used_at"),
     CheckConstraint("length(hash) = 32", name="hash_length"),
     UniqueConstraint("organisation_id", "hash"),
+    Index(None, "organisation_id", "member_id"),
+    Index(None, "organisation_id", "person_id"),
 )
 
 map_entity(AccessToken, access_token)

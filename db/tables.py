@@ -11,6 +11,7 @@ from db.finding import finding, finding_rule
 from db.idempotency import idempotency_key
 from db.initiative import initiative, lifecycle_move, participation
 from db.journey import journey, stage, touchpoint
+from db.member import member
 from db.metadata import metadata
 from db.milestone import dependency, milestone, reopening, replan
 from db.organisation import organisation
@@ -37,6 +38,7 @@ __all__ = [
     "initiative",
     "journey",
     "lifecycle_move",
+    "member",
     "metadata",
     "milestone",
     "organisation",

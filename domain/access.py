@@ -35,8 +35,11 @@ class Role(StrEnum):
 
 
 # Who may do what: every change is listed once, under the least role that may make it. A viewer
-# reads. A change that is not listed can't be made at all.
+# reads, comes and goes. A change that is not listed can't be made at all.
 CHANGES: Mapping[Role, str] = {
+    Role.VIEWER: """
+        sign_in sign_out session_end_all
+    """,
     Role.CONTRIBUTOR: """
         participation_set participation_remove
         effect_set effect_mark_seen effect_remove
@@ -63,6 +66,7 @@ CHANGES: Mapping[Role, str] = {
         organisation_update
         person_create person_update person_leave person_archive person_unarchive
         token_issue token_revoke
+        member_invite member_set_role member_remove
         finding_threshold_set
         import
     """,
@@ -72,20 +76,34 @@ LEAST_ROLE: Mapping[str, Role] = {
 }
 
 
+class Means(StrEnum):
+    """By what somebody is let in."""
+
+    TOKEN = "TOKEN"  # noqa: S105 - a name
+    SESSION = "SESSION"
+    PROVIDER = "PROVIDER"
+    LINK = "LINK"
+
+
 @dataclass(eq=False, kw_only=True)
 class AccessToken:
-    """A bearer token of an organisation, of a person or (without one) of an integration.
+    """What opens an organisation: a token, a browser's session, a provider's word, a sign-in link.
 
-    Only the SHA-256 of the token is kept: the token itself is shown once.
+    Only the SHA-256 of the secret is kept: the secret itself is shown once. What belongs to a
+    member has the member's role and goes with the member. `used_at` is when it was last seen, to
+    the minute.
     """
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID
     person_id: UUID | None = None
+    member_id: UUID | None = None
+    means: Means = Means.TOKEN
     label: str | None = None
     role: Role
     hash: bytes
     recorded_at: datetime
+    used_at: datetime | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
 
@@ -120,21 +138,24 @@ class TokenKey(NamedTuple):
 
 
 PREFIX = "tl_"
+# Other prefixes, so that what one way in carries opens nothing by another.
+SESSION_PREFIX = "tls_"
+LINK_PREFIX = "tll_"
 SECRET_BYTES = 32
 
 
-def make_token(organisation_id: UUID) -> str:
+def make_token(organisation_id: UUID, prefix: str = PREFIX) -> str:
     """Make a new secret token: `tl_`, the organisation's id, 256 random bits, all in base 32."""
-    return f"{PREFIX}{spell(organisation_id.bytes)}_{spell(secrets.token_bytes(SECRET_BYTES))}"
+    return f"{prefix}{spell(organisation_id.bytes)}_{spell(secrets.token_bytes(SECRET_BYTES))}"
 
 
-def read_token(token: str) -> TokenKey | None:
+def read_token(token: str, prefix: str = PREFIX) -> TokenKey | None:
     """Return what to look the token up by; None for what can't be one of ours.
 
     The organisation is in the token, so that the look-up stays within one tenant.
     """
-    organisation, _, secret = token.removeprefix(PREFIX).partition("_")
-    if not token.startswith(PREFIX) or len(secret) != len(spell(bytes(SECRET_BYTES))):
+    organisation, _, secret = token.removeprefix(prefix).partition("_")
+    if not token.startswith(prefix) or len(secret) != len(spell(bytes(SECRET_BYTES))):
         return None
     try:
         organisation_id = UUID(bytes=base64.b32decode(organisation.upper() + "======"))
@@ -164,6 +185,13 @@ async def issue_token(
     """Let a token that was just made open the organisation, for a person or an integration."""
     if person_id is not None:
         await usable(work, Person, person_id, "person_id")
+    if expires_at is not None and expires_at <= work.now:
+        refuse(
+            ProblemCode.OUT_OF_RANGE,
+            "A token can't have expired before it is made.",
+            "expires_at",
+            hint="Give an instant that lies ahead, or none for a token that never expires.",
+        )
     issued = AccessToken(
         organisation_id=work.organisation.id,
         person_id=person_id,

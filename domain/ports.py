@@ -32,7 +32,7 @@ class Archivable(Entity, Protocol):
 
 
 EntityT = TypeVar("EntityT", bound=Entity)
-Matching = UUID | str | bool | None | Collection[UUID] | Collection[str]
+Matching = UUID | str | bytes | bool | None | Collection[UUID] | Collection[str]
 
 
 class UnitOfWork(Protocol):

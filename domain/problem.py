@@ -72,6 +72,12 @@ class ProblemCode(StrEnum):
         "Unarchive it, or name another.",
         "Mutations that refer to a person, department, touchpoint, stage or journey in use.",
     )
+    LAST_ADMIN = (
+        "LAST_ADMIN",
+        "It would leave your organisation without an administrator.",
+        "Make somebody else an administrator first.",
+        "memberSetRole and memberRemove.",
+    )
     IN_THE_FUTURE = (
         "IN_THE_FUTURE",
         "What is reported as having happened lies after the organisation's today.",

@@ -23,7 +23,15 @@ KEY = "demo"
 HISTORY_DAYS = 365
 # What stays when the demo is told anew: who it is, who may come in, what happened before, and where
 # its rules draw the line.
-KEPT = ("organisation", "access_token", "event", "idempotency_key", "person", "finding_rule")
+KEPT = (
+    "organisation",
+    "access_token",
+    "member",
+    "event",
+    "idempotency_key",
+    "person",
+    "finding_rule",
+)
 Reserved = dict[str, dict[str, UUID]]
 
 
@@ -104,7 +112,7 @@ async def clear(engine: AsyncEngine, organisation_id: UUID) -> Reserved:
 
 
 async def delete_rows(connection: AsyncConnection, organisation_id: UUID) -> None:
-    """Delete the organisation's rows, children first; people stay when a token is theirs."""
+    """Delete the organisation's rows, children first; people stay who can come in."""
     parameters = {"organisation_id": organisation_id}
     await connection.execute(
         text("update person set department_id = null where organisation_id = :organisation_id"),
@@ -123,6 +131,9 @@ async def delete_rows(connection: AsyncConnection, organisation_id: UUID) -> Non
             where organisation_id = :organisation_id and not exists (
               select from access_token t
               where t.organisation_id = p.organisation_id and t.person_id = p.id
+            ) and not exists (
+              select from member m
+              where m.organisation_id = p.organisation_id and m.person_id = p.id
             )
             """
         ),
