@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_21_members"
-down_revision = "2026_11_21_reopenings"
+down_revision = "2026_11_21_portfolio_days"
 branch_labels = None
 depends_on = None
 
