@@ -22,6 +22,8 @@ from db.idempotency import forget_expired
 from db.partitions import ensure_months_ahead
 from db.reminder_delivery import JOB, Job, Post, Reminders
 from db.sweep import Report, Swept, sweep
+from db.sweep_request import JOB as SWEEP
+from db.sweep_request import do_sweep
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +111,7 @@ async def follow_schedule(
 ) -> None:
     """Run a round whenever the schedule says so, until cancelled or the connection is lost.
 
-    And send the reminders that are in the queue.
+    And do the jobs in the queue: sweeps that were asked for, and reminders if any mail is sent.
     """
     # The library takes a third of a second to load, which no start of a server should wait for.
     schedule = await asyncio.to_thread(import_module, "db.schedule")
@@ -118,7 +120,11 @@ async def follow_schedule(
         await run_round(engine, clock)
         await put_in_reminders(url, reminders)
 
-    await schedule.follow(connection, work, {} if reminders is None else {JOB: reminders.run})
+    async def sweep_one(payload: bytes, _attempts: int) -> timedelta | None:
+        return await do_sweep(engine, clock, payload)
+
+    reminding = {} if reminders is None else {JOB: reminders.run}
+    await schedule.follow(connection, work, {SWEEP: sweep_one, **reminding})
 
 
 async def put_in_reminders(url: str, reminders: Reminders | None) -> None:

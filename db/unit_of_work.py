@@ -27,6 +27,7 @@ from db.portfolio_day import forget_day
 from db.refusals import refusals, refuse_busy
 from db.repository import Repository, Seen
 from db.status_update import stored_facts
+from db.sweep_request import ask_for_sweep
 from domain.access import Role, Viewer, permit
 from domain.event import Event, EventData, EventKind, as_json
 from domain.initiative import Initiative
@@ -79,7 +80,7 @@ class UnitsOfWork:
                 organisation = await self.lock(session, viewer.organisation_id)
                 instant = self.clock()
                 answer = await known_answer(session, viewer, request, instant) if request else None
-                yield PostgresUnitOfWork(
+                work = PostgresUnitOfWork(
                     session,
                     organisation,
                     viewer,
@@ -88,6 +89,9 @@ class UnitsOfWork:
                     seen=seen,
                     answer=answer,
                 )
+                yield work
+        if work.sweep_asked_at is not None:
+            await ask_for_sweep(self.engine, viewer.organisation_id, work.sweep_asked_at)
 
     @asynccontextmanager
     async def turn(self, organisation_id: UUID) -> AsyncIterator[None]:
@@ -183,6 +187,8 @@ class PostgresUnitOfWork(Repository):
         self.answer = answer
         self.events: list[Event] = []
         self.touched: set[UUID] = set()
+        self.sweep_wanted = False
+        self.sweep_asked_at: int | None = None
 
     @property
     def next_revision(self) -> int:
@@ -212,6 +218,9 @@ class PostgresUnitOfWork(Repository):
     def touch(self, initiative_id: UUID) -> None:
         self.touched.add(initiative_id)
 
+    def sweep_soon(self) -> None:
+        self.sweep_wanted = True
+
     async def facts(self, initiative_id: UUID) -> StatusFacts:
         await self.refresh_stall_risk({initiative_id})
         return await stored_facts(self.session, self.organisation.id, initiative_id)
@@ -233,6 +242,8 @@ class PostgresUnitOfWork(Repository):
                 answer = Answer(self.organisation.revision, tuple(ids))
                 await keep_answer(self.session, self.viewer, self.request, answer, self.instant)
             await self.session.commit()
+        if self.sweep_wanted and self.events:
+            self.sweep_asked_at = self.organisation.revision
         return self.organisation.revision
 
     async def refresh_stall_risk(self, initiative_ids: set[UUID]) -> None:

@@ -121,10 +121,7 @@ async def showing(work: UnitOfWork, finding_id: UUID) -> Finding:
 async def set_threshold(
     work: UnitOfWork, rule: RuleName, threshold: str, value: int | None = None
 ) -> FindingRule:
-    """Set an organisation's own threshold, or with None the default. The next sweep applies it.
-
-    That sweep is made due at once: it takes minutes, not until tomorrow.
-    """
+    """Set an organisation's own threshold, or with None the default. A sweep at once applies it."""
     present = {one.name: one for one in thresholds_of(rule)}
     declared = present.get(threshold)
     if declared is None:
@@ -143,6 +140,8 @@ async def set_threshold(
     if written != found.thresholds:
         found.thresholds = written
         found.changed = any(one["value"] != one["default_value"] for one in written)
+        work.sweep_soon()
+        # It is due besides, should what was asked for get lost.
         if work.organisation.swept_on is not None:
             yesterday = work.today - timedelta(days=1)
             work.organisation.swept_on = min(work.organisation.swept_on, yesterday)

@@ -85,5 +85,8 @@ class UnitOfWork(Protocol):
     def touch(self, initiative_id: UUID) -> None:
         """Mark that facts of the initiative's stall risk have changed."""
 
+    def sweep_soon(self) -> None:
+        """Have all findings of the organisation looked at anew as soon as this change is kept."""
+
     async def facts(self, initiative_id: UUID) -> "StatusFacts":
         """Return what the facts show of an initiative today, the changes made so far included."""

@@ -48,6 +48,6 @@ MUTATIONS = (
         finding.set_threshold,
         FindingThresholdSetInput,
         FindingRule,
-        "Set a threshold of your organisation's own. Findings follow within minutes.",
+        "Set a threshold of your organisation's own. Findings follow within seconds.",
     ),
 )

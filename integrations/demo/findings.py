@@ -66,8 +66,8 @@ AFTERWORD = """
 that day; the finding goes on showing. Contributors may.
 
 ## Setting thresholds
-`findingThresholdSet(input: {rule, threshold, value})`, by an administrator; null brings the default back. The organisation's
-sweep becomes due at once, so its findings follow within about five minutes. `organisation { findingRules { rule thresholds {
+`findingThresholdSet(input: {rule, threshold, value})`, by an administrator; null brings the default back. The organisation is
+swept at once, so its findings follow within seconds (of many thousand initiatives, within a minute). `organisation { findingRules { rule thresholds {
 name value defaultValue lowest highest unit description } } }` tells what holds.
 
 Neither acknowledgements nor thresholds are part of an export or an import; findings are made anew from what was imported.

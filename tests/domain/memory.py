@@ -51,6 +51,7 @@ class Memory:
         self.rows: list[Identified] = []
         self.events: list[Event] = []
         self.touched: set[UUID] = set()
+        self.sweep_wanted = False
 
     async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
         found = await self.find(kind, id=entity_id)
@@ -93,6 +94,9 @@ class Memory:
                 data=data or {},
             )
         )
+
+    def sweep_soon(self) -> None:
+        self.sweep_wanted = True
 
     def touch(self, initiative_id: UUID) -> None:
         self.touched.add(initiative_id)
