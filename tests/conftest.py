@@ -25,6 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import embedded, migrate
 from db.connection import Connection, Pool, create_engine, create_read_pool
 
+# A served application and organisations in it, for tests/api and all others that ask by HTTP.
+pytest_plugins = ["tests.api.companies"]
+
 FOLDER = "throughline-tests-"
 TEMPLATE = "template_migrated"
 MEMORY = Path("/dev/shm")

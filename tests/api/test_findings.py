@@ -1,6 +1,6 @@
 """Findings as clients ask for them: at the root, on what they are about, and with their rules."""
 
-from tests.api.conftest import Company
+from tests.api.companies import Company
 from tests.api.workshop import Workshop
 
 SHOWN = """

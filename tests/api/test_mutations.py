@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 from api.schema import core_schema, schema
 from domain.access import Role
 from tests.api.changes import CHANGES
-from tests.api.conftest import Company, Founding
+from tests.api.companies import Company, Founding
 from tests.api.workshop import Workshop
 
 CORE = core_schema(schema())

@@ -20,7 +20,7 @@ from db.connection import Pool, create_read_pool
 from db.entities import CATALOGUE
 from db.unit_of_work import UnitsOfWork
 from domain.access import Role
-from tests.api.conftest import Company
+from tests.api.companies import Company
 from tests.api.queries import CANONICAL, LIGHT, SINGLE
 
 SNAPSHOTS = Path(__file__).with_name("sql")

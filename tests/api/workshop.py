@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from domain.access import Role
-from tests.api.conftest import Company
+from tests.api.companies import Company
 from tests.api.serving import Client
 
 

@@ -15,27 +15,6 @@ from typing import Any
 import pytest
 
 from bench.node import Node, ensure_packages, find_node
-from tests.api.conftest import (
-    address,
-    api_database,
-    api_engine,
-    company,
-    founding,
-    planted,
-    portfolio,
-    reader,
-)
-
-__all__ = [
-    "address",
-    "api_database",
-    "api_engine",
-    "company",
-    "founding",
-    "planted",
-    "portfolio",
-    "reader",
-]
 
 FOLDER = Path(__file__).parent
 NODE_AT_LEAST = 20

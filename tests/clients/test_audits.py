@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.access import Role
-from tests.api.conftest import Founding
+from tests.api.companies import Founding
 from tests.clients.conftest import RunProgram
 
 # All audits, an id and a name on each line: known before anything is installed.

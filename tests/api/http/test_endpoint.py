@@ -26,7 +26,7 @@ from api.execution.executor import Executor
 from api.settings import Settings
 from db.connection import Connection, create_read_pool
 from domain.access import Role, make_token
-from tests.api.conftest import Company, Founding
+from tests.api.companies import Company, Founding
 from tests.api.portfolio import Portfolio
 from tests.api.serving import Client, serving
 
