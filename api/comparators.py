@@ -1,6 +1,6 @@
 """Comparators: what a filter can ask of one value. All that are given must hold."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 import strawberry
@@ -70,6 +70,14 @@ class DateComparator:
         "Lies between this many days ago and the organisation's today, both included (0 to 3,660)."
     )
     is_null: bool | None = told(_ABSENT)
+
+
+@strawberry.input(description="Asks something of a point in time.")
+class DateTimeComparator:
+    lt: datetime | None = told("Is before this.")
+    lte: datetime | None = told("Is this or before.")
+    gt: datetime | None = told("Is after this.")
+    gte: datetime | None = told("Is this or after.")
 
 
 @strawberry.input(description="Asks something of a yes or no.")

@@ -19,7 +19,8 @@ from domain.stall_risk import Factor, Level, State
 from domain.status_update import Said
 
 
-def _tell(enum: type[StrEnum], name: str, description: str, **values: str) -> None:
+def tell(enum: type[StrEnum], name: str, description: str, **values: str) -> None:
+    """Tell GraphQL of an enum and, by name, of each of its values."""
     strawberry.enum(enum, name=name, description=description)
     definition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum
     assert isinstance(definition, StrawberryEnumDefinition)
@@ -28,7 +29,7 @@ def _tell(enum: type[StrEnum], name: str, description: str, **values: str) -> No
         value.description = values[value.name]
 
 
-_tell(
+tell(
     Role,
     "Role",
     "What the bearer of a token may do; each role includes those before it.",
@@ -37,7 +38,7 @@ _tell(
     EDITOR="Also writes initiatives themselves, journeys and departments: the CX office.",
     ADMIN="Also manages people, tokens and the organisation.",
 )
-_tell(
+tell(
     Rating,
     "Rating",
     "How an independent assessor rates an initiative, best first.",
@@ -47,14 +48,14 @@ _tell(
     AMBER_RED="Delivery is in doubt.",
     RED="Delivery looks unachievable as planned.",
 )
-_tell(
+tell(
     Direction,
     "Direction",
     "Which way the customer's bond moves at a touchpoint.",
     STRENGTHENS="The customer is bound closer.",
     WEAKENS="The customer is pushed away.",
 )
-_tell(
+tell(
     Lifecycle,
     "Lifecycle",
     "Where an initiative stands in its life.",
@@ -66,7 +67,7 @@ _tell(
     DONE="Delivered and embedded.",
     STOPPED="Ended before it was done, with a reason.",
 )
-_tell(
+tell(
     Priority,
     "Priority",
     "How much an initiative matters.",
@@ -75,7 +76,7 @@ _tell(
     MEDIUM="In its turn.",
     LOW="When there is room.",
 )
-_tell(
+tell(
     Channel,
     "Channel",
     "Where an interaction with a customer happens.",
@@ -89,7 +90,7 @@ _tell(
     POST="By letter or parcel.",
     PARTNER="Through another company.",
 )
-_tell(
+tell(
     Importance,
     "Importance",
     "How much a touchpoint matters to the customer's bond.",
@@ -98,7 +99,7 @@ _tell(
     HIGH="Remembered.",
     DECISIVE="Decides whether the customer comes back.",
 )
-_tell(
+tell(
     Audience,
     "Audience",
     "Whom something is told.",
@@ -107,14 +108,14 @@ _tell(
     EMPLOYEES="The people who do the work.",
     CUSTOMERS="The people it is done for.",
 )
-_tell(
+tell(
     Proof,
     "Proof",
     "How sure a short-term win is.",
     CLAIMED="Someone says so.",
     PROVEN="A measure taken before and after shows it.",
 )
-_tell(
+tell(
     Said,
     "Said",
     "What an owner says of an initiative.",
@@ -122,7 +123,7 @@ _tell(
     AT_RISK="It may not deliver as promised.",
     OFF_TRACK="It will not deliver as promised unless something changes.",
 )
-_tell(
+tell(
     State,
     "StallRiskState",
     "Whether the rule gives a probability, and if not, why.",
@@ -134,7 +135,7 @@ _tell(
     NO_MILESTONE="No milestone is promised: nothing to judge by.",
     OUTSIDE_EVIDENCE="The first date lies too far off for the evidence behind the rule.",
 )
-_tell(
+tell(
     Level,
     "StallRiskLevel",
     "The probability of stalling, for people.",
@@ -143,7 +144,7 @@ _tell(
     HIGH="60 % or more.",
     CRITICAL="80 % or more.",
 )
-_tell(
+tell(
     Factor,
     "StallRiskFactor",
     "What the rule for stall risk looks at.",
@@ -153,14 +154,14 @@ _tell(
     RUNWAY="How far off the next dated milestone is.",
     BASE="The risk that every effort runs.",
 )
-_tell(
+tell(
     SlipBy,
     "SlipBy",
     "Whose promises are summed up.",
     OWNER="Those of each owner of milestones.",
     DEPARTMENT="Those of the people of each department.",
 )
-_tell(
+tell(
     LeverKind,
     "StallRiskLeverKind",
     "What could be done to lower a stall risk, what takes the least effort first.",
@@ -168,13 +169,13 @@ _tell(
     DROP_DEAD="Give up the oldest overdue milestone, which nobody has delivered for a quarter.",
     DELIVER_OVERDUE="Deliver the oldest overdue milestone.",
 )
-_tell(
+tell(
     RuleName,
     "FindingRuleName",
     "The rule by which something was found. More rules may come.",
     **{name: rule.description for name, rule in BY_NAME.items()},
 )
-_tell(
+tell(
     Severity,
     "FindingSeverity",
     "How bad a finding is, worst first.",
@@ -182,7 +183,7 @@ _tell(
     WARNING="Somebody should look into it soon.",
     NOTE="Worth knowing; it costs little to put right.",
 )
-_tell(
+tell(
     SubjectType,
     "FindingSubjectType",
     "What a finding is about.",
@@ -192,7 +193,7 @@ _tell(
     SHORT_TERM_WIN="A short-term win.",
     TOUCHPOINT="A touchpoint.",
 )
-_tell(
+tell(
     EvidenceFact,
     "FindingFact",
     "What one piece of evidence shows. More may come.",

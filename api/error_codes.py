@@ -70,6 +70,12 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "A mistake in the program: correct it as the message says.",
         "400",
     ),
+    "NOT_ALLOWED": ErrorCode(
+        "The role of the token does not permit to ask this; the message says what it takes. A "
+        "change that is not permitted is a problem of this code instead.",
+        "Leave it out, or ask an administrator for a token that may.",
+        "200 or 400",
+    ),
     "METHOD_NOT_ALLOWED": ErrorCode(
         "Neither POST nor GET.",
         "Ask by POST, or a query by GET.",

@@ -8,6 +8,7 @@ import strawberry
 from api.comparators import (
     BooleanComparator,
     DateComparator,
+    DateTimeComparator,
     EnumComparator,
     FloatComparator,
     IdComparator,
@@ -17,6 +18,7 @@ from api.comparators import (
 from api.connection import OrderDirection
 from api.fields import told
 from domain.effect import Direction
+from domain.event import EventKind
 from domain.findings.finding import Severity, SubjectType
 from domain.findings.rules import RuleName
 from domain.initiative import Lifecycle, Priority
@@ -414,6 +416,37 @@ class FindingOrderField(Enum):
 @strawberry.input(description="An order of findings; equal ones follow by id.")
 class FindingOrder:
     field: FindingOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of events. All that is given must hold.")
+class EventFilter:
+    and_: list["EventFilter"] | None = told("All of these hold.", name="and")
+    or_: list["EventFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "EventFilter | None" = told("This does not hold.", name="not")
+    kind: EnumComparator[EventKind] | None = told("What happened.")
+    revision: IntComparator | None = told("The revision it belongs to.")
+    subject_type: TextComparator | None = told("The type of what it happened to.")
+    subject_id: IdComparator | None = told("What it happened to.")
+    initiative_id: IdComparator | None = told("The initiative it concerns.")
+    actor_id: IdComparator | None = told("Who did it.")
+    actor: PersonFilter | None = told("Asks something of who did it.")
+    token_id: IdComparator | None = told("The token it was done with.")
+    request_id: TextComparator | None = told("The request it was done by.")
+    occurred_on: DateComparator | None = told("The day on which it happened.")
+    recorded_at: DateTimeComparator | None = told("When it was recorded.")
+
+
+@strawberry.enum(description="The orders in which events can be listed.")
+class EventOrderField(Enum):
+    REVISION = strawberry.enum_value("REVISION", description="As they were recorded.")
+
+
+@strawberry.input(description="An order of events.")
+class EventOrder:
+    field: EventOrderField = told("What to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )

@@ -5,10 +5,13 @@ from datetime import date
 import strawberry
 
 from api.connection import Connection, Node
+from api.event import LedgerPage
 from api.fields import asked, paged, told
 from api.filters import (
     DepartmentFilter,
     DepartmentOrder,
+    EventFilter,
+    EventOrder,
     FindingFilter,
     FindingOrder,
     InitiativeFilter,
@@ -27,6 +30,7 @@ from api.filters import (
 from api.portfolio import Changes, Portfolio
 from api.references import (
     DepartmentRef,
+    EventRef,
     FindingRef,
     InitiativeRef,
     JourneyRef,
@@ -132,4 +136,19 @@ class Query:
         filter_by=FindingFilter,
         order_by=FindingOrder,
         archived=True,
+    )
+    changes: LedgerPage = asked(
+        "What has happened since a revision: the ledger of the organisation, without a gap. Ask "
+        "again with the revision of the page until hasMore is false; the subscription of the same "
+        "name goes on from there.",
+        after=(int, "The revision seen last; 0 for the beginning."),
+        first=(
+            int | None,
+            "How many events at most, 1 to 1,000; left out: 100. No revision is ever split.",
+        ),
+    )
+    audit_trail: Connection[EventRef] = paged(
+        "Who did what when, with which token. Only an administrator may ask this.",
+        filter_by=EventFilter,
+        order_by=EventOrder,
     )

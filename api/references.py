@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from api.comment import Comment
     from api.department import Department
     from api.effect import Effect
+    from api.event import Event
     from api.finding import Finding, FindingRule
     from api.initiative import Initiative, LifecycleMove, Participation
     from api.journey import Journey, Stage, Touchpoint
@@ -23,6 +24,7 @@ AssessmentRef = Annotated["Assessment", strawberry.lazy("api.assessment")]
 CommentRef = Annotated["Comment", strawberry.lazy("api.comment")]
 DepartmentRef = Annotated["Department", strawberry.lazy("api.department")]
 EffectRef = Annotated["Effect", strawberry.lazy("api.effect")]
+EventRef = Annotated["Event", strawberry.lazy("api.event")]
 FindingRef = Annotated["Finding", strawberry.lazy("api.finding")]
 FindingRuleRef = Annotated["FindingRule", strawberry.lazy("api.finding")]
 InitiativeRef = Annotated["Initiative", strawberry.lazy("api.initiative")]

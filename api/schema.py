@@ -23,7 +23,8 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-import api.enums  # noqa: F401 - describes the domain's enums before the types use them
+import api.enums
+import api.event_kinds  # noqa: F401 - these describe the domain's enums before types use them
 from api.mutations.root import mutation_type
 from api.planning.names import snake
 from api.planning.planner import TYPE_KEY

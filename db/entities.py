@@ -6,6 +6,7 @@ from db.catalogue import Catalogue
 from db.comment import COMMENT
 from db.department import DEPARTMENT
 from db.effect import EFFECT
+from db.event import EVENT
 from db.finding import FINDING, FINDING_RULE
 from db.initiative import INITIATIVE, LIFECYCLE_MOVE, PARTICIPATION
 from db.journey import JOURNEY, STAGE, TOUCHPOINT
@@ -22,6 +23,7 @@ CATALOGUE = Catalogue(
     COMMENT,
     DEPARTMENT,
     EFFECT,
+    EVENT,
     FINDING,
     FINDING_RULE,
     INITIATIVE,

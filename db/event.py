@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from db.catalogue import Entity, Expression, Order, Relation
 from db.metadata import metadata
 
 event = Table(
@@ -35,4 +36,24 @@ event = Table(
     PrimaryKeyConstraint("organisation_id", "revision", "ordinal", "recorded_at"),
     Index(None, "organisation_id", "initiative_id", "revision"),
     postgresql_partition_by="RANGE (recorded_at)",
+)
+
+# As api/global_id.py spells the type of a global id: ShortTermWin is short_term_win.
+_SUBJECT = "lower(regexp_replace({row}.subject_type, '([a-z])([A-Z])', '\\1_\\2', 'g'))"
+
+EVENT = Entity(
+    name="Event",
+    table=event,
+    key="ordinal",
+    attributes={
+        "subject_id": Expression(f"({_SUBJECT} || '_' || {{row}}.subject_id)", nullable=False),
+        "initiative": Relation("Initiative", local="initiative_id"),
+        "actor": Relation("Person", local="actor_id"),
+        "token_id": Expression("('access_token_' || {row}.token_id)", "uuid"),
+        "token_label": Expression(
+            "(select token.label from access_token token"
+            " where token.organisation_id = {row}.organisation_id and token.id = {row}.token_id)"
+        ),
+    },
+    orders={"REVISION": Order("revision", "bigint")},
 )

@@ -244,7 +244,7 @@ class _Page:
         return where
 
     def _compared(self, bound: Bound, operator: str) -> str:
-        identity = self.select.parameters.sql(bound.id, "uuid")
+        identity = self.select.parameters.sql(bound.id, self.entity.sql_type(self.entity.key))
         if self.by_id:
             return f"{self.id} {operator} {identity}"
         if self.order.type == "date":

@@ -13,6 +13,7 @@ from itertools import count
 from db.catalogue import Catalogue, Embedded, Relation, Stored
 from db.computed import MARK
 from db.conditions import Conditions
+from db.json_feed import feed, happened, told
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
 from db.json_text import (
@@ -33,7 +34,10 @@ from db.selection import (
     Condition,
     Connection,
     Constant,
+    Feed,
     Field,
+    Group,
+    Happened,
     Lookup,
     Lookups,
     Parameter,
@@ -41,6 +45,7 @@ from db.selection import (
     RootField,
     Scalar,
     Selection,
+    Told,
     Variables,
 )
 
@@ -152,6 +157,14 @@ class JsonSelect:
                 return self._lookups(field)
             case Computed():
                 return (f'{{"{MARK}":{self._mark(field)}}}',)
+            case Feed():
+                return feed(self, field)
+            case Happened():
+                return happened(self, field)
+            case Told(_, value, kind):
+                return told(self, value, kind)
+            case Group(_, fields):
+                return object_of((each.key, self._root_field(each)) for each in fields)
 
     def _mark(self, field: Computed) -> int:
         self._computed.append(field)

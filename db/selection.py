@@ -212,6 +212,46 @@ class Lookups:
     branches: tuple[tuple[str, Parameter, "Selection"], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of the ledger behind a revision: at most `size` events, of whole revisions.
+
+    Its scalars are outcome, revision and has_more; its nodes are the events.
+    """
+
+    key: str
+    after: Parameter
+    size: int
+    parts: tuple[Scalar | Nodes | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The events behind one revision and up to another, or the rows of an entity they name."""
+
+    key: str
+    after: Parameter
+    until: Parameter
+    selection: "Selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value that the execution is given: of a bigint, or the name of an enum's value (text)."""
+
+    key: str
+    value: Parameter
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several root fields under one key."""
+
+    key: str
+    fields: tuple["RootField", ...]
+
+
 Field = Scalar | Constant | Child | Connection | Computed
 
 
@@ -223,7 +263,7 @@ class Selection:
     fields: tuple[Field, ...]
 
 
-RootField = Constant | Connection | Lookup | Lookups | Computed
+RootField = Constant | Connection | Lookup | Lookups | Computed | Feed | Happened | Told | Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ CHANGES: Mapping[Role, str] = {
         import
     """,
 }
+# Everybody may ask everything but this.
+LEAST_ROLE_TO_READ: Mapping[str, Role] = {"audit_trail": Role.ADMIN}
 LEAST_ROLE: Mapping[str, Role] = {
     action: role for role, actions in CHANGES.items() for action in actions.split()
 }

@@ -105,6 +105,13 @@ class EventKind(StrEnum):
     FINDING_THRESHOLD_SET = "FINDING_THRESHOLD_SET"
 
 
+class ChangesOutcome(StrEnum):
+    """Whether all that happened behind a revision could be told."""
+
+    CHANGES = "CHANGES"
+    RESYNC = "RESYNC"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One change: of what (`subject_type` names its entity), when it happened, its facts."""

@@ -31,6 +31,7 @@ from api.planning.shape import (
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
 from db.selection import Root, Variables
+from domain.access import Role
 
 DOCUMENTS_KEPT = 1_000
 PLANS_KEPT_PER_OPERATION = 64
@@ -60,10 +61,12 @@ class Recent(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled statement, and whether the operation also asks about the schema itself."""
+    """A compiled statement, whether the operation also asks about the schema itself, and the least
+    role that may ask it (None: any)."""
 
     statement: Statement
     introspects: bool
+    least: Role | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +153,10 @@ class Documents:
         return json_select(self._catalogue, root, escape=self._escape)
 
     def _compile(self, operation: Operation, variables: Variables, *, typed: bool) -> Plan:
-        root, introspects = self.planner.query(
+        planned = self.planner.query(
             operation.node.selection_set, operation.fragments, variables, typed=typed
         )
-        return Plan(self.statement(root), introspects)
+        return Plan(self.statement(planned.root), planned.introspects, planned.least)
 
     def _compile_payloads(
         self, operation: Operation, variables: Variables

@@ -38,7 +38,7 @@ from db.json_select import ENVELOPE, Statement
 from db.reads import Reader
 from db.selection import Root, Variables
 from db.unit_of_work import UnitsOfWork
-from domain.access import Viewer
+from domain.access import Role, Viewer
 
 LOG = logging.getLogger("throughline.api")
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
@@ -111,6 +111,8 @@ class Executor:
             return _refused(variables)
         if operation.kind is OperationType.QUERY:
             plan = self.documents.plan(operation, variables)
+            if plan.least is not None:
+                check_role(found.role, plan.least)
             if plan.introspects:
                 return await self.by_values(document, operation, request.variables or {}, found)
             if plan.statement.computed:
@@ -251,6 +253,16 @@ def _known(variables: Variables, found: Pass) -> Variables:
         "$today": found.today(),
         "$token": found.token_id,
     }
+
+
+def check_role(role: Role, least: Role) -> None:
+    """Refuse to answer what only others may ask."""
+    if role.rank < least.rank:
+        raise GraphQLError(
+            f"A token of role {role.value} may not ask this. It takes a token of role "
+            f"{least.value} or above: ask an administrator.",
+            extensions={"code": "NOT_ALLOWED"},
+        )
 
 
 def unexpected(error: Exception) -> GraphQLError:

@@ -63,6 +63,8 @@ def _compare(
     referred = _referred(catalogue, entity, name)
     if referred is not None:
         convert = _id_of(referred)
+    elif name.endswith("_id") and name in entity.table.columns and entity.sql_type(name) == "uuid":
+        convert = _any_id
     elif operator in ("inNextDays", "inLastDays"):
         convert = _days
     if operator in ("in", "notIn"):
@@ -103,6 +105,14 @@ def _id_of(entity: Entity) -> Callable[[Any], object]:
         return identity_of(value, entity)
 
     return convert
+
+
+def _any_id(value: Any) -> object:
+    """Return the id within a global id of whatever type."""
+    found = split(value)
+    if found is None:
+        raise bad_input(f"{value[:80]!r} is not a global id: give one that an answer held.")
+    return found[1]
 
 
 def identity_of(value: str, entity: Entity) -> object:

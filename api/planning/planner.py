@@ -30,7 +30,7 @@ from api.planning.days import days_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
-from api.planning.windows import window_of
+from api.planning.windows import feed_size, revision_of, window_of
 from db.catalogue import Catalogue, Entity
 from db.computations import COMPUTED
 from db.computed import ROOT, ComputedField
@@ -43,6 +43,7 @@ from db.selection import (
     Count,
     Cursor,
     Edges,
+    Feed,
     Field,
     Lookup,
     Lookups,
@@ -57,6 +58,7 @@ from db.selection import (
     Selection,
     Variables,
 )
+from domain.access import LEAST_ROLE_TO_READ, Role
 
 NODES_AT_MOST = 100
 # The type of an object behind an interface, for the outlet that walks values. No GraphQL name can
@@ -76,6 +78,16 @@ class Payload:
 
     root: Root
     others: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is asked, whether the schema itself is asked about, too, and the least role that may
+    ask so (None: any)."""
+
+    root: Root
+    introspects: bool
+    least: Role | None
 
 
 class Planner:
@@ -98,16 +110,14 @@ class Planner:
         variables: Variables,
         *,
         typed: bool = False,
-    ) -> tuple[Root, bool]:
-        """Plan a query, and tell whether it also asks about the schema itself.
-
-        With `typed`, objects behind interfaces say their type under `TYPE_KEY`.
-        """
+    ) -> Planned:
+        """Plan a query. With `typed`, objects behind interfaces tell their type as `TYPE_KEY`."""
         assert self._schema.query_type is not None
         walk = _Walk(
             self._schema, self._catalogue, self._computed, fragments, variables, typed=typed
         )
-        return walk.query(self._schema.query_type, selection_set)
+        root, introspects = walk.query(self._schema.query_type, selection_set)
+        return Planned(root, introspects, walk.least)
 
     def payloads(
         self,
@@ -143,6 +153,7 @@ class _Walk:
         self._fragments = fragments
         self._variables = variables
         self._typed = typed
+        self.least: Role | None = None
 
     def query(self, kind: GraphQLObjectType, selection_set: SelectionSetNode) -> tuple[Root, bool]:
         fields: list[RootField] = []
@@ -186,6 +197,9 @@ class _Walk:
         name = nodes[0].name.value
         given = arguments_of(nodes[0], field.args, self._variables)
         target = get_named_type(field.type)
+        least = LEAST_ROLE_TO_READ.get(snake(name))
+        if least is not None and (self.least is None or self.least.rank < least.rank):
+            self.least = least
         if self._is_computed(ROOT, name, given):
             return self._compute(key, ROOT, target, given, nodes)
         if name == "node":
@@ -197,11 +211,33 @@ class _Walk:
             return self._lookup(key, target, ORGANISATION, nodes)
         if name == "viewer":
             return self._lookup(key, target, TOKEN, nodes)
+        if name == "changes":
+            return self._feed(key, target, given, nodes)
         if "id" in given:
             entity = self._catalogue[target.name]
             identity = given["id"].parameter(lambda value: identity_of(value, entity))
             return self._lookup(key, target, identity, nodes)
         return self._connection(key, nodes, target, given, relation=None)
+
+    def _feed(
+        self,
+        key: str,
+        kind: GraphQLObjectType,
+        given: Mapping[str, Given],
+        nodes: list[FieldNode],
+    ) -> Feed:
+        parts: list[Scalar | Nodes | Constant] = []
+        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+            name = part_nodes[0].name.value
+            if name == "__typename":
+                parts.append(Constant(part_key, kind.name))
+                continue
+            target = get_named_type(kind.fields[name].type)
+            if isinstance(target, GraphQLObjectType):
+                parts.append(Nodes(part_key, self._selection(target, _sets(part_nodes))))
+            else:
+                parts.append(Scalar(part_key, snake(name)))
+        return Feed(key, given["after"].parameter(revision_of), feed_size(given), tuple(parts))
 
     def _lookup(
         self, key: str, kind: GraphQLObjectType, identity: Parameter, nodes: list[FieldNode]

@@ -8,12 +8,13 @@ from uuid import UUID
 from api.planning.arguments import Given
 from api.planning.errors import bad_input
 from api.planning.filters import condition_of
-from db.catalogue import Catalogue, Entity, Order
+from db.catalogue import Catalogue, Entity
 from db.selection import Bound, Parameter, Window
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
-DEFAULT_ORDER = "ID"
+FEED_SIZE = 100
+LARGEST_FEED = 1_000
 
 
 def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) -> Window:
@@ -21,9 +22,9 @@ def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) 
     if "first" in given and "last" in given:
         raise bad_input("Give first or last, not both.")
     size = given.get("last") or given.get("first")
-    order, descending = _order(given.get("orderBy"))
+    order, descending = _order(entity, given.get("orderBy"))
     ends = {
-        name: _bound(given[name], order, entity.orders[order]) if name in given else None
+        name: _bound(given[name], order, entity) if name in given else None
         for name in ("after", "before")
     }
     archived = given.get("includeArchived")
@@ -39,9 +40,10 @@ def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) 
     )
 
 
-def _order(given: Given | None) -> tuple[str, bool]:
+def _order(entity: Entity, given: Given | None) -> tuple[str, bool]:
     if given is None:
-        return DEFAULT_ORDER, False
+        # The first that is declared: that of their making.
+        return next(iter(entity.orders)), False
     direction = given.value.get("direction")
     descending = direction is not None and direction.value.name == "DESC"
     return given.value["field"].value.name, descending
@@ -53,20 +55,35 @@ def _size(value: int) -> int:
     return value
 
 
-def _bound(given: Given, name: str, order: Order) -> Bound:
+def feed_size(given: Mapping[str, Given]) -> int:
+    """Return how many events a page of the ledger holds."""
+    size = given["first"].value if "first" in given else FEED_SIZE
+    if not 1 <= size <= LARGEST_FEED:
+        raise bad_input(f"A page of the ledger holds 1 to {LARGEST_FEED} events, not {size}.")
+    return int(size)
+
+
+def revision_of(value: int) -> int:
+    """Return a revision that a client says it has seen."""
+    if value < 0:
+        raise bad_input("A revision is 0 (the beginning) or more.")
+    return value
+
+
+def _bound(given: Given, name: str, entity: Entity) -> Bound:
     def part(place: int) -> Parameter:
-        return given.parameter(lambda value: cursor_parts(value, name, order)[place])
+        return given.parameter(lambda value: cursor_parts(value, name, entity)[place])
 
     return Bound(key=part(0), id=part(1))
 
 
-def cursor_parts(cursor: str, name: str, order: Order) -> tuple[object, UUID]:
+def cursor_parts(cursor: str, name: str, entity: Entity) -> tuple[object, object]:
     """Return the order key and the id within a cursor of this order."""
-    parts = cursor.split("~", 2)
+    order, parts = entity.orders[name], cursor.split("~", 2)
     try:
         if parts[0] != name or len(parts) != (2 if order.key == "id" else 3):
             raise ValueError(cursor)
-        identity = UUID(parts[1])
+        identity = _KEYS[entity.sql_type(entity.key)](parts[1])
         key = identity if order.key == "id" else _KEYS[order.type](parts[2])
     except ValueError:
         raise bad_input(
@@ -76,8 +93,11 @@ def cursor_parts(cursor: str, name: str, order: Order) -> tuple[object, UUID]:
 
 
 _KEYS: Mapping[str, Any] = {
+    "uuid": UUID,
     "date": lambda text: date.fromisoformat(text).isoformat(),
     "smallint": int,
+    "integer": int,
+    "bigint": int,
     "text": str,
     "double precision": float,
 }

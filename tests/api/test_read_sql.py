@@ -68,6 +68,15 @@ query History($from: Date!, $to: Date!) {
 }
 """
 
+LEDGER = """
+query Ledger($after: Int!) {
+  changes(after: $after) {
+    outcome revision hasMore
+    events { kind subjectId actor { name } initiative { title milestones { title } } }
+  }
+}
+"""
+
 QUERIES: dict[str, tuple[str, dict[str, object]]] = {
     "light": (LIGHT, {}),
     "canonical": (CANONICAL, {}),
@@ -80,6 +89,7 @@ QUERIES: dict[str, tuple[str, dict[str, object]]] = {
         },
     ),
     "single": (SINGLE, {"id": f"initiative_{NOBODY}"}),
+    "ledger": (LEDGER, {"after": 7}),
     "nested": (NESTED, {}),
     "history": (HISTORY, {"from": "2026-01-01", "to": "2026-03-31"}),
     "nodes": (NODES, {"ids": [f"initiative_{NOBODY}", f"person_{NOBODY}"]}),

@@ -235,6 +235,8 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     {("Query", "portfolio"), ("Query", "changesBetween")}
     # Sums over a whole organisation: tests/api/test_trend.py.
     | {("Query", "portfolioHistory"), ("Query", "slipTotals")}
+    # The ledger, which these portfolios have none of: tests/api/test_ledger.py.
+    | {("Query", "changes"), ("Query", "auditTrail")}
 )
 
 # What is behind connections at the root, and behind the fields that take an id.
