@@ -78,7 +78,7 @@ class SmtpMailer:
         plain = address.isascii()
         options = () if plain else ("SMTPUTF8",)
         try:
-            await client.connect()
+            await self.connect(client)
             if not plain and not client.supports_extension("smtputf8"):
                 raise MailRefusedError("the mail server takes no address of other letters")
             await client.mail(sender, options=options)
@@ -92,6 +92,20 @@ class SmtpMailer:
         except (SMTPException, OSError) as error:
             raise MailUnavailableError(told(error)) from None
         return plain
+
+    async def connect(self, client: SMTP) -> None:
+        """Connect, encrypted unless that is switched off or, with `starttls` None, not offered."""
+        try:
+            await client.connect()
+        except SMTPException as error:
+            # The library has no class of its own for this, and has closed the connection.
+            if self.starttls and "STARTTLS extension not supported" in error.message:
+                raise MailUnavailableError(
+                    "the mail server offers no encryption (STARTTLS), so nobody signed in and "
+                    "nothing was sent; use a port where it does, smtps:// if it encrypts from the "
+                    "start, or starttls=off where the way to it is safe"
+                ) from None
+            raise
 
     async def hand_over(self, client: SMTP, message: bytes) -> None:
         """Hand the message over; only the mail server's own word says that it was not taken."""
@@ -146,4 +160,11 @@ def told(error: Exception) -> str:
     """Return what went wrong, without the server's words: they may hold an address."""
     if isinstance(error, SMTPResponseException):
         return f"the mail server answered {error.code} ({type(error).__name__})"
+    for each in (error, error.__cause__):
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return (
+                f"the certificate of the mail server is not trusted ({each.verify_message}); name "
+                "the server as its certificate does, and in SSL_CERT_FILE the file of the "
+                "authority that signed it if it is one of your own"
+            )
     return f"the mail server can't be reached ({type(error).__name__})"

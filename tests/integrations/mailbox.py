@@ -1,6 +1,7 @@
 """A real SMTP server on this machine, which keeps what it is sent, or fails as a test wishes."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -8,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from integrations.mail import SmtpMailer
 
@@ -16,9 +17,18 @@ FROM = "Throughline <throughline@tavola.com>"
 
 
 class Mailbox:
-    """What arrived. `rcpt` and `data` are answers to give instead of taking a message."""
+    """What arrived. `rcpt` and `data` are answers to give instead of taking a message.
 
-    def __init__(self) -> None:
+    With a certificate it offers STARTTLS, and with `from_the_start` it speaks nothing but TLS.
+    """
+
+    def __init__(
+        self, certificate: ssl.SSLContext | None = None, *, from_the_start: bool = False
+    ) -> None:
+        self.certificate = certificate
+        self.from_the_start = from_the_start
+        self.encrypted: list[bool] = []
+        self.logins: list[tuple[bytes, bytes]] = []
         self.messages: list[EmailMessage] = []
         self.rcpt: str | None = None
         self.data: str | None = None
@@ -30,7 +40,12 @@ class Mailbox:
     async def open(self) -> None:
         """Listen, at the port of before if there was one."""
         loop = asyncio.get_running_loop()
-        self.server = await loop.create_server(self.connection, "127.0.0.1", self.port)
+        self.server = await loop.create_server(
+            self.connection,
+            "127.0.0.1",
+            self.port,
+            ssl=self.certificate if self.from_the_start else None,
+        )
         self.port = self.server.sockets[0].getsockname()[1]
 
     def close(self) -> None:
@@ -38,9 +53,27 @@ class Mailbox:
         self.server.close()
 
     def connection(self) -> SMTP:
-        connection = SMTP(self, hostname="localhost", enable_SMTPUTF8=True)
+        connection = SMTP(
+            self,
+            hostname="localhost",
+            enable_SMTPUTF8=True,
+            tls_context=None if self.from_the_start else self.certificate,
+            auth_require_tls=False,
+            authenticator=self.sign_in,
+        )
         self.connections.append(connection)
         return connection
+
+    def sign_in(
+        self,
+        _server: SMTP,
+        _session: Session,
+        _envelope: Envelope,
+        _mechanism: str,
+        given: LoginPassword,
+    ) -> AuthResult:
+        self.logins.append((given.login, given.password))
+        return AuthResult(success=True)
 
     def mailer(self, **settings: Any) -> SmtpMailer:
         return SmtpMailer(
@@ -74,15 +107,18 @@ class Mailbox:
         message = message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+        assert server.transport is not None
+        self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         if self.hang_up:
-            assert server.transport is not None
             server.transport.close()
         return "250 OK"
 
 
 @asynccontextmanager
-async def mailbox() -> AsyncIterator[Mailbox]:
-    box = Mailbox()
+async def mailbox(
+    certificate: ssl.SSLContext | None = None, *, from_the_start: bool = False
+) -> AsyncIterator[Mailbox]:
+    box = Mailbox(certificate, from_the_start=from_the_start)
     await box.open()
     try:
         yield box
