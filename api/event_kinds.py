@@ -11,6 +11,14 @@ tell(
     ORGANISATION_UPDATED="Something of the organisation was changed.",
     TOKEN_ISSUED="A token was issued.",  # noqa: S106 - no password
     TOKEN_REVOKED="A token was revoked: it opens nothing any more.",  # noqa: S106 - no password
+    MEMBER_INVITED="Somebody was invited to sign in.",
+    MEMBER_JOINED="Somebody signed in for the first time.",
+    MEMBER_ROLE_SET="A member was given another role.",
+    MEMBER_REMOVED="A member may no longer sign in.",
+    SIGN_IN_LINK_MADE="A link to sign in with, once, was made.",
+    SIGNED_IN="A member signed in.",
+    SIGNED_OUT="A member signed out.",
+    SESSIONS_ENDED="A member was signed out everywhere.",
     DEPARTMENT_CREATED="A department was added.",
     DEPARTMENT_UPDATED="Something of a department was changed.",
     DEPARTMENT_ARCHIVED="A department was taken out of the lists.",

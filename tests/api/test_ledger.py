@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.access import Role
-from tests.api.conftest import Company
+from tests.api.companies import Company
 from tests.api.portfolio import plant
 from tests.api.serving import Client
 

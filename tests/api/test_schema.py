@@ -34,7 +34,7 @@ from db.computations import COMPUTED
 from db.entities import CATALOGUE
 from domain.access import LEAST_ROLE_TO_READ, Role
 from domain.problem import Problem
-from tests.api.conftest import Company
+from tests.api.companies import Company
 from tests.api.portfolio import Portfolio
 from tests.api.serving import Client
 
