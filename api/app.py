@@ -24,6 +24,7 @@ from api.settings import Settings
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
+from db.last_use import noting_last_use
 from db.reader import ensure_reader
 from db.reads import Reads
 from db.unit_of_work import UnitsOfWork
@@ -58,7 +59,9 @@ async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
             # PostgreSQL 16 has no json_scalar yet.
             escape="json_scalar" if version >= 17 else "to_json",
         )
-        yield executor, Gate(reads), pool
+        gate = Gate(reads)
+        async with noting_last_use(engine, gate.seen):
+            yield executor, gate, pool
     finally:
         await engine.dispose()
         await reads.close()

@@ -65,6 +65,21 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "Send Authorization: Bearer with a valid token.",
         "401",
     ),
+    "NOT_A_MEMBER": ErrorCode(
+        "You are known, and not a member of the organisation named, or of any.",
+        "Ask an administrator for an invitation, then sign in once at /sign-in.",
+        "403",
+    ),
+    "ORGANISATION_REQUIRED": ErrorCode(
+        "You are in several organisations and named none.",
+        "Name one in the header X-Throughline-Organisation; the message lists them.",
+        "400",
+    ),
+    "CROSS_SITE": ErrorCode(
+        "A page of another site asked with a browser's session.",
+        "Ask with a token, or have the site added to THROUGHLINE_CORS_ORIGINS.",
+        "403",
+    ),
     "BAD_REQUEST": ErrorCode(
         "The body is not a JSON object with a query.",
         "A mistake in the program: correct it as the message says.",

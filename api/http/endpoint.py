@@ -8,9 +8,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from api.execution.executor import Executor
+from api.http.admission import Browsers, admit
 from api.http.gate import Gate
 from api.http.reply import Refused, Reply, answered, failure, refusal
-from api.http.request import accepted_type, bearer_token, from_body, from_url, unauthenticated
+from api.http.request import accepted_type, from_body, from_url
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
@@ -18,9 +19,15 @@ _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 class GraphQLEndpoint:
     """The ASGI application behind /graphql."""
 
-    def __init__(self, executor: Executor, gate: Gate) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        gate: Gate,
+        browsers: Browsers = Browsers(),  # noqa: B008 - frozen
+    ) -> None:
         self._executor = executor
         self._gate = gate
+        self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {
@@ -47,9 +54,7 @@ class GraphQLEndpoint:
                 405, "METHOD_NOT_ALLOWED", "Ask by POST, or a query by GET.", {"allow": "GET, POST"}
             )
         media_type = accepted_type(headers.get("accept", "*/*"))
-        found = await self._gate.open(bearer_token(headers.get("authorization")))
-        if found is None:
-            raise unauthenticated("This token is unknown, revoked or expired: ask for a new one.")
+        found = await admit(self._gate, self._browsers, headers, method)
         if method == "POST":
             request = await from_body(headers, receive)
         else:

@@ -16,7 +16,13 @@ GRAPHQL_JSON = "application/graphql-response+json"
 Header = tuple[bytes, bytes]
 
 # What an answer is depends on what is accepted and on who asks.
-_ANSWERED = (b"cache-control", b"private, no-store"), (b"vary", b"accept, authorization")
+_ANSWERED = (
+    (b"cache-control", b"private, no-store"),
+    (
+        b"vary",
+        b"accept, authorization, cookie, x-throughline-organisation",
+    ),
+)
 # By the media type, so that an answer costs no making of headers.
 _ANSWER_HEADERS: Mapping[str, tuple[Header, ...]] = {
     kind: ((b"content-type", kind.encode()), *_ANSWERED) for kind in (JSON, GRAPHQL_JSON)

@@ -12,6 +12,7 @@ from api.execution.executor import Request
 from api.http.reply import GRAPHQL_JSON, JSON, Refused
 
 LARGEST_BODY_BYTES = 256 * 1024
+TOKEN_PARAMETERS = frozenset({"access_token", "token", "authorization", "api_key"})
 
 
 def accepted_type(accept: str) -> str:
@@ -65,6 +66,12 @@ def from_url(query_string: bytes) -> Request:
         given = parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
         raise _malformed(f"The address can't be read: {error}.") from None
+    for name in given:
+        if name.lower() in TOKEN_PARAMETERS:
+            raise _malformed(
+                "A token never goes into the address, which logs and histories keep: send it in "
+                "the header Authorization, and have this one revoked."
+            )
     parameters: dict[str, Any] = {name: values[-1] for name, values in given.items()}
     for name in ("variables", "extensions"):
         if name in parameters:
