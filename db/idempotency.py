@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.metadata import metadata
 from domain.access import Viewer
-from domain.problem import ProblemCode, refuse
+from domain.problem import Problem, ProblemCode, refuse
 
 idempotency_key = Table(
     "idempotency_key",
@@ -56,12 +57,19 @@ class Request:
     input_hash: bytes
 
 
+# What was changed, or why one of several things asked for at once was not.
+Kept: TypeAlias = UUID | tuple[Problem, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered: the revision it led to and the ids of what it changed."""
+    """What a request was answered: the revision it led to and the ids of what it changed.
+
+    Of a request for several changes, the problems of those that were refused stand in their places.
+    """
 
     revision: int
-    ids: tuple[UUID, ...]
+    ids: tuple[Kept, ...]
 
 
 async def known_answer(
@@ -88,7 +96,7 @@ async def known_answer(
             "idempotency_key",
             hint="Make a fresh random key, such as a UUID, for every new request.",
         )
-    return Answer(row.revision, tuple(UUID(each) for each in row.ids))
+    return Answer(row.revision, tuple(_read(each) for each in row.ids))
 
 
 async def keep_answer(
@@ -104,7 +112,7 @@ async def keep_answer(
         "mutation": request.mutation,
         "input_hash": request.input_hash,
         "revision": answer.revision,
-        "ids": [str(each) for each in answer.ids],
+        "ids": [_written(each) for each in answer.ids],
         "recorded_at": instant,
     }
     await session.execute(
@@ -118,4 +126,22 @@ async def forget_expired(session: AsyncSession, instant: datetime) -> None:
     """Forget the answers whose time is over; the caller commits."""
     await session.execute(
         delete(idempotency_key).where(idempotency_key.c.recorded_at <= instant - LIFETIME)
+    )
+
+
+def _written(kept: Kept) -> object:
+    if isinstance(kept, UUID):
+        return str(kept)
+    return [
+        {"code": each.code.value, "message": each.message, "path": each.path, "hint": each.hint}
+        for each in kept
+    ]
+
+
+def _read(written: Any) -> Kept:
+    if isinstance(written, str):
+        return UUID(written)
+    return tuple(
+        Problem(ProblemCode[each["code"]], each["message"], tuple(each["path"]), each["hint"])
+        for each in written
     )

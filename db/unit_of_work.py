@@ -21,7 +21,7 @@ from db import finding_refresh, stall_risk
 from db.connection_loss import LOST, is_lost
 from db.event import event
 from db.finding_rules import settle
-from db.idempotency import Answer, Request, keep_answer, known_answer
+from db.idempotency import Answer, Kept, Request, keep_answer, known_answer
 from db.organisation import organisation as organisation_table
 from db.portfolio_day import forget_day
 from db.refusals import refusals, refuse_busy
@@ -33,7 +33,7 @@ from domain.event import Event, EventData, EventKind, as_json
 from domain.initiative import Initiative
 from domain.organisation import Organisation
 from domain.ports import Identified
-from domain.problem import ProblemCode, refuse
+from domain.problem import ProblemCode, Refusal, refuse
 from domain.status_update import StatusFacts
 
 LOCK_TIMEOUT_SECONDS = 3.0
@@ -225,7 +225,23 @@ class PostgresUnitOfWork(Repository):
         await self.refresh_stall_risk({initiative_id})
         return await stored_facts(self.session, self.organisation.id, initiative_id)
 
-    async def commit(self, ids: Sequence[UUID] = ()) -> int:
+    @asynccontextmanager
+    async def attempt(self, seen: Seen | None = None) -> AsyncIterator[None]:
+        """Make one part of the change by itself: when it is refused, nothing of it is kept, and the
+        rest of the change goes on as if it had never been tried."""
+        added, events, touched = list(self.added), len(self.events), set(self.touched)
+        self.seen = seen
+        try:
+            async with self.session.begin_nested():
+                with refusals():
+                    yield
+                    await self.flush()
+        except Refusal:
+            self.added, self.touched = added, touched
+            del self.events[events:]
+            raise
+
+    async def commit(self, ids: Sequence[Kept] = ()) -> int:
         """Keep the change and return its revision; `ids` are what a repeated request answers.
 
         A change that recorded no event changed nothing: it gets no revision of its own, so the

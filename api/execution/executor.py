@@ -24,9 +24,8 @@ from strawberry.types import Info
 from api.execution.computing import Computer
 from api.execution.documents import Document, Documents, Operation, PayloadPlan
 from api.execution.limits import check_variables
-from api.global_id import encode
+from api.execution.payload import changed_ids, payload_of, unread
 from api.http.gate import Pass
-from api.mutations.mutation import camel
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.planning.planner import CHANGED
@@ -226,23 +225,13 @@ class _Context:
         """
         raw = info._raw_info
         asked = self._payloads[str(raw.path.key)]
-        payload: dict[str, object] = {
-            key: getattr(outcome, name, None) for key, name in asked.payload.others.items()
-        }
-        ids = {camel(name): changed.entity_id for name, changed in outcome.objects.items()}
-        variables = {**raw.variable_values.coerced, CHANGED: ids}
+        variables = {**raw.variable_values.coerced, CHANGED: changed_ids(outcome)}
         try:
-            payload |= await self._executor.read(asked.statement, variables, self._found)
+            read = await self._executor.read(asked.statement, variables, self._found)
         except Exception as error:  # noqa: BLE001 - committed: the answer must say so
             failed = error if isinstance(error, GraphQLError) else unexpected(error)
-            failed.extensions = {
-                **(failed.extensions or {}),
-                "committed": outcome.revision is not None,
-                "revision": outcome.revision,
-                "ids": {camel(name): encode(*changed) for name, changed in outcome.objects.items()},
-            }
-            payload |= {field.key: failed for field in asked.payload.root.fields}
-        return payload
+            return unread(outcome, asked.payload, failed)
+        return payload_of(outcome, asked.payload, read)
 
 
 def _known(variables: Variables, found: Pass) -> Variables:

@@ -4,9 +4,10 @@ A mutation is a row of a feature's table: its name, its use case, its input, wha
 Nothing else differs between mutations, so nothing else is written for them.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
@@ -21,10 +22,12 @@ from db.repository import Seen
 from db.unit_of_work import UnitsOfWork
 from domain import fields
 from domain.access import Viewer
-from domain.ports import Entity, Identified
+from domain.ports import Entity, Identified, UnitOfWork
 from domain.problem import Problem, ProblemCode, Refusal
 
 UseCase = Callable[..., Awaitable[Any]]
+# What a field of the mutation type does, given its input and the idempotency key.
+Perform = Callable[[UnitsOfWork, Viewer, Any, str | None], Awaitable[Outcome]]
 
 
 class MutationContext(Protocol):
@@ -67,70 +70,83 @@ class Mutation:
         values: dict[str, Any] = {}
         try:
             values = given(given_input)
-            revision, changed = await self.change(units, viewer, values, key)
+            request = self.request(viewer, values, key)
+            async with units.begin(viewer, self.action, request=request) as work:
+                if work.answer is None:
+                    work.seen = self.seen(values)
+                    entity_id = await self.make(work, values)
+                    return self.done(await work.commit([entity_id]), entity_id)
+                [kept] = work.answer.ids
+                assert isinstance(kept, UUID)
+                return self.done(work.answer.revision, kept)
         except Refusal as refusal:
-            problems = tuple(as_input_path(problem) for problem in refusal.problems)
-            return Outcome(None, self.as_it_stands(values, problems), problems)
-        return Outcome(revision, {self.payload_field: changed})
+            return self.refused(values, tuple(map(as_input_path, refusal.problems)))
 
-    async def change(
-        self, units: UnitsOfWork, viewer: Viewer, values: dict[str, Any], key: str | None
-    ) -> tuple[int, Changed]:
-        request = self.request(viewer, values, key)
-        arguments = dict(values)
-        version = arguments.pop("expected_version", None)
+    async def make(self, work: UnitOfWork, values: Mapping[str, Any]) -> UUID:
+        """Make the change within a unit of work, and return the id of what the payload shows."""
+        arguments = {name: value for name, value in values.items() if name != "expected_version"}
         target = arguments.pop("id", None)
-        seen = Seen(target, version) if target is not None and version is not None else None
-        async with units.begin(viewer, self.action, request=request, seen=seen) as work:
-            if work.answer is not None:
-                return work.answer.revision, self.changed(work.answer.ids[0])
-            first = () if target is None else (target,)
-            entity = await self.use_case(work, *first, **arguments)
-            return await work.commit([entity.id]), self.changed(entity.id)
+        first = () if target is None else (target,)
+        entity: Identified = await self.use_case(work, *first, **arguments)
+        return entity.id
 
-    def request(self, viewer: Viewer, values: dict[str, Any], key: str | None) -> Request | None:
+    def seen(self, values: Mapping[str, Any]) -> Seen | None:
+        """Return the version that the change was decided on, if it was told."""
+        target, version = values.get("id"), values.get("expected_version")
+        return None if target is None or version is None else Seen(target, version)
+
+    def done(self, revision: int, entity_id: UUID) -> Outcome:
+        return Outcome(revision, {self.payload_field: self.changed(entity_id)})
+
+    def refused(self, values: Mapping[str, Any], problems: tuple[Problem, ...]) -> Outcome:
+        """Return the outcome of a change that was not made, with the row to show if it is newer
+        than the version that the client decided on."""
+        stale = any(problem.code is ProblemCode.STALE_VERSION for problem in problems)
+        target = target_of(self.input_type, self.answers, values)
+        shown = {self.payload_field: self.changed(target)} if stale and target else {}
+        return Outcome(None, shown, problems)
+
+    def request(self, viewer: Viewer, values: Mapping[str, Any], key: str | None) -> Request | None:
         if key is None or viewer.token_id is None:
             return None
         kept = fields.check_one("idempotency_key", fields.line(LONGEST_KEY), key)
         return Request(kept, self.action, hash_of(values))
 
-    def changed(self, entity_id: Any) -> Changed:
+    def changed(self, entity_id: UUID) -> Changed:
         return Changed(self.answers.__name__, entity_id)
-
-    def as_it_stands(
-        self, values: dict[str, Any], problems: tuple[Problem, ...]
-    ) -> dict[str, Changed]:
-        """Return the row to show to a client that decided on a version no longer current."""
-        stale = any(problem.code is ProblemCode.STALE_VERSION for problem in problems)
-        target = target_of(self.input_type, self.answers, values)
-        return {self.payload_field: self.changed(target)} if stale and target else {}
 
     def field(self) -> StrawberryField:
         """Return the field of the schema's mutation type."""
+        payload = payload_type(self.name, self.answers.__name__)
+        return change_field(self.action, self.description, self.input_type, payload, self.perform)
 
-        async def resolve(
-            info: Info[Any, Any],
-            input: Any,  # noqa: A002 - its name in the schema
-            idempotency_key: str | None = strawberry.UNSET,
-        ) -> object:
-            context: MutationContext = info.context
-            outcome = await self.perform(
-                context.units_of_work, context.viewer, input, idempotency_key or None
-            )
-            return await context.read_payload(info, outcome)
 
-        about = strawberry.argument(description="What to change.")
-        resolve.__annotations__ = {
-            "info": Info,
-            "input": Annotated[self.input_type, about],
-            "idempotency_key": IdempotencyKey,
-            "return": payload_type(self.name, self.answers.__name__),
-        }
-        resolve.__name__ = self.action
-        declared: StrawberryField = strawberry.mutation(
-            resolver=resolve, description=self.description
+def change_field(
+    action: str, description: str, input_type: type[object], payload: type, perform: Perform
+) -> StrawberryField:
+    """Return a field of the schema's mutation type."""
+
+    async def resolve(
+        info: Info[Any, Any],
+        input: Any,  # noqa: A002 - its name in the schema
+        idempotency_key: str | None = strawberry.UNSET,
+    ) -> object:
+        context: MutationContext = info.context
+        outcome = await perform(
+            context.units_of_work, context.viewer, input, idempotency_key or None
         )
-        return declared
+        return await context.read_payload(info, outcome)
+
+    about = strawberry.argument(description="What to change.")
+    resolve.__annotations__ = {
+        "info": Info,
+        "input": Annotated[input_type, about],
+        "idempotency_key": IdempotencyKey,
+        "return": payload,
+    }
+    resolve.__name__ = action
+    declared: StrawberryField = strawberry.mutation(resolver=resolve, description=description)
+    return declared
 
 
 def archiving(

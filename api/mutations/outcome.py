@@ -19,10 +19,13 @@ class Changed(NamedTuple):
 class Outcome:
     """The revision that holds the change and the objects by payload field, or why nothing changed.
 
-    With problems, `revision` is None and nothing was kept; `objects` then holds at most the row as
+    With problems, `revision` is None and nothing was kept (of a bulk mutation: unless some of its
+    items were done); `objects` then holds at most the row as
     it stands, for a client whose version of it was stale.
     """
 
     revision: int | None
     objects: Mapping[str, Changed] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    # Of a bulk mutation, one for each of its items; `problems` are then those of all of them.
+    results: tuple["Outcome", ...] = ()

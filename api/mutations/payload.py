@@ -1,5 +1,6 @@
 """What mutations answer: the changed object, the revision, and the problems if it was refused."""
 
+from functools import cache
 from typing import Annotated
 
 import strawberry
@@ -38,11 +39,12 @@ class Payload:
 
     revision: int | None = told(
         "The organisation's revision that holds this change, and everything before it. Null when "
-        "it was refused."
+        "it was not made: it was refused, or another of an atomic bulk mutation was."
     )
     problems: list[Problem] = told("Why it was refused; empty when it was done.")
 
 
+@cache
 def payload_type(mutation: str, type_name: str) -> type:
     """Make the payload of a mutation that answers with an object of this output type."""
     reference = getattr(references, f"{type_name}Ref")
@@ -57,6 +59,34 @@ def payload_type(mutation: str, type_name: str) -> type:
         ),
     }
     payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (Payload,), namespace)
+    return strawberry.type(payload, description=f"What {mutation} answers.")
+
+
+@strawberry.type
+class BulkPayload:
+    """What every payload of a bulk mutation has."""
+
+    revision: int | None = told(
+        "The organisation's revision that holds the changes that were made, and everything before "
+        "it. Null when none was."
+    )
+    problems: list[Problem] = told(
+        'Why anything was refused, of all items together: a path such as ["input", "items", "3", '
+        '"dueOn"] begins with the place of the item. Empty when all was done.'
+    )
+
+
+def bulk_payload_type(mutation: str, one: str, type_name: str) -> type:
+    """Make the payload of a mutation of many things, each answered like the mutation of one."""
+    namespace = {
+        "__annotations__": {"results": list[payload_type(one, type_name)]},  # type: ignore[misc]  # made at run time
+        "__module__": __name__,
+        "results": told(
+            "What each item came to, in the order of the items. Empty when all was refused at "
+            "once, such as by the role of the token."
+        ),
+    }
+    payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (BulkPayload,), namespace)
     return strawberry.type(payload, description=f"What {mutation} answers.")
 
 

@@ -16,6 +16,7 @@ from api.mutations import (
     short_term_win,
     status_update,
 )
+from api.mutations.bulk import Bulk, bulk_of
 from api.mutations.mutation import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -32,13 +33,15 @@ MUTATIONS: tuple[Mutation, ...] = (
     *comment.MUTATIONS,
     *finding.MUTATIONS,
 )
+BULK_MUTATIONS: tuple[Bulk, ...] = bulk_of(MUTATIONS)
 
 
 def mutation_type() -> type:
     """Make the schema's mutation type of all mutations."""
     return create_type(
         "Mutation",
-        [mutation.field() for mutation in MUTATIONS],
+        [*(one.field() for one in MUTATIONS), *(many.field() for many in BULK_MUTATIONS)],
         description="Everything that can be changed. Each is one transaction and one revision, "
-        "done whole or not at all; an expected refusal is in the payload's problems.",
+        "done whole or not at all (bulk mutations: item by item, unless atomic); an expected "
+        "refusal is in the payload's problems.",
     )

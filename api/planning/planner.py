@@ -72,12 +72,26 @@ CHANGED = "$changed"
 Collected = dict[str, list[FieldNode]]
 
 
+# The field of a bulk mutation's payload that holds what each item came to.
+RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What is asked of each item of a bulk mutation, by response key: the objects, under the key of
+    their list in what is read back, and the other fields."""
+
+    objects: Mapping[str, str]
+    others: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What is asked of a change: the objects to read back, and the other fields by response key."""
+    """What is asked of a change: what to read back, and the other fields by response key."""
 
     root: Root
     others: Mapping[str, str]
+    results: Mapping[str, Results]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +197,50 @@ class _Walk:
     def _payload(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Payload:
         fields: list[RootField] = []
         others: dict[str, str] = {}
+        results: dict[str, Results] = {}
         for key, found in self._collect(kind, _sets(nodes)).items():
             name = found[0].name.value
-            field = kind.fields.get(name)
-            target = None if field is None else get_named_type(field.type)
-            if isinstance(target, GraphQLObjectType) and target.name in self._catalogue:
+            target = self._target(kind, name)
+            if target is None:
+                others[key] = name
+            elif target.name in self._catalogue:
                 fields.append(self._lookup(key, target, changed(name), found))
             else:
+                results[key] = self._results(key, target, found, fields)
+        return Payload(Root(tuple(fields)), others, results)
+
+    def _target(self, kind: GraphQLObjectType, name: str) -> GraphQLObjectType | None:
+        """Return the type behind a payload's field, if anything of it has to be read back."""
+        field = kind.fields.get(name)
+        target = None if field is None else get_named_type(field.type)
+        if isinstance(target, GraphQLObjectType) and (
+            target.name in self._catalogue or name == RESULTS
+        ):
+            return target
+        return None
+
+    def _results(
+        self,
+        outer: str,
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        fields: list[RootField],
+    ) -> Results:
+        """Plan what is asked of each item: one list of objects for each field that holds one."""
+        objects: dict[str, str] = {}
+        others: dict[str, str] = {}
+        for key, found in self._collect(kind, _sets(nodes)).items():
+            name = found[0].name.value
+            target = self._target(kind, name)
+            if target is None:
                 others[key] = name
-        return Payload(Root(tuple(fields)), others)
+                continue
+            # A point is in no response key.
+            objects[key] = f"{outer}.{key}"
+            ids = changed(name)
+            branch = (target.name, ids, self._selection(target, _sets(found)))
+            fields.append(Lookups(objects[key], ids, (branch,)))
+        return Results(objects, others)
 
     def _root_field(self, key: str, nodes: list[FieldNode], field: GraphQLField) -> RootField:
         name = nodes[0].name.value
@@ -450,7 +499,8 @@ def _sets(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
 
 
 def changed(name: str) -> Parameter:
-    """Return the id of the object that a payload's field answers with, None if there is none."""
+    """Return the id of the object that a payload's field answers with, None if there is none; of a
+    bulk mutation, the ids by item."""
 
     def bind(variables: Mapping[str, Any]) -> object:
         return variables[CHANGED].get(name)

@@ -1,6 +1,7 @@
 """The unit of work: one transaction and one revision for a change, on real PostgreSQL."""
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,12 +15,13 @@ from db.idempotency import LIFETIME, Request, forget_expired, idempotency_key
 from db.initiative import initiative as initiative_table
 from db.milestone import milestone as milestone_table
 from db.organisation import organisation as organisation_table
+from db.person import person as person_table
 from db.repository import Seen
 from db.stall_risk import stall_risk_current
 from db.unit_of_work import UnitsOfWork
 from domain import initiative, milestone, person, status_update
 from domain.access import Role
-from domain.initiative import Initiative
+from domain.initiative import Initiative, Priority
 from domain.lifecycle import Verb, make_move
 from domain.milestone import Milestone
 from domain.person import Person
@@ -72,6 +74,37 @@ async def test_a_refused_change_leaves_nothing_behind(world: World) -> None:
     assert await world.revision() == 1
     assert len(await world.ledger()) == 1
     assert await world.rows(select(initiative_table)) == []
+
+
+async def test_a_part_that_is_refused_leaves_nothing_and_the_rest_goes_on(world: World) -> None:
+    proposed = await world.propose("One")
+    async with world.units.begin(world.viewer, "initiative_update") as work:
+        async with work.attempt():
+            await initiative.update(work, proposed.id, summary="kept")
+        with refused(ProblemCode.REQUIRED, "title"):
+            async with work.attempt():
+                await initiative.update(work, proposed.id, title="Two")
+                await initiative.propose(work, title="Three")
+                await initiative.propose(work, title="")
+        async with work.attempt():
+            again = await initiative.update(work, proposed.id, priority=Priority.LOW)
+            assert (again.title, again.summary) == ("One", "kept")
+        await work.commit()
+    rows = await world.rows(select(initiative_table.c.title, initiative_table.c.priority))
+    assert [tuple(row) for row in rows] == [("One", "LOW")]
+    assert [kind for *_, kind in await world.ledger()][2:] == ["INITIATIVE_UPDATED"] * 2
+
+
+async def test_what_the_database_refuses_of_a_part_is_a_refusal(world: World) -> None:
+    async with world.units.begin(world.viewer, "person_create") as work:
+        for name, is_known in (("One", False), ("Two", True), ("Three", False)):
+            with refused(ProblemCode.ALREADY_EXISTS) if is_known else nullcontext():
+                async with work.attempt():
+                    made = await person.create(work, name=name)
+                    made.external_id = "same" if name != "Three" else "other"
+        await work.commit()
+    rows = await world.rows(select(person_table.c.name).order_by(person_table.c.id))
+    assert [row.name for row in rows] == ["One", "Three"]
 
 
 async def test_a_change_that_is_not_committed_leaves_nothing_behind(world: World) -> None:
