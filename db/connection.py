@@ -49,7 +49,12 @@ def create_engine(
     from sqlalchemy.ext.asyncio import create_async_engine
 
     address = normalise_url(url)
-    settings = {"application_name": application_name, "jit": "off", "timezone": "UTC"}
+    settings = {
+        "application_name": application_name,
+        "jit": "off",
+        "timezone": "UTC",
+        "plan_cache_mode": "force_generic_plan",
+    }
 
     async def connect() -> Connection:
         return await asyncpg.connect(

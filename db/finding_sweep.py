@@ -2,65 +2,74 @@
 
 It follows the sweep of the stall risk, whose levels it looks at. Facts are gathered and judged in
 chunks without any lock. A chunk of which nothing differs, as nearly all of them on most days, is
-done with that; otherwise the organisation's row is locked, and if anything was changed meanwhile
-the chunk is gathered anew under the lock. So a sweep that is cut off is done again by the next one,
-which finds what was written, and writes only the rest.
+done with that; otherwise the organisation's row is locked, and if anybody else changed anything
+meanwhile the chunk is gathered anew under the lock. So a sweep that is cut off is done again by the
+next one, which finds what was written, and writes only the rest.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import perf_counter
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.ahead import ahead
 from db.event import event as event_table
-from db.finding_facts import LIVE, gather
+from db.finding_facts import gather
 from db.finding_refresh import OWN_LIMITS, own_limits_of
 from db.finding_rules import settle
 from db.finding_store import Differences, Scope, differences, events_of, standing, write
+from db.pace import Pace
 from domain.event import Event, EventKind, as_json
 from domain.findings.finding import Limits
 from domain.organisation import Organisation
 
-# So many that their differences are written well within 100 ms, which is how long a writer waits.
-CHUNK: Final = 125
-# Those whose facts a rule looks at, and those of which something still shows.
-INITIATIVES: Final = f"""
+# A touchpoint may see many more rows than an initiative or a person.
+CHUNK: Final = 256
+TOUCHPOINTS_AT_ONCE: Final = 32
+INITIATIVES: Final = """
     select i.id
     from initiative i
     where i.organisation_id = :organisation_id and i.id > :after
-      and ({LIVE} or exists (
-        select from finding f
-        where f.organisation_id = i.organisation_id and f.initiative_id = i.id
-          and f.archived_on is null
-      ))
-    order by i.id limit :size
+    order by i.id
     """
 PEOPLE: Final = """
     select p.id
     from person p
     where p.organisation_id = :organisation_id and p.id > :after
-    order by p.id limit :size
+    order by p.id
     """
 TOUCHPOINTS: Final = """
     select t.id
     from touchpoint t
     where t.organisation_id = :organisation_id and t.id > :after
-    order by t.id limit :size
+    order by t.id
     """
 REVISION: Final = text("select revision from organisation where id = :organisation_id")
 ADVANCE: Final = text("update organisation set revision = :revision where id = :organisation_id")
 Lock = Callable[[AsyncConnection], Awaitable[int]]
 
 
+class Look(NamedTuple):
+    """What differs within a scope, as it was at revision `seen`."""
+
+    scope: Scope
+    seen: int
+    found: Differences
+
+
 @dataclass(slots=True)
 class FindingSweep:
-    """The sweep of one organisation's findings; `lock` takes its row and returns its revision."""
+    """The sweep of one organisation's findings; `lock` takes its row and returns its revision.
+
+    `written` holds the revisions that it made itself.
+    """
 
     engine: AsyncEngine
     organisation: Organisation
@@ -68,6 +77,7 @@ class FindingSweep:
     lock: Lock
     raised: int = 0
     gone: int = 0
+    written: set[int] = field(default_factory=set)
     longest_lock_seconds: float = 0.0
 
     async def run(self, day: date) -> None:
@@ -76,49 +86,74 @@ class FindingSweep:
             await settle(connection, self.organisation.id, self.organisation.clock(self.clock()))
             rows = await connection.execute(OWN_LIMITS, self.own)
             limits = own_limits_of(rows)
-        async for ids in self.chunks(INITIATIVES, CHUNK):
-            await self.bring(Scope(initiatives=ids), limits, day)
-        # A person or a touchpoint may see many more rows than an initiative.
-        async for ids in self.chunks(PEOPLE, CHUNK // 5):
-            await self.bring(Scope(people=ids), limits, day)
-        async for ids in self.chunks(TOUCHPOINTS, CHUNK // 5):
-            await self.bring(Scope(touchpoints=ids), limits, day)
+        for scopes, most in (
+            (self.initiatives, CHUNK),
+            (self.people, CHUNK),
+            (self.touchpoints, TOUCHPOINTS_AT_ONCE),
+        ):
+            pace = Pace(most)
+            async with aclosing(ahead(self.looked_at(scopes(pace), limits, day))) as looked_at:
+                async for look in looked_at:
+                    await self.bring(look, limits, day, pace)
+            self.longest_lock_seconds = max(self.longest_lock_seconds, pace.longest_seconds)
 
     @property
     def own(self) -> dict[str, object]:
         return {"organisation_id": self.organisation.id}
 
-    async def chunks(self, query: str, size: int) -> AsyncIterator[list[UUID]]:
+    async def initiatives(self, pace: Pace) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(INITIATIVES, pace):
+            yield Scope(initiatives=ids)
+
+    async def people(self, pace: Pace) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(PEOPLE, pace):
+            yield Scope(people=ids)
+
+    async def touchpoints(self, pace: Pace) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(TOUCHPOINTS, pace):
+            yield Scope(touchpoints=ids)
+
+    async def chunks(self, query: str, pace: Pace) -> AsyncGenerator[list[UUID], None]:
         after = UUID(int=0)
         while True:
+            # A literal size: a plan for any size would sort all that is left.
+            page = text(f"{query} limit {pace.size}")
             async with self.engine.connect() as connection:
-                rows = await connection.execute(
-                    text(query), {**self.own, "after": after, "size": size}
-                )
+                rows = await connection.execute(page, {**self.own, "after": after})
                 ids = list(rows.scalars())
             if not ids:
                 return
             yield ids
             after = ids[-1]
 
-    async def bring(self, scope: Scope, limits: Mapping[str, Limits], day: date) -> None:
+    async def looked_at(
+        self, scopes: AsyncGenerator[Scope, None], limits: Mapping[str, Limits], day: date
+    ) -> AsyncGenerator[Look, None]:
+        """Yield what differs within each scope, and the revision of which that was seen."""
+        async for scope in scopes:
+            async with self.engine.connect() as connection:
+                seen: int = (await connection.execute(REVISION, self.own)).scalar_one()
+                found = await self.look(connection, scope, limits, day)
+            # The process that sweeps may also answer requests: let them in between.
+            await asyncio.sleep(0)
+            yield Look(scope, seen, found)
+
+    async def bring(self, look: Look, limits: Mapping[str, Limits], day: date, pace: Pace) -> None:
         """Write what differs within a scope, as one revision; nothing when nothing does."""
-        async with self.engine.connect() as connection:
-            seen = await connection.scalar(REVISION, self.own)
-            found = await self.look(connection, scope, limits, day)
-        # The process that sweeps may also answer requests: let them in between.
-        await asyncio.sleep(0)
-        if not found:
+        if not look.found:
+            pace.held(0)
             return
         async with self.engine.begin() as connection:
             revision = await self.lock(connection)
             locked_at = perf_counter()
-            if revision != seen:
-                found = await self.look(connection, scope, limits, day)
+            found = look.found
+            # What this sweep itself wrote since lies in other scopes.
+            if any(each not in self.written for each in range(look.seen + 1, revision + 1)):
+                found = await self.look(connection, look.scope, limits, day)
             if found:
                 await self.apply(connection, found, day, revision + 1)
-        held = perf_counter() - locked_at
-        self.longest_lock_seconds = max(self.longest_lock_seconds, held)
+                self.written.add(revision + 1)
+        pace.held(perf_counter() - locked_at)
 
     async def look(
         self, connection: AsyncConnection, scope: Scope, limits: Mapping[str, Limits], day: date

@@ -1,6 +1,7 @@
 """The daily sweep: every initiative judged anew when its organisation's calendar turns a page.
 
-Facts are gathered and judged without any lock, in chunks; each chunk is then written in a short
+Facts are gathered and judged without any lock, in chunks, the next chunk's being gathered while
+the last is judged and written; each chunk is then written in a short
 transaction that holds the organisation's row. A row whose facts somebody changed meanwhile is
 newer than the sweep and stays as it is. Whatever was written before a crash is not done again: a
 chunk holds those initiatives that the day has not seen yet.
@@ -12,7 +13,8 @@ counts as swept.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from time import perf_counter
@@ -22,8 +24,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.ahead import ahead
 from db.connection_loss import is_lost
 from db.finding_sweep import FindingSweep
+from db.pace import Pace
 from db.partitions import ensure_month
 from db.portfolio_day import keep_past_days
 from db.stall_risk_facts import Gathered, gather
@@ -40,7 +44,7 @@ from domain.sweep import due, missed_days
 
 logger = logging.getLogger(__name__)
 
-CHUNK: Final = 200
+CHUNK: Final = 256
 # Facts that change while they are swept are judged by who changes them, so a pass seldom repeats.
 MOST_PASSES: Final = 5
 LOCK_TIMEOUT: Final = "3s"
@@ -78,12 +82,26 @@ class Pending(NamedTuple):
     level: str | None
 
 
+class Chunk(NamedTuple):
+    """Initiatives that are pending, their facts, and how many of how many are done with them."""
+
+    pending: dict[UUID, Pending]
+    gathered: list[Gathered]
+    done: int
+    total: int
+
+
+# Looked up one by one: the table may have been empty when this was planned, and no longer is.
 # A closed initiative is judged once: no day that passes changes anything about it.
 PENDING_TODAY: Final = """
     select i.id, c.revision, c.level
     from initiative i
-    left join stall_risk_current c
-      on c.organisation_id = i.organisation_id and c.initiative_id = i.id
+    left join lateral (
+      select c.initiative_id, c.revision, c.level, c.rule, c.computed_on, c.state
+      from stall_risk_current c
+      where c.organisation_id = i.organisation_id and c.initiative_id = i.id
+      limit 1
+    ) c on true
     where i.organisation_id = :organisation_id and i.id > :after and i.archived_on is null
       and (c.initiative_id is null
            or c.rule <> :rule
@@ -202,14 +220,15 @@ class OrganisationSweep:
 
     async def judge_today(self, today: date) -> None:
         """Write current rows and today's history, until no initiative is left that needs it."""
+        pace = Pace(self.chunk)
         for _ in range(MOST_PASSES):
             overtaken = 0
-            async for pending in self.chunks(PENDING_TODAY, today):
-                gathered, computed = await self.judge(pending, today)
-                if computed:
-                    overtaken += len(computed) - await self.apply(
-                        gathered, computed, pending, today
-                    )
+            async with aclosing(ahead(self.chunks(PENDING_TODAY, today, pace))) as chunks:
+                async for chunk in chunks:
+                    computed = await self.judge(chunk, today)
+                    if computed:
+                        overtaken += len(computed) - await self.apply(chunk, computed, today, pace)
+                    self.note_progress(chunk, today)
             if not overtaken:
                 return
 
@@ -225,21 +244,26 @@ class OrganisationSweep:
 
     async def fill(self, day: date) -> None:
         """Write the history of a missed day. Nothing current changes, so nothing is locked."""
-        async for pending in self.chunks(PENDING_PAST, day):
-            _, computed = await self.judge(pending, day)
-            if computed:
-                async with self.engine.begin() as connection:
-                    await write_history(
-                        connection,
-                        organisation_id=self.organisation.id,
-                        computed=computed,
-                        day=day,
-                        replace=False,
-                    )
+        async with aclosing(ahead(self.chunks(PENDING_PAST, day, Pace(self.chunk)))) as chunks:
+            async for chunk in chunks:
+                computed = await self.judge(chunk, day)
+                if computed:
+                    async with self.engine.begin() as connection:
+                        await write_history(
+                            connection,
+                            organisation_id=self.organisation.id,
+                            computed=computed,
+                            day=day,
+                            replace=False,
+                        )
+                self.note_progress(chunk, day)
 
-    async def chunks(self, initiatives: str, day: date) -> AsyncIterator[dict[UUID, Pending]]:
-        """Yield the initiatives that `day` has not seen yet, reporting after each chunk."""
-        page = text(f"{initiatives} order by i.id limit {self.chunk}")
+    async def chunks(self, initiatives: str, day: date, pace: Pace) -> AsyncGenerator[Chunk, None]:
+        """Yield the initiatives that `day` has not seen yet, with their facts, without any lock.
+
+        The revisions of what is pending are read before its facts are: facts that change in between
+        show by a current row that is no longer at the revision seen.
+        """
         parameters = {"organisation_id": self.organisation.id, "day": day, "rule": RULE}
         async with self.engine.begin() as connection:
             await ensure_month(connection, "stall_risk_history", day)
@@ -248,42 +272,38 @@ class OrganisationSweep:
             total = await connection.scalar(count, {**parameters, "after": UUID(int=0)}) or 0
         after, done = UUID(int=0), 0
         while True:
+            # A literal size: a plan for any size would sort all that is left.
+            page = text(f"{initiatives} order by i.id limit {pace.size}")
             async with self.engine.connect() as connection:
                 rows = await connection.execute(page, {**parameters, "after": after})
                 pending = {row.id: Pending(row.revision, row.level) for row in rows}
-            if not pending:
-                return
-            yield pending
+                if not pending:
+                    return
+                gathered = await gather(
+                    connection,
+                    organisation_id=self.organisation.id,
+                    initiative_ids=pending,
+                    day=day,
+                )
             after, done = max(pending), done + len(pending)
-            self.swept.judged += len(pending)
-            if self.report is not None:
-                self.report(Progress(self.organisation.key, day, done, max(done, total)))
+            yield Chunk(pending, gathered, done, max(done, total))
 
-    async def judge(
-        self, pending: dict[UUID, Pending], day: date
-    ) -> tuple[list[Gathered], list[Computed]]:
-        """Gather the facts of a chunk and apply the rule, without any lock.
+    def note_progress(self, chunk: Chunk, day: date) -> None:
+        self.swept.judged += len(chunk.pending)
+        if self.report is not None:
+            self.report(Progress(self.organisation.key, day, chunk.done, chunk.total))
 
-        The revisions in `pending` were read before the facts are: facts that change in between
-        show by a current row that is no longer at the revision seen.
-        """
-        async with self.engine.connect() as connection:
-            gathered = await gather(
-                connection, organisation_id=self.organisation.id, initiative_ids=pending, day=day
-            )
+    async def judge(self, chunk: Chunk, day: date) -> list[Computed]:
+        """Apply the rule to the facts of a chunk."""
         # The process that sweeps may also answer requests: let them in between.
         await asyncio.sleep(0)
-        computed = [compute(one, day, pending[one.initiative_id].revision) for one in gathered]
+        computed = [
+            compute(one, day, chunk.pending[one.initiative_id].revision) for one in chunk.gathered
+        ]
         await asyncio.sleep(0)
-        return gathered, computed
+        return computed
 
-    async def apply(
-        self,
-        gathered: Sequence[Gathered],
-        computed: Sequence[Computed],
-        pending: dict[UUID, Pending],
-        day: date,
-    ) -> int:
+    async def apply(self, chunk: Chunk, computed: Sequence[Computed], day: date, pace: Pace) -> int:
         """Write a chunk under the organisation's lock, as one revision; return how many were."""
         organisation_id = self.organisation.id
         async with self.engine.begin() as connection:
@@ -304,16 +324,19 @@ class OrganisationSweep:
                 await write_history(
                     connection, organisation_id=organisation_id, computed=written, day=day
                 )
-                counts = missed_counts(one for one in gathered if one.initiative_id in applied)
+                counts = missed_counts(
+                    one for one in chunk.gathered if one.initiative_id in applied
+                )
                 if counts:
                     await write_missed_counts(
                         connection, organisation_id=organisation_id, counts=counts
                     )
-                await self.note_levels(connection, written, pending, revision, recorded_at)
+                await self.note_levels(connection, written, chunk.pending, revision, recorded_at)
                 await connection.execute(
                     ADVANCE, {"organisation_id": organisation_id, "revision": revision}
                 )
         held = perf_counter() - locked_at
+        pace.held(held)
         self.swept.longest_lock_seconds = max(self.swept.longest_lock_seconds, held)
         return len(applied)
 
