@@ -50,6 +50,10 @@ from db.selection import (
 )
 
 ENVELOPE = "data"
+# What answers of an organisation depend on: its revision, and the transaction that wrote its row,
+# since after a backup is restored the same revisions may be counted again.
+STATE = "(select revision || '.' || xmin::text from organisation where id = $1::uuid)"
+READ_STATE = f"select {STATE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Statement:
     parameters: tuple[Parameter, ...]
     # The fields whose marks the JSON holds, by their numbers there.
     computed: tuple[Computed, ...] = ()
+
+    def with_state(self) -> str:
+        """Return the SQL of the same statement, whose row ends with the organisation's state."""
+        return f"{self.sql}, {STATE}"
 
     def arguments(self, variables: Variables) -> list[object]:
         """Return the values of the parameters for one execution."""

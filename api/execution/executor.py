@@ -25,6 +25,7 @@ from api.execution.computing import Computer
 from api.execution.documents import Document, Documents, Operation, PayloadPlan
 from api.execution.limits import check_variables
 from api.execution.payload import changed_ids, payload_of, unread
+from api.execution.tags import TagKey
 from api.http.gate import Pass
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
@@ -33,7 +34,7 @@ from api.schema import core_schema
 from db.catalogue import Catalogue
 from db.computed import Scope
 from db.connection_loss import is_lost
-from db.json_select import ENVELOPE, Statement
+from db.json_select import ENVELOPE, READ_STATE, Statement
 from db.reads import Reader
 from db.selection import Root, Variables
 from db.unit_of_work import UnitsOfWork
@@ -41,6 +42,8 @@ from domain.access import Role, Viewer
 
 LOG = logging.getLogger("throughline.api")
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
+# HTTP's word for a client that holds any answer at all.
+ANY_TAG = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ class Request:
     query: str
     operation_name: str | None = None
     variables: Mapping[str, object] | None = None
-    # A request by GET can't change anything.
+    # A request by GET can't change anything. Its answer has a tag, and `known_tags` are those of
+    # the answers that the client still holds.
     read_only: bool = False
+    known_tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,15 @@ class Answer:
     """The body of an answer.
 
     `executed` is False when the request could not even begin to run, `changed` is True when it may
-    have changed something. `status` is HTTP's word for what is no matter of GraphQL.
+    have changed something. `status` is HTTP's word for what is no matter of GraphQL. `tag` is this
+    answer's name until anything changes.
     """
 
     body: bytes
     executed: bool = True
     changed: bool = False
     status: HTTPStatus | None = None
+    tag: str | None = None
 
 
 class Executor:
@@ -114,28 +121,61 @@ class Executor:
                 check_role(found.role, plan.least)
             if plan.introspects:
                 return await self.by_values(document, operation, request.variables or {}, found)
+            if request.read_only:
+                return await self._tagged(request, plan.statement, variables, found)
             if plan.statement.computed:
                 return _answer(await self.read(plan.statement, variables, found), None)
-            return Answer(await self._fetch(plan.statement, variables, found))
+            return Answer((await self._fetch(plan.statement, variables, found))[0])
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
+        payloads = self._payloads(operation, variables, found)
+        context = _Context(self, found, request_id, payloads)
+        return await self._change(request, document, context)
+
+    def _payloads(
+        self, operation: Operation, variables: Variables, found: Pass
+    ) -> Mapping[str, PayloadPlan]:
+        """Return how changes are read back; one that can't be is refused before it is made."""
         payloads = self.documents.payloads(operation, variables)
-        # One that can't be read back is refused before anything is changed.
         known = _known({**variables, CHANGED: {}}, found)
         for each in payloads.values():
             each.statement.arguments(known)
+        return payloads
+
+    async def _change(self, request: Request, document: Document, context: "_Context") -> Answer:
         assert document.ast is not None
         result = execute_values(
             self._core,
             document.ast,
-            context_value=_Context(self, found, request_id, payloads),
+            context_value=context,
             variable_values=dict(request.variables or {}),
             operation_name=request.operation_name,
         )
         if not isinstance(result, ExecutionResult):
             result = await result
         return replace(_answer(result.data, result.errors), changed=True)
+
+    async def _tagged(
+        self, request: Request, statement: Statement, variables: Variables, found: Pass
+    ) -> Answer:
+        """Answer with a tag; without running the statement if the client holds what it answers."""
+        arguments = statement.arguments(_known(variables, found))
+        asked = (request.query, request.operation_name, request.variables)
+        key = TagKey(asked, arguments, found.role, found.today())
+        if request.known_tags:
+            row = await self._reads.fetchrow(READ_STATE, found.organisation_id)
+            assert row is not None
+            tag = key.tag(row[0])
+            if tag in request.known_tags or ANY_TAG in request.known_tags:
+                return Answer(b"", status=HTTPStatus.NOT_MODIFIED, tag=tag)
+        row = await self._fetch(statement, variables, found, statement.with_state())
+        # From the same statement as the data, so that it can't be newer than they are.
+        tag = key.tag(row[-1])
+        if not statement.computed:
+            return Answer(row[0], tag=tag)
+        values = await self._values(row[0], statement, variables, found)
+        return replace(_answer(values, None), tag=tag)
 
     async def by_values(
         self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass
@@ -165,7 +205,12 @@ class Executor:
         self, statement: Statement, variables: Variables, found: Pass
     ) -> Mapping[str, Any]:
         """Return what a statement answers, as values by response key."""
-        body = await self._fetch(statement, variables, found)
+        row = await self._fetch(statement, variables, found)
+        return await self._values(row[0], statement, variables, found)
+
+    async def _values(
+        self, body: bytes, statement: Statement, variables: Variables, found: Pass
+    ) -> Mapping[str, Any]:
         values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
         if statement.computed:
             known = _known(variables, found)
@@ -177,10 +222,13 @@ class Executor:
             await self._computer.fill(values, statement, known, scope, read)
         return values
 
-    async def _fetch(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
+    async def _fetch(
+        self, statement: Statement, variables: Variables, found: Pass, sql: str | None = None
+    ) -> asyncpg.Record:
+        """Return the statement's row, which begins with the JSON; `sql` is another form of it."""
         arguments = statement.arguments(_known(variables, found))
         try:
-            row = await self._reads.fetchrow(statement.sql, *arguments)
+            row = await self._reads.fetchrow(sql or statement.sql, *arguments)
         except asyncpg.QueryCanceledError:
             raise GraphQLError(
                 "This takes too long. Ask for less at once: smaller pages, or a narrower filter.",
@@ -191,14 +239,14 @@ class Executor:
             LOG.info("a value that PostgreSQL refuses: %s", error)
             raise bad_input("A value is outside of what can be compared to: too large?") from None
         assert row is not None
-        body: bytes = row[0]
-        if len(body) > LARGEST_ANSWER_BYTES:
+        size = len(row[0])
+        if size > LARGEST_ANSWER_BYTES:
             raise GraphQLError(
-                f"The answer would be {len(body) >> 20} MB; at most {LARGEST_ANSWER_BYTES >> 20} MB"
+                f"The answer would be {size >> 20} MB; at most {LARGEST_ANSWER_BYTES >> 20} MB"
                 " are answered at once. Ask for smaller pages.",
                 extensions={"code": "ANSWER_TOO_LARGE"},
             )
-        return body
+        return row
 
 
 class _Context:

@@ -58,7 +58,7 @@ class GraphQLEndpoint:
         if method == "POST":
             request = await from_body(headers, receive)
         else:
-            request = from_url(scope["query_string"])
+            request = from_url(headers, scope["query_string"])
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()

@@ -16,17 +16,15 @@ GRAPHQL_JSON = "application/graphql-response+json"
 Header = tuple[bytes, bytes]
 
 # What an answer is depends on what is accepted and on who asks.
-_ANSWERED = (
-    (b"cache-control", b"private, no-store"),
-    (
-        b"vary",
-        b"accept, authorization, cookie, x-throughline-organisation",
-    ),
-)
+_VARY = (b"vary", b"accept, authorization, cookie, x-throughline-organisation")
 # By the media type, so that an answer costs no making of headers.
-_ANSWER_HEADERS: Mapping[str, tuple[Header, ...]] = {
-    kind: ((b"content-type", kind.encode()), *_ANSWERED) for kind in (JSON, GRAPHQL_JSON)
+_CONTENT_TYPE = {kind: (b"content-type", kind.encode()) for kind in (JSON, GRAPHQL_JSON)}
+_NOT_KEPT: Mapping[str, tuple[Header, ...]] = {
+    kind: (header, _VARY, (b"cache-control", b"private, no-store"))
+    for kind, header in _CONTENT_TYPE.items()
 }
+# An answer with a tag may be kept by who asked, and is asked after each time before it is used.
+_REVALIDATED = (_VARY, (b"cache-control", b"private, max-age=0, must-revalidate"))
 _STATUS_HEADERS: Mapping[HTTPStatus, tuple[Header, ...]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: ((b"allow", b"POST"),),
     HTTPStatus.SERVICE_UNAVAILABLE: ((b"retry-after", b"2"),),
@@ -56,18 +54,22 @@ class Reply:
 
     async def send(self, send: Send, request_id: str) -> None:
         """Send all of it."""
-        headers = [
-            *self.headers,
-            (b"content-length", b"%d" % len(self.body)),
-            (b"x-request-id", request_id.encode("latin-1")),
-        ]
+        headers = [*self.headers, (b"x-request-id", request_id.encode("latin-1"))]
+        if self.status != HTTPStatus.NOT_MODIFIED:
+            headers.append((b"content-length", b"%d" % len(self.body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
 def answered(answer: Answer, media_type: str) -> Reply:
     """Return the reply that carries an answer."""
-    headers = _ANSWER_HEADERS[media_type]
+    if answer.tag is not None:
+        # Weak: the same answer may be sent compressed or not.
+        tagged = (*_REVALIDATED, (b"etag", b'W/"%s"' % answer.tag.encode()))
+        if answer.status is HTTPStatus.NOT_MODIFIED:
+            return Reply(answer.status, b"", tagged)
+        return Reply(200, answer.body, (_CONTENT_TYPE[media_type], *tagged))
+    headers = _NOT_KEPT[media_type]
     if answer.status is not None:
         headers += _STATUS_HEADERS.get(answer.status, ())
         return Reply(answer.status, answer.body, headers)

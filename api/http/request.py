@@ -1,6 +1,7 @@
 """Reading a request: what it accepts, whose it is, and which document it asks by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -59,7 +60,7 @@ async def from_body(headers: Mapping[str, str], receive: Receive) -> Request:
     return _request(_parsed(body, "The body"))
 
 
-def from_url(query_string: bytes) -> Request:
+def from_url(headers: Mapping[str, str], query_string: bytes) -> Request:
     """Read a request by GET, which can't change anything."""
     try:
         text = query_string.decode("latin-1")
@@ -76,7 +77,15 @@ def from_url(query_string: bytes) -> Request:
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
-    return _request(parameters, read_only=True)
+    request = _request(parameters)
+    return replace(request, read_only=True, known_tags=_tags(headers.get("if-none-match")))
+
+
+def _tags(header: str | None) -> frozenset[str]:
+    """Return the tags of a header If-None-Match, whether they came as weak ones or not."""
+    if header is None:
+        return frozenset()
+    return frozenset(tag.strip().removeprefix("W/").strip('"') for tag in header.split(","))
 
 
 def _parsed(text: bytes, what: str) -> Any:
@@ -86,7 +95,7 @@ def _parsed(text: bytes, what: str) -> Any:
         raise _malformed(f"{what} is not JSON: {error}.") from None
 
 
-def _request(given: Any, *, read_only: bool = False) -> Request:
+def _request(given: Any) -> Request:
     if not isinstance(given, dict):
         raise _malformed("A request is a JSON object with a query.")
     query, name = given.get("query"), given.get("operationName")
@@ -99,7 +108,7 @@ def _request(given: Any, *, read_only: bool = False) -> Request:
         raise _malformed("variables is an object or null.")
     if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
         raise _malformed("extensions is an object or null.")
-    return Request(query, name or None, variables, read_only=read_only)
+    return Request(query, name or None, variables)
 
 
 def _malformed(message: str) -> Refused:
