@@ -121,8 +121,8 @@ class Scope:
     people: Collection[UUID] = ()
     touchpoints: Collection[UUID] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.initiatives or self.people or self.touchpoints)
+    def __len__(self) -> int:
+        return len(self.initiatives) + len(self.people) + len(self.touchpoints)
 
 
 class Written(NamedTuple):

@@ -54,6 +54,14 @@ TOUCHPOINTS: Final = """
 REVISION: Final = text("select revision from organisation where id = :organisation_id")
 ADVANCE: Final = text("update organisation set revision = :revision where id = :organisation_id")
 Lock = Callable[[AsyncConnection], Awaitable[int]]
+Note = Callable[[int, int], None]
+TOTAL: Final = text(
+    """
+    select (select count(*) from initiative where organisation_id = :organisation_id)
+         + (select count(*) from person where organisation_id = :organisation_id)
+         + (select count(*) from touchpoint where organisation_id = :organisation_id)
+    """
+)
 
 
 class Look(NamedTuple):
@@ -68,6 +76,7 @@ class Look(NamedTuple):
 class FindingSweep:
     """The sweep of one organisation's findings; `lock` takes its row and returns its revision.
 
+    `note` is told how many of how many initiatives, people and touchpoints were looked at;
     `written` holds the revisions that it made itself.
     """
 
@@ -75,6 +84,7 @@ class FindingSweep:
     organisation: Organisation
     clock: Callable[[], datetime]
     lock: Lock
+    note: Note
     raised: int = 0
     gone: int = 0
     written: set[int] = field(default_factory=set)
@@ -86,6 +96,8 @@ class FindingSweep:
             await settle(connection, self.organisation.id, self.organisation.clock(self.clock()))
             rows = await connection.execute(OWN_LIMITS, self.own)
             limits = own_limits_of(rows)
+            total: int = (await connection.execute(TOTAL, self.own)).scalar_one()
+        done = 0
         for scopes, most in (
             (self.initiatives, CHUNK),
             (self.people, CHUNK),
@@ -95,6 +107,8 @@ class FindingSweep:
             async with aclosing(ahead(self.looked_at(scopes(pace), limits, day))) as looked_at:
                 async for look in looked_at:
                     await self.bring(look, limits, day, pace)
+                    done += len(look.scope)
+                    self.note(done, max(done, total))
             self.longest_lock_seconds = max(self.longest_lock_seconds, pace.longest_seconds)
 
     @property

@@ -51,10 +51,11 @@ LOCK_TIMEOUT: Final = "3s"
 
 
 class Progress(NamedTuple):
-    """How far a sweep is: `done` of `total` initiatives of one organisation, for one day."""
+    """How far a sweep is with one organisation: `done` of `total` looked at, for one day."""
 
     organisation: str
     day: date
+    work: str
     done: int
     total: int
 
@@ -234,7 +235,12 @@ class OrganisationSweep:
 
     async def find_today(self, today: date) -> None:
         """Bring the findings to what the facts show today, the levels just judged among them."""
-        findings = FindingSweep(self.engine, self.organisation, self.clock, self.lock)
+
+        def note(done: int, total: int) -> None:
+            if self.report is not None:
+                self.report(Progress(self.organisation.key, today, "findings", done, total))
+
+        findings = FindingSweep(self.engine, self.organisation, self.clock, self.lock, note)
         await findings.run(today)
         self.swept.raised_findings += findings.raised
         self.swept.gone_findings += findings.gone
@@ -244,7 +250,8 @@ class OrganisationSweep:
 
     async def fill(self, day: date) -> None:
         """Write the history of a missed day. Nothing current changes, so nothing is locked."""
-        async with aclosing(ahead(self.chunks(PENDING_PAST, day, Pace(self.chunk)))) as chunks:
+        pace = Pace(self.chunk, self.chunk)
+        async with aclosing(ahead(self.chunks(PENDING_PAST, day, pace))) as chunks:
             async for chunk in chunks:
                 computed = await self.judge(chunk, day)
                 if computed:
@@ -291,7 +298,8 @@ class OrganisationSweep:
     def note_progress(self, chunk: Chunk, day: date) -> None:
         self.swept.judged += len(chunk.pending)
         if self.report is not None:
-            self.report(Progress(self.organisation.key, day, chunk.done, chunk.total))
+            key = self.organisation.key
+            self.report(Progress(key, day, "stall risk", chunk.done, chunk.total))
 
     async def judge(self, chunk: Chunk, day: date) -> list[Computed]:
         """Apply the rule to the facts of a chunk."""

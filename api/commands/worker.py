@@ -61,7 +61,7 @@ async def work_once(url: str, post: "Post | None") -> int:
             told = monotonic()
             say(
                 f"{progress.organisation}, {progress.day}: "
-                f"{progress.done} of {progress.total} initiatives"
+                f"{progress.work}, {progress.done} of {progress.total}"
             )
 
     engine = create_engine(url, pool_size=4, application_name="throughline-worker")

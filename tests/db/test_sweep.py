@@ -175,6 +175,21 @@ async def test_it_goes_on_where_it_was_killed(engine: AsyncEngine) -> None:
     assert await rows(engine, "select revision, swept_on from organisation") == [(5, day_at(5))]
 
 
+async def test_its_progress_ends_with_all_that_was_looked_at(engine: AsyncEngine) -> None:
+    acme = await organisation(engine)
+    await portfolio(acme, 5)
+    told: list[Progress] = []
+    await sweep(engine, clock=at(5), chunk=2, report=told.append)
+    by_work = {
+        work: [each for each in told if each.work == work] for work in {"stall risk", "findings"}
+    }
+    assert [each.done for each in by_work["stall risk"]] == [2, 4, 5]
+    assert by_work["stall risk"][-1].total == 5
+    done = [each.done for each in by_work["findings"]]
+    assert done == sorted(set(done))
+    assert done[-1] == by_work["findings"][-1].total >= 5
+
+
 async def test_facts_that_change_meanwhile_are_not_overwritten(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
