@@ -86,8 +86,8 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "400",
     ),
     "NOT_ALLOWED": ErrorCode(
-        "The role of the token does not permit to ask this; the message says what it takes. A "
-        "change that is not permitted is a problem of this code instead.",
+        "The role or the scopes of the token do not permit to ask this; the message says what it "
+        "takes. A change that is not permitted is a problem of this code instead.",
         "Leave it out, or ask an administrator for a token that may.",
         "200 or 400",
     ),

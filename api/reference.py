@@ -1,4 +1,4 @@
-"""The parts of docs/api.md that are written from the code: the catalogues of codes.
+"""The parts of docs/ that are written from the code: the catalogues of codes, who may do what.
 
 After a change, write them anew: `python -m api.reference`.
 """
@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from api.error_codes import ERROR_CODES
+from api.mutations.mutation import camel
+from domain.access import Role, TokenScope
+from domain.permission import READS, RULES
 from domain.problem import ProblemCode
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "api.md"
+_DOCS = Path(__file__).parents[1] / "docs"
 _PART = re.compile(
     r"(<!-- from the code: (?P<name>[\w ]+) -->\n).*?(<!-- end -->)", re.MULTILINE | re.DOTALL
 )
@@ -36,10 +39,56 @@ def error_codes() -> str:
     )
 
 
+def changes_by_role() -> str:
+    """Return the table of all changes: who may make them, and the scope that they take."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for action, rule in RULES.items():
+        whose = list(dict.fromkeys(word for reach in rule.reaches for word in reach.who))
+        own = ", ".join(whose)
+        if rule.reaches:
+            anybodys = "nobody" if rule.anybodys is None else rule.anybodys.value
+        else:
+            anybodys = rule.least.value
+        name, scope = f"`{camel(action)}`", "-" if rule.scope is None else f"`{rule.scope.value}`"
+        rows.setdefault((own or "-", anybodys, scope), []).append(name)
+    return _table(
+        ("change", "whose own it may be for a contributor", "anybody's for", "scope"),
+        ((", ".join(names), *row) for row, names in rows.items()),
+    )
+
+
+def reads_by_role() -> str:
+    """Return the table of all root fields: the least role that may ask them."""
+    names: dict[Role, list[str]] = {}
+    for name, role in READS.items():
+        names.setdefault(role, []).append(f"`{camel(name)}`")
+    return _table(
+        ("root field", "least role"), ((", ".join(names[role]), role.value) for role in names)
+    )
+
+
+def scopes() -> str:
+    """Return the table of all scopes of tokens."""
+    return _table(
+        ("scope", "what it lets do"), ((f"`{one.value}`", one.spoken) for one in TokenScope)
+    )
+
+
+def roles() -> str:
+    """Return the table of all roles."""
+    return _table(("role", "what it may do"), ((f"`{one.value}`", one.spoken) for one in Role))
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "problem codes": problem_codes,
     "error codes": error_codes,
+    "roles": roles,
+    "changes by role": changes_by_role,
+    "reads by role": reads_by_role,
+    "scopes": scopes,
 }
+# Every document with such parts, in the order of the parts.
+DOCUMENTS: Final = (_DOCS / "api.md", _DOCS / "access.md")
 
 
 def written_anew(document: str) -> str:
@@ -62,4 +111,5 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(written_anew(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    for file in DOCUMENTS:
+        file.write_text(written_anew(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Access tokens in PostgreSQL."""
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy import text as sql
 
 from db.catalogue import Entity, Relation
@@ -14,6 +14,7 @@ access_token = tenant_table(
     *reference("person_id", "person"),
     *text("label", at_most=200),
     *enum("role", Role),
+    Column("scopes", ARRAY(Text)),
     Column("hash", LargeBinary, nullable=False),
     *instant("recorded_at", required=True),
     *instant("expires_at"),
@@ -24,6 +25,7 @@ access_token = tenant_table(
     CheckConstraint(f"means in ({_MEANS})", name="means_value"),
     *instant("used_at"),
     CheckConstraint("length(hash) = 32", name="hash_length"),
+    CheckConstraint("cardinality(scopes) > 0", name="scopes_given"),
     UniqueConstraint("organisation_id", "hash"),
     Index(None, "organisation_id", "member_id"),
     Index(None, "organisation_id", "person_id"),

@@ -6,7 +6,7 @@ Somebody who has left, or is archived, comes in no more, whatever they come with
 from typing import Final
 
 _ROW: Final = """
-select t.organisation_id, t.id, t.role, t.person_id, t.means, t.expires_at,
+select t.organisation_id, t.id, t.role, t.scopes, t.person_id, t.means, t.expires_at,
        o.key, o.time_zone, o.clock_fixed_on, m.issuer, m.subject
 """
 _FROM: Final = """

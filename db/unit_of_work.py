@@ -28,10 +28,11 @@ from db.refusals import refusals, refuse_busy
 from db.repository import Repository, Seen
 from db.status_update import stored_facts
 from db.sweep_request import ask_for_sweep
-from domain.access import Role, Viewer, permit
+from domain.access import Role, Viewer
 from domain.event import Event, EventData, EventKind, as_json
 from domain.initiative import Initiative
 from domain.organisation import Organisation
+from domain.permission import permit
 from domain.ports import Identified
 from domain.problem import ProblemCode, Refusal, refuse
 from domain.status_update import StatusFacts

@@ -1,10 +1,10 @@
-"""Access: the tokens that open an organisation, and what each role may do."""
+"""Access: the tokens that open an organisation, their roles and scopes."""
 
 import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -33,48 +33,46 @@ class Role(StrEnum):
         """Return the place of the role, from 0 for the one that may do least."""
         return list(Role).index(self)
 
+    @property
+    def spoken(self) -> str:
+        """Return in words what it may do."""
+        return _ROLES[self]
 
-# Who may do what: every change is listed once, under the least role that may make it. A viewer
-# reads, comes and goes. A change that is not listed can't be made at all.
-CHANGES: Mapping[Role, str] = {
-    Role.VIEWER: """
-        sign_in sign_out session_end_all
-    """,
-    Role.CONTRIBUTOR: """
-        participation_set participation_remove
-        effect_set effect_mark_seen effect_remove
-        milestone_add milestone_update milestone_replan milestone_undate milestone_complete
-        milestone_reopen milestone_drop
-        dependency_add dependency_remove
-        short_term_win_log short_term_win_update short_term_win_prove short_term_win_share
-        short_term_win_credit short_term_win_archive short_term_win_unarchive
-        status_update_post
-        comment_add comment_edit comment_archive
-        finding_acknowledge finding_unacknowledge
-        person_set_reminders
-    """,
-    Role.EDITOR: """
-        department_create department_update department_archive department_unarchive
-        journey_create journey_update journey_reorder_stages journey_archive journey_unarchive
-        stage_create stage_update stage_reorder_touchpoints stage_archive stage_unarchive
-        touchpoint_create touchpoint_update touchpoint_archive touchpoint_unarchive
-        initiative_propose initiative_update initiative_assign_owner initiative_assign_sponsor
-        initiative_commit initiative_start initiative_hold initiative_resume initiative_embed
-        initiative_finish initiative_stop initiative_archive initiative_unarchive
-    """,
-    Role.ADMIN: """
-        organisation_update
-        person_create person_update person_leave person_archive person_unarchive
-        token_issue token_revoke
-        member_invite member_set_role member_remove
-        finding_threshold_set
-        import
-    """,
+
+class TokenScope(StrEnum):
+    """What a token that is restricted may be used for, within what its role allows."""
+
+    READ = "read"
+    INITIATIVES = "write:initiatives"
+    MILESTONES = "write:milestones"
+    WINS = "write:wins"
+    JOURNEYS = "write:journeys"
+    PEOPLE = "write:people"
+    SETTINGS = "write:settings"
+    IMPORT = "import"
+
+    @property
+    def spoken(self) -> str:
+        """Return in words what it lets do."""
+        return _SCOPES[self]
+
+
+_ROLES = {
+    Role.VIEWER: "Reads.",
+    Role.CONTRIBUTOR: "Writes what is theirs, or what their department takes part in.",
+    Role.EDITOR: "The CX office: writes all initiatives, journeys and departments.",
+    Role.ADMIN: "Manages people, tokens and settings.",
 }
-# Everybody may ask everything but this.
-LEAST_ROLE_TO_READ: Mapping[str, Role] = {"audit_trail": Role.ADMIN}
-LEAST_ROLE: Mapping[str, Role] = {
-    action: role for role, actions in CHANGES.items() for action in actions.split()
+_SCOPES = {
+    TokenScope.READ: "Queries and subscriptions.",
+    TokenScope.INITIATIVES: "Initiatives and what is said of them: participations, effects, status "
+    "updates, comments, acknowledged findings.",
+    TokenScope.MILESTONES: "Milestones, their dates and dependencies.",
+    TokenScope.WINS: "Short-term wins.",
+    TokenScope.JOURNEYS: "Departments, journeys, stages and touchpoints.",
+    TokenScope.PEOPLE: "People.",
+    TokenScope.SETTINGS: "The organisation, its thresholds and its tokens.",
+    TokenScope.IMPORT: "Importing.",
 }
 
 
@@ -92,8 +90,8 @@ class AccessToken:
     """What opens an organisation: a token, a browser's session, a provider's word, a sign-in link.
 
     Only the SHA-256 of the secret is kept: the secret itself is shown once. What belongs to a
-    member has the member's role and goes with the member. `used_at` is when it was last seen, to
-    the minute.
+    member has the member's role and goes with the member. With `scopes` it may be used for nothing
+    else. `used_at` is when it was last seen, to the minute.
     """
 
     id: UUID = field(default_factory=new_id)
@@ -103,6 +101,7 @@ class AccessToken:
     means: Means = Means.TOKEN
     label: str | None = None
     role: Role
+    scopes: list[TokenScope] | None = None
     hash: bytes
     recorded_at: datetime
     used_at: datetime | None = None
@@ -112,24 +111,17 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who is asking: the organisation, the token, its role, and the person whose token it is."""
+    """Who is asking: the organisation, the token, its role, and the person whose token it is.
+
+    `scopes` is None when the token is not restricted.
+    """
 
     organisation_id: UUID
     token_id: UUID | None
     role: Role
     person_id: UUID | None = None
+    scopes: frozenset[TokenScope] | None = None
     request_id: str = ""
-
-
-def permit(viewer: Viewer, action: str) -> None:
-    """Refuse a change that the viewer's role may not make; KeyError if no rule names it."""
-    least = LEAST_ROLE[action]
-    if viewer.role.rank < least.rank:
-        refuse(
-            ProblemCode.NOT_ALLOWED,
-            f"A token of role {viewer.role.value} may not do this.",
-            hint=f"It takes a token of role {least.value} or above: ask an administrator.",
-        )
 
 
 class TokenKey(NamedTuple):
@@ -182,9 +174,14 @@ async def issue_token(
     role: Role,
     person_id: UUID | None = None,
     label: str | None = None,
+    scopes: Collection[TokenScope] | None = None,
     expires_at: datetime | None = None,
 ) -> AccessToken:
-    """Let a token that was just made open the organisation, for a person or an integration."""
+    """Let a token that was just made open the organisation, for a person or an integration.
+
+    A contributor writes what is theirs. An integration owns nothing, so it is told by its scopes
+    what it may write.
+    """
     if person_id is not None:
         await usable(work, Person, person_id, "person_id")
     if expires_at is not None and expires_at <= work.now:
@@ -194,17 +191,26 @@ async def issue_token(
             "expires_at",
             hint="Give an instant that lies ahead, or none for a token that never expires.",
         )
+    if not scopes and (scopes is not None or (role is Role.CONTRIBUTOR and person_id is None)):
+        refuse(
+            ProblemCode.REQUIRED,
+            "A contributor's token that is nobody's has to say what it may write.",
+            "scopes",
+            hint=f"Give a person, or some of: {', '.join(TokenScope)}.",
+        )
     issued = AccessToken(
         organisation_id=work.organisation.id,
         person_id=person_id,
         label=fields.check_one("label", fields.optional(fields.line(200)), label),
         role=role,
+        scopes=None if scopes is None else [one for one in TokenScope if one in scopes],
         hash=hash_token(token),
         recorded_at=work.now,
         expires_at=expires_at,
     )
     work.add(issued)
-    work.record(EventKind.TOKEN_ISSUED, issued, data={"role": role, "person_id": person_id})
+    data = {"role": role, "person_id": person_id, "scopes": issued.scopes}
+    work.record(EventKind.TOKEN_ISSUED, issued, data=data)
     return issued
 
 

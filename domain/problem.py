@@ -62,8 +62,8 @@ class ProblemCode(StrEnum):
     )
     NOT_ALLOWED = (
         "NOT_ALLOWED",
-        "The role of your token, or who you are, does not permit this.",
-        "Ask an administrator; the hint names the role that it takes.",
+        "The role or the scopes of your token, or who you are, do not permit this.",
+        "Ask one of those whom message and hint name, or an administrator.",
         "Every mutation.",
     )
     ARCHIVED = (

@@ -8,6 +8,16 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 ROLES = ("viewer", "contributor", "editor", "admin")
+SCOPES = (
+    "read",
+    "write:initiatives",
+    "write:milestones",
+    "write:wins",
+    "write:journeys",
+    "write:people",
+    "write:settings",
+    "import",
+)
 
 
 def add(subparsers: Subparsers) -> None:
@@ -26,11 +36,15 @@ def add(subparsers: Subparsers) -> None:
         epilog=(
             "roles, each including those before it:\n"
             "  viewer       reads\n"
-            "  contributor  writes milestones, wins, status updates, comments\n"
-            "  editor       also writes initiatives, journeys, departments\n"
-            "  admin        also manages people and the organisation\n\n"
+            "  contributor  writes what its person owns or their department takes part in\n"
+            "  editor       writes all initiatives, journeys, departments\n"
+            "  admin        also manages people, tokens and the organisation\n\n"
+            "scopes, which restrict what the role allows (docs/access.md):\n"
+            f"  {', '.join(SCOPES)}\n\n"
             "example:\n"
             "  TOKEN=$(throughline token create --organisation demo --role viewer)\n"
+            "  throughline token create --organisation demo --role contributor --label Jira \\\n"
+            "    --scope read --scope write:milestones\n"
         ),
     )
     add_organisation(create)
@@ -39,6 +53,14 @@ def add(subparsers: Subparsers) -> None:
     )
     create.add_argument("--person", metavar="EMAIL", help="whose it is; without, an integration's")
     create.add_argument("--label", metavar="TEXT", help="what it is for, as the list shows it")
+    create.add_argument(
+        "--scope",
+        action="append",
+        choices=SCOPES,
+        metavar="SCOPE",
+        help="what it may be used for, nothing else; may be repeated (--person or this for a "
+        "contributor)",
+    )
     listing = actions.add_parser(
         "list",
         help="list them",
@@ -69,7 +91,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def create(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import operator, organisation_named, told, writing
-    from domain.access import Role, issue_token, make_token
+    from domain.access import Role, TokenScope, issue_token, make_token
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)
@@ -78,7 +100,14 @@ async def create(url: str, args: argparse.Namespace) -> int:
             async with units.begin(operator(organisation), "token_issue") as work:
                 person_id = await person_of(work, args.person) if args.person else None
                 role = Role(args.role.upper())
-                await issue_token(work, token, role=role, person_id=person_id, label=args.label)
+                await issue_token(
+                    work,
+                    token,
+                    role=role,
+                    person_id=person_id,
+                    label=args.label,
+                    scopes=None if args.scope is None else frozenset(map(TokenScope, args.scope)),
+                )
                 await work.commit()
     print(token)
     return 0

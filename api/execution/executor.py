@@ -38,7 +38,7 @@ from db.json_select import ENVELOPE, READ_STATE, Statement
 from db.reads import Reader
 from db.selection import Root, Variables
 from db.unit_of_work import UnitsOfWork
-from domain.access import Role, Viewer
+from domain.access import Role, TokenScope, Viewer
 
 LOG = logging.getLogger("throughline.api")
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
@@ -117,8 +117,8 @@ class Executor:
             return _refused(variables)
         if operation.kind is OperationType.QUERY:
             plan = self.documents.plan(operation, variables)
-            if plan.least is not None:
-                check_role(found.role, plan.least)
+            if plan.least is not None or not found.reads:
+                check_asker(found, plan.least)
             if plan.introspects:
                 return await self.by_values(document, operation, request.variables or {}, found)
             if request.read_only:
@@ -292,14 +292,18 @@ def _known(variables: Variables, found: Pass) -> Variables:
     }
 
 
-def check_role(role: Role, least: Role) -> None:
-    """Refuse to answer what only others may ask."""
-    if role.rank < least.rank:
-        raise GraphQLError(
-            f"A token of role {role.value} may not ask this. It takes a token of role "
-            f"{least.value} or above: ask an administrator.",
-            extensions={"code": "NOT_ALLOWED"},
+def check_asker(found: Pass, least: Role | None) -> None:
+    """Refuse to answer who only changes things, and what only others may ask."""
+    if not found.reads:
+        message = f"This token is for changes only: to ask takes the scope {TokenScope.READ.value}."
+    elif least is None or found.role.rank >= least.rank:
+        return
+    else:
+        message = (
+            f"A token of role {found.role.value} may not ask this. It takes a token of role "
+            f"{least.value} or above: ask an administrator."
         )
+    raise GraphQLError(message, extensions={"code": "NOT_ALLOWED"})
 
 
 def unexpected(error: Exception) -> GraphQLError:

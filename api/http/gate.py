@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from db.entrance import BY_HASH, BY_IDENTITY
 from db.reads import Reader
-from domain.access import SESSION_PREFIX, Means, Role, Viewer, read_token
+from domain.access import SESSION_PREFIX, Means, Role, TokenScope, Viewer, read_token
 from domain.member import Identity
 from domain.session import IDLE
 
@@ -44,6 +44,13 @@ class Pass:
     means: Means = Means.TOKEN
     # Whom a provider says they are; None for tokens and sessions that no provider stands behind.
     identity: Identity | None = None
+    # What alone it may be used for; None for anything that the role allows.
+    scopes: frozenset[TokenScope] | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether anything but its own changes may be read with it."""
+        return self.scopes is None or TokenScope.READ in self.scopes
 
     def viewer(self, request_id: str) -> Viewer:
         """Return who is asking by this request."""
@@ -52,6 +59,7 @@ class Pass:
             token_id=self.token_id,
             role=self.role,
             person_id=self.person_id,
+            scopes=self.scopes,
             request_id=request_id,
         )
 
@@ -197,6 +205,7 @@ def _pass_of(row: Any) -> Pass:
         organisation_key=row["key"],
         means=Means(row["means"]),
         identity=None if issuer is None else Identity(issuer, row["subject"]),
+        scopes=None if row["scopes"] is None else frozenset(map(TokenScope, row["scopes"])),
     )
 
 

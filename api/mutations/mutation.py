@@ -22,6 +22,7 @@ from db.repository import Seen
 from db.unit_of_work import UnitsOfWork
 from domain import fields
 from domain.access import Viewer
+from domain.permission import check_reach
 from domain.ports import Entity, Identified, UnitOfWork
 from domain.problem import Problem, ProblemCode, Refusal
 
@@ -86,6 +87,7 @@ class Mutation:
         """Make the change within a unit of work, and return the id of what the payload shows."""
         arguments = {name: value for name, value in values.items() if name != "expected_version"}
         target = arguments.pop("id", None)
+        await check_reach(work, self.action, values)
         first = () if target is None else (target,)
         entity: Identified = await self.use_case(work, *first, **arguments)
         return entity.id

@@ -58,7 +58,8 @@ from db.selection import (
     Selection,
     Variables,
 )
-from domain.access import LEAST_ROLE_TO_READ, Role
+from domain.access import Role
+from domain.permission import READS
 
 NODES_AT_MOST = 100
 # The type of an object behind an interface, for the outlet that walks values. No GraphQL name can
@@ -246,8 +247,8 @@ class _Walk:
         name = nodes[0].name.value
         given = arguments_of(nodes[0], field.args, self._variables)
         target = get_named_type(field.type)
-        least = LEAST_ROLE_TO_READ.get(snake(name))
-        if least is not None and (self.least is None or self.least.rank < least.rank):
+        least = READS[snake(name)]
+        if least is not Role.VIEWER and (self.least is None or self.least.rank < least.rank):
             self.least = least
         if self._is_computed(ROOT, name, given):
             return self._compute(key, ROOT, target, given, nodes)

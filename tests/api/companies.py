@@ -18,7 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.global_id import split
 from db.connection import Connection, create_engine
 from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
-from domain.access import AccessToken, Role, Viewer, issue_token, make_token, revoke_token
+from domain.access import (
+    AccessToken,
+    Role,
+    TokenScope,
+    Viewer,
+    issue_token,
+    make_token,
+    revoke_token,
+)
 from domain.identity import new_id
 from domain.organisation import Organisation, new_organisation
 from tests.api.portfolio import Portfolio, plant
@@ -49,7 +57,8 @@ class Company:
     def client(self, role: Role) -> Client:
         """Return the client with a token of this role that is nobody's."""
         if role not in self.clients:
-            token, _ = self.issue(role, label=f"{role.value.lower()} of the tests")
+            scopes = tuple(TokenScope) if role is Role.CONTRIBUTOR else None
+            token, _ = self.issue(role, label=f"{role.value.lower()} of the tests", scopes=scopes)
             self.clients[role] = self.open(token)
         return self.clients[role]
 

@@ -1,4 +1,4 @@
-"""docs/api.md says of codes what the code says, and every code that is sent is among them."""
+"""docs/ says of codes, roles and rules what the code says, and lists every code that is sent."""
 
 import ast
 from collections.abc import Iterator
@@ -6,22 +6,25 @@ from pathlib import Path
 
 import api
 from api.error_codes import ERROR_CODES
-from api.reference import DOCUMENT, PARTS, parts_of, written_anew
+from api.reference import DOCUMENTS, PARTS, parts_of, written_anew
 from domain.problem import ProblemCode
 
 API = Path(str(api.__file__)).parent
 
 
 def test_the_catalogues_are_as_the_code_has_them() -> None:
-    """After a change of codes: python -m api.reference."""
-    document = DOCUMENT.read_text(encoding="utf-8")
-    assert parts_of(document) == list(PARTS)
-    assert written_anew(document) == document, "docs/api.md differs: run python -m api.reference"
+    """After a change of codes or rules: python -m api.reference."""
+    documents = [file.read_text(encoding="utf-8") for file in DOCUMENTS]
+    assert [part for document in documents for part in parts_of(document)] == list(PARTS)
+    for file, document in zip(DOCUMENTS, documents, strict=True):
+        assert written_anew(document) == document, f"{file} differs: run python -m api.reference"
 
 
 def test_a_drift_would_be_seen() -> None:
-    document = DOCUMENT.read_text(encoding="utf-8")
-    assert written_anew(document.replace("`STALE_VERSION` |", "`STALE` |")) == document
+    for file, told in zip(DOCUMENTS, ("`STALE_VERSION` |", "`write:wins` |"), strict=True):
+        document = file.read_text(encoding="utf-8")
+        assert told in document
+        assert written_anew(document.replace(told, "`x` |")) == document
 
 
 def test_every_code_is_explained_in_sentences() -> None:

@@ -32,7 +32,7 @@ from api.schema import SCHEMA_FILE, core_schema, schema, schema_text
 from db.catalogue import Embedded, Entity, Expression, Relation, Stored
 from db.computations import COMPUTED
 from db.entities import CATALOGUE
-from domain.access import LEAST_ROLE_TO_READ, Role
+from domain.permission import READS
 from domain.problem import Problem
 from tests.api.companies import Company
 from tests.api.portfolio import Portfolio
@@ -410,7 +410,7 @@ ROOT_LISTS = sorted(name for kind, name in connections() if kind == "Query")
 @pytest.mark.parametrize("name", ROOT_LISTS)
 def test_every_condition_can_be_asked(planted: tuple[Company, Portfolio], name: str) -> None:
     """Each alone, by variable, on PostgreSQL: nothing in the schema fails when it is planned."""
-    asker = planted[0].client(LEAST_ROLE_TO_READ.get(snake(name), Role.VIEWER))
+    asker = planted[0].client(READS[snake(name)])
     field = field_of("Query", name)
     filter_name = str(field.args["filter"].type)
     query = f"query ($f: {filter_name}) {{ {name}(filter: $f) {{ totalCount }} }}"
@@ -514,7 +514,7 @@ def test_every_field_can_be_asked_of_one_row(
 
 @pytest.mark.parametrize("name", ROOT_LISTS)
 def test_every_field_can_be_asked_of_a_page(planted: tuple[Company, Portfolio], name: str) -> None:
-    asker = planted[0].client(LEAST_ROLE_TO_READ.get(snake(name), Role.VIEWER))
+    asker = planted[0].client(READS[snake(name)])
     kind = CORE.type_map[node_entity(field_of("Query", name)).name]
     assert isinstance(kind, GraphQLObjectType)
     for field_name, field in kind.fields.items():

@@ -1,33 +1,15 @@
-"""Access: roles that include those before them, tokens that name their organisation."""
+"""Access: tokens that name their organisation, and what they may be used for."""
 
 import hashlib
 
 import pytest
 
-from domain.access import Role, Viewer, issue_token, make_token, permit, read_token, revoke_token
+from domain.access import Role, TokenScope, issue_token, make_token, read_token, revoke_token
 from domain.event import EventKind
 from domain.identity import new_id
 from domain.problem import ProblemCode
 from tests.domain.memory import NOW, TODAY, Memory
 from tests.domain.refusing import refused
-
-
-def viewer(role: Role) -> Viewer:
-    return Viewer(organisation_id=new_id(), token_id=None, role=role)
-
-
-def test_a_role_includes_those_before_it() -> None:
-    permit(viewer(Role.ADMIN), "comment_add")
-    permit(viewer(Role.CONTRIBUTOR), "comment_add")
-    with refused(ProblemCode.NOT_ALLOWED):
-        permit(viewer(Role.VIEWER), "comment_add")
-    with refused(ProblemCode.NOT_ALLOWED):
-        permit(viewer(Role.EDITOR), "person_create")
-
-
-def test_a_change_without_a_rule_can_not_be_made() -> None:
-    with pytest.raises(KeyError):
-        permit(viewer(Role.ADMIN), "organisation_delete")
 
 
 def test_a_token_names_its_organisation_and_is_kept_hashed() -> None:
@@ -60,3 +42,16 @@ async def test_a_token_is_issued_to_a_person_who_is_there_and_revoked_for_good(
     await revoke_token(work, token.id)
     assert token.revoked_at == NOW
     assert work.kinds == [EventKind.TOKEN_ISSUED, EventKind.TOKEN_REVOKED]
+
+
+async def test_an_integration_that_contributes_says_what_it_writes(work: Memory) -> None:
+    secret = make_token(work.organisation.id)
+    with refused(ProblemCode.REQUIRED, "scopes"):
+        await issue_token(work, secret, role=Role.CONTRIBUTOR)
+    with refused(ProblemCode.REQUIRED, "scopes"):
+        await issue_token(work, secret, role=Role.EDITOR, scopes=())
+    scopes = frozenset({TokenScope.MILESTONES, TokenScope.READ})
+    token = await issue_token(work, secret, role=Role.CONTRIBUTOR, scopes=scopes)
+    assert token.scopes == [TokenScope.READ, TokenScope.MILESTONES]
+    ada = work.person()
+    assert (await issue_token(work, secret, role=Role.CONTRIBUTOR, person_id=ada.id)).scopes is None

@@ -9,8 +9,9 @@ import pytest
 from api.mutations.inputs import REFERS_TO
 from api.mutations.mutation import Mutation
 from api.mutations.root import MUTATIONS
-from domain.access import LEAST_ROLE, Role, Viewer, permit
+from domain.access import Role, TokenScope, Viewer
 from domain.identity import new_id
+from domain.permission import RULES, WHOSE, permit
 from domain.problem import ProblemCode, Refusal
 
 COMING_AND_GOING = {"sign_in", "sign_out", "session_end_all"}
@@ -36,14 +37,14 @@ def input_fields(mutation: Mutation) -> dict[str, dataclasses.Field[Any]]:
 def test_every_change_has_one_rule_and_every_rule_a_change() -> None:
     actions = [mutation.action for mutation in MUTATIONS]
     assert len(actions) == len(set(actions))
-    assert set(actions) == set(LEAST_ROLE) - ACTIONS_ELSEWHERE
+    assert set(actions) == set(RULES) - ACTIONS_ELSEWHERE
 
 
 @each_mutation
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_its_rule_says(mutation: Mutation, role: Role) -> None:
     viewer = Viewer(organisation_id=new_id(), token_id=None, role=role)
-    if role.rank >= LEAST_ROLE[mutation.action].rank:
+    if role.rank >= RULES[mutation.action].least.rank:
         permit(viewer, mutation.action)
         return
     with pytest.raises(Refusal) as refusal:
@@ -52,9 +53,43 @@ def test_a_role_may_do_what_its_rule_says(mutation: Mutation, role: Role) -> Non
 
 
 def test_a_viewer_may_change_nothing_but_comes_and_goes() -> None:
-    assert {
-        action for action, least in LEAST_ROLE.items() if least is Role.VIEWER
-    } == COMING_AND_GOING
+    viewers = {action for action, rule in RULES.items() if rule.least is Role.VIEWER}
+    assert viewers == COMING_AND_GOING
+    assert viewers == {action for action, rule in RULES.items() if rule.scope is None}
+
+
+@each_mutation
+@pytest.mark.parametrize("scope", TokenScope)
+def test_a_scope_allows_what_its_rule_says(mutation: Mutation, scope: TokenScope) -> None:
+    viewer = Viewer(
+        organisation_id=new_id(), token_id=None, role=Role.ADMIN, scopes=frozenset({scope})
+    )
+    if RULES[mutation.action].scope is scope:
+        permit(viewer, mutation.action)
+        return
+    with pytest.raises(Refusal) as refusal:
+        permit(viewer, mutation.action)
+    [problem] = refusal.value.problems
+    assert problem.code is ProblemCode.NOT_ALLOWED
+    assert (RULES[mutation.action].scope or "no scope") in (problem.hint or "")
+
+
+@each_mutation
+def test_what_a_rule_reaches_is_given_by_the_input(mutation: Mutation) -> None:
+    for reach in RULES[mutation.action].reaches:
+        referred = input_fields(mutation)[reach.argument].metadata[REFERS_TO]
+        assert referred == reach.kind.__name__
+        assert reach.kind in WHOSE
+
+
+def test_a_contributor_changes_nothing_of_everybodys_but_says_something() -> None:
+    """Whatever else a contributor may change has to lead to something of their own."""
+    free = {
+        action
+        for action, rule in RULES.items()
+        if rule.least is Role.CONTRIBUTOR and not rule.reaches
+    }
+    assert free == {"comment_add"}
 
 
 @each_mutation

@@ -320,8 +320,8 @@ async def test_the_same_request_under_a_key_is_answered_alike(client: Client) ->
 
 
 async def test_a_role_that_may_not_is_told_which_may(client: Client) -> None:
-    await client.sign_in(Role.CONTRIBUTOR)
-    payload = await client.attempt("initiativePropose", PROPOSED, title="One")
+    await client.sign_in(Role.CONTRIBUTOR, "Ada")
+    payload = await client.attempt("departmentCreate", "department { id }", name="Kitchen")
     [problem] = payload["problems"]
     assert problem["code"] == "NOT_ALLOWED"
     assert problem["hint"] == ("It takes a token of role EDITOR or above: ask an administrator.")
