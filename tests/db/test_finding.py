@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.finding import finding, finding_rule
 from db.organisation import organisation
-from db.sweep import Swept, sweep
+from db.sweep import Progress, Swept, sweep
 from domain import dependency, effect, initiative, journey, lifecycle, milestone, person
 from domain import finding as findings
 from domain.effect import Direction
@@ -282,3 +282,12 @@ async def test_a_threshold_has_bounds(world: World) -> None:
                 ),
             )
         assert refusal.value.problems[0].code is code
+
+
+async def test_the_sweep_tells_how_far_its_findings_are(world: World) -> None:
+    await begun(world, await someone(world))
+    await someone(world, "Luca")
+    told: list[Progress] = []
+    await sweep(world.engine, clock=at(1), report=told.append)
+    findings_told = [(each.done, each.total) for each in told if each.work == "findings"]
+    assert findings_told == [(1, 3), (3, 3)]
