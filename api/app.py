@@ -16,11 +16,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.execution.executor import Executor
+from api.execution.rate import Meter
 from api.http import graphiql
 from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Gate
 from api.schema import schema
-from api.settings import Settings
+from api.settings import NO_RATE_LIMIT, RATE_LIMIT, RateLimit, Settings
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
@@ -38,7 +39,9 @@ Background = Callable[[str], AbstractAsyncContextManager[object]]
 
 
 @contextlib.asynccontextmanager
-async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
+async def open_executor(
+    url: str, rate: RateLimit = NO_RATE_LIMIT
+) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
     """Connect to a migrated database, and hand out what answers GraphQL."""
     connection = await asyncpg.connect(url)
     try:
@@ -58,6 +61,7 @@ async def open_executor(url: str) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
             UnitsOfWork(engine),
             # PostgreSQL 16 has no json_scalar yet.
             escape="json_scalar" if version >= 17 else "to_json",
+            meter=Meter(rate.points_per_second, rate.burst),
         )
         gate = Gate(reads)
         async with noting_last_use(engine, gate.seen):
@@ -77,7 +81,8 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         nonlocal endpoint, reading
         async with contextlib.AsyncExitStack() as stack:
-            executor, gate, reading = await stack.enter_async_context(open_executor(url))
+            rate = settings.rate_limit or RATE_LIMIT
+            executor, gate, reading = await stack.enter_async_context(open_executor(url, rate))
             endpoint = GraphQLEndpoint(executor, gate)
             if background is not None:
                 await stack.enter_async_context(background(url))

@@ -42,6 +42,8 @@ environment variables:
   THROUGHLINE_CORS_ORIGINS  origins that may call the API from a browser, separated by commas
   THROUGHLINE_GRAPHIQL      on or off: GraphiQL at /graphql for browsers; by itself it is on while
                             `serve` listens on this machine alone
+  THROUGHLINE_RATE_LIMIT    points of cost a second and at once that a token may ask for, such as
+                            200000/2000000, or off
   THROUGHLINE_SMTP_URL      the mail server for weekly reminders; without one no mail is sent
   THROUGHLINE_MAIL_FROM     whom mail is from, such as Throughline <throughline@example.com>
   THROUGHLINE_BASE_URL      where people reach this server, for links in mail

@@ -36,9 +36,14 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
     ),
     "LIMIT_EXCEEDED": ErrorCode(
         "The document or its variables pass a limit; `limit` tells its `name`, `atMost` and the "
-        "`count`.",
+        "`count`. What costs too much also tells the `heaviest` part, and what size `passes`.",
         "Ask for less at once, or in several requests.",
         "200 or 400",
+    ),
+    "RATE_LIMITED": ErrorCode(
+        "The token has used up its points; nothing was done.",
+        "Wait for the seconds in Retry-After (`retryAfter`), then ask again, for less at once.",
+        "429",
     ),
     "TIMEOUT": ErrorCode(
         "The query took too long and was stopped.",

@@ -6,6 +6,7 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.event import LedgerPage
+from api.execution.published import in_words
 from api.fields import asked, paged, told
 from api.filters import (
     DepartmentFilter,
@@ -47,7 +48,9 @@ from domain.slip import SlipBy
 _ID = "Its global id."
 
 
-@strawberry.type(description="Everything that can be asked of the organisation the token opens.")
+@strawberry.type(
+    description="Everything that can be asked of the organisation the token opens.\n\n" + in_words()
+)
 class Query:
     organisation: OrganisationRef = told("The organisation whose token asks.")
     viewer: Viewer = told("Who is asking.")

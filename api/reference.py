@@ -1,4 +1,4 @@
-"""The parts of docs/ that are written from the code: the catalogues of codes, who may do what.
+"""The parts of docs/ that are written from the code: codes, who may do what, limits.
 
 After a change, write them anew: `python -m api.reference`.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from api.error_codes import ERROR_CODES
+from api.execution import published
 from api.mutations.mutation import camel
 from domain.access import Role, TokenScope
 from domain.permission import READS, RULES
@@ -79,9 +80,28 @@ def roles() -> str:
     return _table(("role", "what it may do"), ((f"`{one.value}`", one.spoken) for one in Role))
 
 
+def limits() -> str:
+    """Return the table of all limits of a request."""
+    rows = ((_code(each.name), each.at_most, each.of) for each in published.LIMITS)
+    return _table(("limit", "at most", "of what"), rows)
+
+
+def prices() -> str:
+    """Return the table of what costs how much."""
+    return _table(("what", "points"), published.price_rows())
+
+
+def list_sizes() -> str:
+    """Return the table of the sizes that plain lists are priced at."""
+    return _table(("list", "rows"), published.size_rows())
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "problem codes": problem_codes,
     "error codes": error_codes,
+    "limits": limits,
+    "prices": prices,
+    "list sizes": list_sizes,
     "roles": roles,
     "changes by role": changes_by_role,
     "reads by role": reads_by_role,
@@ -103,6 +123,10 @@ def written_anew(document: str) -> str:
 def parts_of(document: str) -> list[str]:
     """Return the names of the parts that a document marks as written from the code."""
     return [found["name"] for found in _PART.finditer(document)]
+
+
+def _code(name: str) -> str:
+    return f"`{name.strip('`')}`"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from api.execution.prices import LIMIT_POINTS
 from db.embedded import default_data_dir
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -33,6 +34,21 @@ class MailServer:
     starttls: bool | None = None
 
 
+@dataclass(frozen=True)
+class RateLimit:
+    """How many points of cost a token may take: a second, and at once after a pause."""
+
+    points_per_second: int
+    burst: int
+
+
+NO_RATE_LIMIT = RateLimit(0, 0)
+# A tenth of a core's time in PostgreSQL for each token, and 100 of the largest requests at once.
+RATE_LIMIT = RateLimit(200_000, 2_000_000)
+# More than one process can answer: where only this machine asks, it just keeps the books.
+LOCAL_RATE_LIMIT = RateLimit(10_000_000, 10_000_000)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Read once at the start of a command; its flags win over the environment."""
@@ -45,6 +61,8 @@ class Settings:
     # Whether browsers get GraphiQL at /graphql; None for where only this machine can ask.
     graphiql: bool | None = None
     log_level: str = "info"
+    # None for what suits who can ask: RATE_LIMIT, or LOCAL_RATE_LIMIT for this machine alone.
+    rate_limit: RateLimit | None = None
     # Where people reach this server, for links in mail.
     base_url: str | None = None
     # Without one, no mail is sent.
@@ -70,6 +88,7 @@ class Settings:
             cors_origins=parse_origins(given.get("THROUGHLINE_CORS_ORIGINS", "")),
             graphiql=parse_switch("THROUGHLINE_GRAPHIQL", given.get("THROUGHLINE_GRAPHIQL")),
             log_level=log_level,
+            rate_limit=parse_rate_limit(given.get("THROUGHLINE_RATE_LIMIT")),
             base_url=parse_base_url(given.get("THROUGHLINE_BASE_URL")),
             mail_server=parse_mail_server(
                 given.get("THROUGHLINE_SMTP_URL"), given.get("THROUGHLINE_MAIL_FROM")
@@ -86,6 +105,28 @@ def parse_switch(name: str, value: str | None) -> bool | None:
     if value.lower() in {"0", "off", "false", "no"}:
         return False
     raise SettingsError(f"{name} is {value!r}; it can be on or off")
+
+
+def parse_rate_limit(value: str | None) -> RateLimit | None:
+    """Points a second and the burst, such as 200000/2000000; or off."""
+    if value is None:
+        return None
+    if value.lower() == "off":
+        return NO_RATE_LIMIT
+    found = re.fullmatch(r"(\d{1,12})(?:/(\d{1,12}))?", value, re.ASCII)
+    if found is None or int(found[1]) == 0:
+        raise SettingsError(
+            f"THROUGHLINE_RATE_LIMIT is {value!r}; it looks like 200000/2000000 (points a second "
+            "and at once), or 200000, or off"
+        )
+    rate = int(found[1])
+    burst = int(found[2]) if found[2] else 10 * rate
+    if burst < LIMIT_POINTS:
+        raise SettingsError(
+            f"THROUGHLINE_RATE_LIMIT allows {burst} points at once; one request may cost "
+            f"{LIMIT_POINTS}, so it has to be as many at least: {rate}/{LIMIT_POINTS}"
+        )
+    return RateLimit(rate, burst)
 
 
 def parse_origins(value: str) -> tuple[str, ...]:

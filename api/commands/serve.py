@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
-from api.settings import Settings
+from api.settings import LOCAL_RATE_LIMIT, RATE_LIMIT, Settings
 
 if TYPE_CHECKING:
     import socket
@@ -110,7 +110,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
 
     background = partial(background_work, post=post_of(settings))
     config = uvicorn.Config(
-        create_app(with_graphiql(settings, listener), url, background=background),
+        create_app(suited(settings, listener), url, background=background),
         # Python's own logging, as the command line set it up.
         log_config=None,
         access_log=False,
@@ -124,12 +124,14 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
     return 0 if server.started else 1
 
 
-def with_graphiql(settings: Settings, listener: "socket.socket") -> Settings:
-    """Return the settings with GraphiQL switched on where only this machine can ask."""
-    if settings.graphiql is not None:
-        return settings
-    host = listener.getsockname()[0]
-    return replace(settings, graphiql=ipaddress.ip_address(host).is_loopback)
+def suited(settings: Settings, listener: "socket.socket") -> Settings:
+    """Return the settings with what is not set suited to who can ask: this machine, or others."""
+    local = ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+    if settings.graphiql is None:
+        settings = replace(settings, graphiql=local)
+    if settings.rate_limit is None:
+        settings = replace(settings, rate_limit=LOCAL_RATE_LIMIT if local else RATE_LIMIT)
+    return settings
 
 
 def announce(listener: "socket.socket") -> None:

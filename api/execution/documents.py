@@ -18,6 +18,7 @@ from graphql import (
 )
 from graphql.type import GraphQLInputType
 
+from api.execution.cost import Price, Pricing
 from api.execution.limits import parsed
 from api.planning.planner import Payload, Planner
 from api.planning.shape import (
@@ -61,10 +62,11 @@ class Recent(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled statement, whether the operation also asks about the schema itself, and the least
+    """A compiled statement, its price, whether the schema itself is asked about, too, and the least
     role that may ask it (None: any)."""
 
     statement: Statement
+    price: Price
     introspects: bool
     least: Role | None
 
@@ -77,6 +79,14 @@ class PayloadPlan:
     payload: Payload
 
 
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """The payload of each change of a mutation by response key, and the price of all."""
+
+    plans: Mapping[str, PayloadPlan]
+    price: Price
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a valid document, with the plans compiled so far."""
@@ -85,8 +95,8 @@ class Operation:
     fragments: Mapping[str, FragmentDefinitionNode]
     shapers: Mapping[str, Shaper]
     plans: Recent[Hashable, Plan] = field(default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION))
-    # Of a mutation: the payload of each change by response key.
-    payloads: Recent[Hashable, Mapping[str, PayloadPlan]] = field(
+    # Of a mutation.
+    payloads: Recent[Hashable, Payloads] = field(
         default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION)
     )
 
@@ -119,6 +129,7 @@ class Documents:
         self._catalogue = catalogue
         self._escape = escape
         self.planner = Planner(schema, catalogue)
+        self._pricing = Pricing(schema)
         self._documents: Recent[str, Document] = Recent(DOCUMENTS_KEPT)
 
     def document(self, source: str) -> Document:
@@ -140,8 +151,8 @@ class Documents:
         shape = (typed, shape_of(variables, operation.shapers))
         return operation.plans.get(shape, lambda: self._compile(operation, variables, typed=typed))
 
-    def payloads(self, operation: Operation, variables: Variables) -> Mapping[str, PayloadPlan]:
-        """Return how the payload of each change of a mutation is read back, by response key.
+    def payloads(self, operation: Operation, variables: Variables) -> Payloads:
+        """Return how the payload of each change of a mutation is read back.
 
         Two requests that change different things and ask the same of them share these plans.
         """
@@ -156,18 +167,20 @@ class Documents:
         planned = self.planner.query(
             operation.node.selection_set, operation.fragments, variables, typed=typed
         )
-        return Plan(self.statement(planned.root), planned.introspects, planned.least)
+        # Before it is compiled: what costs too much is not worth it.
+        price = self._pricing.query(planned.root, introspects=planned.introspects)
+        return Plan(self.statement(planned.root), price, planned.introspects, planned.least)
 
-    def _compile_payloads(
-        self, operation: Operation, variables: Variables
-    ) -> dict[str, PayloadPlan]:
+    def _compile_payloads(self, operation: Operation, variables: Variables) -> Payloads:
         payloads = self.planner.payloads(
             operation.node.selection_set, operation.fragments, variables
         )
-        return {
+        price = self._pricing.changes(payloads)
+        plans = {
             key: PayloadPlan(self.statement(payload.root), payload)
             for key, payload in payloads.items()
         }
+        return Payloads(plans, price)
 
     def _prepare(self, source: str) -> Document:
         try:

@@ -22,9 +22,11 @@ from graphql import execute as execute_values
 from strawberry.types import Info
 
 from api.execution.computing import Computer
+from api.execution.cost import Charge, TooCostly, refusal_tenths
 from api.execution.documents import Document, Documents, Operation, PayloadPlan
-from api.execution.limits import check_variables
+from api.execution.limits import LARGEST_ANSWER_BYTES, check_variables
 from api.execution.payload import changed_ids, payload_of, unread
+from api.execution.rate import Meter, RateLimited
 from api.execution.tags import TagKey
 from api.http.gate import Pass
 from api.mutations.outcome import Outcome
@@ -41,7 +43,6 @@ from db.unit_of_work import UnitsOfWork
 from domain.access import Role, TokenScope, Viewer
 
 LOG = logging.getLogger("throughline.api")
-LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
 # HTTP's word for a client that holds any answer at all.
 ANY_TAG = "*"
 
@@ -73,6 +74,10 @@ class Answer:
     changed: bool = False
     status: HTTPStatus | None = None
     tag: str | None = None
+    # What ends the body instead of its last brace. Apart from it, so that it costs no copy.
+    end: bytes = b""
+    # Seconds until it is worth to ask again.
+    retry_after: int | None = None
 
 
 class Executor:
@@ -86,8 +91,10 @@ class Executor:
         units_of_work: UnitsOfWork,
         *,
         escape: str = "json_scalar",
+        meter: Meter | None = None,
     ) -> None:
         self._core = core_schema(schema)
+        self._meter = meter or Meter()
         self._reads = reads
         self.units_of_work = units_of_work
         self._computer = Computer(units_of_work.engine)
@@ -95,13 +102,25 @@ class Executor:
 
     async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
         """Answer a request, whatever happens: what goes wrong unexpectedly is logged and masked."""
+        asking = found.token_id
         try:
-            return await self._execute(request, found, request_id)
+            self._meter.check(asking)
+            answer = await self._execute(request, found, request_id)
+        except RateLimited as error:
+            refused = _refused([error])
+            return replace(
+                refused, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=error.retry_after
+            )
+        except TooCostly as error:
+            answer = replace(_refused([error]), end=error.charge.end(self._meter.left(asking)))
         except GraphQLError as error:
-            return _refused([error])
+            answer = _refused([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
             status = HTTPStatus.SERVICE_UNAVAILABLE if is_lost(error) else None
             return replace(_answer(None, [unexpected(error)]), status=status)
+        if not answer.executed:
+            self._meter.charge(asking, refusal_tenths(request.query))
+        return answer
 
     async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
         if request.variables:
@@ -119,29 +138,41 @@ class Executor:
             plan = self.documents.plan(operation, variables)
             if plan.least is not None or not found.reads:
                 check_asker(found, plan.least)
+            charge = plan.price.charge(variables)
+            if request.read_only and not plan.introspects:
+                return await self._tagged(request, plan.statement, charge, variables, found)
+            end = self._taken(charge, found)
             if plan.introspects:
-                return await self.by_values(document, operation, request.variables or {}, found)
-            if request.read_only:
-                return await self._tagged(request, plan.statement, variables, found)
+                given = request.variables or {}
+                return replace(await self.by_values(document, operation, given, found), end=end)
             if plan.statement.computed:
-                return _answer(await self.read(plan.statement, variables, found), None)
-            return Answer((await self._fetch(plan.statement, variables, found))[0])
+                values = await self.read(plan.statement, variables, found)
+                return replace(_answer(values, None), end=end)
+            return Answer((await self._fetch(plan.statement, variables, found))[0], end=end)
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
-        payloads = self._payloads(operation, variables, found)
+        payloads, end = self._payloads(operation, variables, found)
         context = _Context(self, found, request_id, payloads)
-        return await self._change(request, document, context)
+        return replace(await self._change(request, document, context), end=end)
+
+    def _taken(self, charge: Charge, found: Pass) -> bytes:
+        """Take what an execution costs; return what ends its answer. RateLimited if too much."""
+        return charge.end(self._meter.take(found.token_id, charge.tenths))
 
     def _payloads(
         self, operation: Operation, variables: Variables, found: Pass
-    ) -> Mapping[str, PayloadPlan]:
-        """Return how changes are read back; one that can't be is refused before it is made."""
+    ) -> tuple[Mapping[str, PayloadPlan], bytes]:
+        """Return how changes are read back, and what ends the answer.
+
+        What can't be read back, or costs too much, is refused before it is made.
+        """
         payloads = self.documents.payloads(operation, variables)
         known = _known({**variables, CHANGED: {}}, found)
-        for each in payloads.values():
+        for each in payloads.plans.values():
             each.statement.arguments(known)
-        return payloads
+        charge = payloads.price.charge(known)
+        return payloads.plans, self._taken(charge, found)
 
     async def _change(self, request: Request, document: Document, context: "_Context") -> Answer:
         assert document.ast is not None
@@ -157,7 +188,12 @@ class Executor:
         return replace(_answer(result.data, result.errors), changed=True)
 
     async def _tagged(
-        self, request: Request, statement: Statement, variables: Variables, found: Pass
+        self,
+        request: Request,
+        statement: Statement,
+        charge: Charge,
+        variables: Variables,
+        found: Pass,
     ) -> Answer:
         """Answer with a tag; without running the statement if the client holds what it answers."""
         arguments = statement.arguments(_known(variables, found))
@@ -169,13 +205,14 @@ class Executor:
             tag = key.tag(row[0])
             if tag in request.known_tags or ANY_TAG in request.known_tags:
                 return Answer(b"", status=HTTPStatus.NOT_MODIFIED, tag=tag)
+        end = self._taken(charge, found)
         row = await self._fetch(statement, variables, found, statement.with_state())
         # From the same statement as the data, so that it can't be newer than they are.
         tag = key.tag(row[-1])
         if not statement.computed:
-            return Answer(row[0], tag=tag)
+            return Answer(row[0], tag=tag, end=end)
         values = await self._values(row[0], statement, variables, found)
-        return replace(_answer(values, None), tag=tag)
+        return replace(_answer(values, None), tag=tag, end=end)
 
     async def by_values(
         self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass

@@ -10,9 +10,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from api.execution.executor import Request
+from api.execution.limits import LARGEST_BODY_BYTES
 from api.http.reply import GRAPHQL_JSON, JSON, Refused
 
-LARGEST_BODY_BYTES = 256 * 1024
 TOKEN_PARAMETERS = frozenset({"access_token", "token", "authorization", "api_key"})
 
 
@@ -46,7 +46,8 @@ async def from_body(headers: Mapping[str, str], receive: Receive) -> Request:
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != JSON:
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}.")
-    body, more = b"", True
+    # Added to in place: whoever sends byte by byte must not have all of it copied each time.
+    body, more = bytearray(), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -57,7 +58,7 @@ async def from_body(headers: Mapping[str, str], receive: Receive) -> Request:
             raise Refused(
                 413, "TOO_LARGE", f"A request has at most {LARGEST_BODY_BYTES // 1024} KiB."
             )
-    return _request(_parsed(body, "The body"))
+    return _request(_parsed(bytes(body), "The body"))
 
 
 def from_url(headers: Mapping[str, str], query_string: bytes) -> Request:

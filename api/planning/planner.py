@@ -93,6 +93,8 @@ class Payload:
     root: Root
     others: Mapping[str, str]
     results: Mapping[str, Results]
+    # The input of the change.
+    input: Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +194,13 @@ class _Walk:
             if field is not None:
                 payload = get_named_type(field.type)
                 assert isinstance(payload, GraphQLObjectType)
-                found[key] = self._payload(payload, nodes)
+                given = arguments_of(nodes[0], field.args, self._variables)
+                found[key] = self._payload(payload, nodes, given["input"].parameter())
         return found
 
-    def _payload(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Payload:
+    def _payload(
+        self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], given: Parameter
+    ) -> Payload:
         fields: list[RootField] = []
         others: dict[str, str] = {}
         results: dict[str, Results] = {}
@@ -208,7 +213,7 @@ class _Walk:
                 fields.append(self._lookup(key, target, changed(name), found))
             else:
                 results[key] = self._results(key, target, found, fields)
-        return Payload(Root(tuple(fields)), others, results)
+        return Payload(Root(tuple(fields)), others, results, given)
 
     def _target(self, kind: GraphQLObjectType, name: str) -> GraphQLObjectType | None:
         """Return the type behind a payload's field, if anything of it has to be read back."""

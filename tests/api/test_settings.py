@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import MailServer, Settings, SettingsError
+from api.settings import NO_RATE_LIMIT, MailServer, RateLimit, Settings, SettingsError
 from db.embedded import default_data_dir
 
 
@@ -104,3 +104,25 @@ def test_the_address_of_the_server_is_a_url() -> None:
     assert read.base_url == "https://t.tavola.com/cx"
     with pytest.raises(SettingsError, match="THROUGHLINE_BASE_URL"):
         Settings.from_environment({"THROUGHLINE_BASE_URL": "t.tavola.com"})
+
+
+@pytest.mark.parametrize(
+    ("value", "rate"),
+    [
+        (None, None),
+        ("OFF", NO_RATE_LIMIT),
+        ("3000", RateLimit(3_000, 30_000)),
+        ("1/20000", RateLimit(1, 20_000)),
+    ],
+)
+def test_a_rate_limit_is_points_a_second_and_at_once(
+    value: str | None, rate: RateLimit | None
+) -> None:
+    given = {} if value is None else {"THROUGHLINE_RATE_LIMIT": value}
+    assert Settings.from_environment(given).rate_limit == rate
+
+
+@pytest.mark.parametrize("value", ["x", "0", "-1", "5/", "1/2/3", "1.5", "100", "5000/19999"])
+def test_a_rate_limit_that_could_never_let_a_request_pass_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="THROUGHLINE_RATE_LIMIT"):
+        Settings.from_environment({"THROUGHLINE_RATE_LIMIT": value})

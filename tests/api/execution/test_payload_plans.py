@@ -29,7 +29,7 @@ def plans(documents: Documents, **given: object) -> Mapping[str, PayloadPlan]:
         operation, {"input": {"id": "milestone_1"}, "quiet": False, **given}
     )
     assert not isinstance(variables, list)
-    return documents.payloads(operation, variables)
+    return documents.payloads(operation, variables).plans
 
 
 def test_the_plans_depend_on_what_is_asked_and_not_on_what_is_changed() -> None:

@@ -80,7 +80,7 @@ def test_the_scheme_is_read_in_any_case(company: Company) -> None:
         json={"query": NAME},
         headers={"authorization": f"bearer  {token}"},
     )
-    assert response.json() == {"data": {"organisation": {"name": "Tavola"}}}
+    assert response.json()["data"] == {"organisation": {"name": "Tavola"}}
 
 
 def test_a_token_of_one_organisation_in_the_name_of_another_opens_nothing(
@@ -223,7 +223,7 @@ def test_both_media_types_are_sent(reader: Client, accept: str | None, sent: str
     assert response.headers["content-type"].split(";")[0] == sent
     assert response.headers["cache-control"] == "private, no-store"
     assert "authorization" in response.headers["vary"]
-    assert response.json() == {"data": {"organisation": {"name": "Tavola"}}}
+    assert response.json()["data"] == {"organisation": {"name": "Tavola"}}
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/png", "application/xml"])
@@ -299,7 +299,7 @@ def test_what_is_no_request_is_refused_in_words(reader: Client, body: bytes) -> 
 
 def test_of_a_key_given_twice_the_last_counts(reader: Client) -> None:
     body = b'{"query": "{ nonsense }", "query": "{ __typename }", "variables": {}, "variables": {}}'
-    assert reader.post(body).json() == {"data": {"__typename": "Query"}}
+    assert reader.post(body).json()["data"] == {"__typename": "Query"}
 
 
 @pytest.mark.parametrize(
@@ -497,7 +497,7 @@ def test_the_operation_is_chosen_by_its_name(
     reader: Client, query: str, name: str | None, expected: object
 ) -> None:
     response = reader.post({"query": query, "operationName": name})
-    assert response.json() == {"data": expected}
+    assert response.json()["data"] == expected
 
 
 @pytest.mark.parametrize(
@@ -527,7 +527,7 @@ def test_a_query_can_be_asked_by_get(reader: Client, portfolio: Portfolio) -> No
         },
     )
     assert response.status_code == 200
-    assert response.json() == {"data": {"person": {"name": "Maria Rossi"}}}
+    assert response.json()["data"] == {"person": {"name": "Maria Rossi"}}
 
 
 @pytest.mark.parametrize(

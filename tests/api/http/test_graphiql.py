@@ -8,7 +8,7 @@ import httpx
 import pytest
 from graphql import parse, validate
 
-from api.commands.serve import listen, with_graphiql
+from api.commands.serve import listen, suited
 from api.http import graphiql
 from api.schema import core_schema, schema
 from api.settings import Settings, SettingsError
@@ -66,7 +66,7 @@ def test_by_itself_it_is_on_where_only_this_machine_can_ask(
     host: str, setting: bool | None, on: bool
 ) -> None:
     with listen(host, 0) as listener:
-        assert with_graphiql(Settings(graphiql=setting), listener).graphiql is on
+        assert suited(Settings(graphiql=setting), listener).graphiql is on
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,428 @@
+"""What a request costs, computed from its selection before anything runs.
+
+A price is a tree beside the selection. Almost all of them are fixed with the plan, because page
+sizes are part of its shape; only how many ids or days are asked for is known with each execution.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import prod
+from typing import Any
+
+from graphql import GraphQLError, GraphQLList, GraphQLObjectType, GraphQLSchema, get_nullable_type
+
+from api.execution import prices
+from api.execution.prices import LIMIT_POINTS, OBJECT, SCALAR, TENTHS
+from api.planning.names import snake
+from api.planning.planner import Payload
+from db.selection import (
+    Child,
+    Compare,
+    Computed,
+    Condition,
+    Connection,
+    Constant,
+    Count,
+    Cursor,
+    Edges,
+    Either,
+    Every,
+    Feed,
+    Group,
+    Happened,
+    IsNull,
+    Lookup,
+    Lookups,
+    Negation,
+    Node,
+    Nodes,
+    PageInfo,
+    Parameter,
+    Part,
+    Related,
+    Root,
+    RootField,
+    Scalar,
+    Selection,
+    Told,
+    Variables,
+)
+
+LIMIT_TENTHS = LIMIT_POINTS * TENTHS
+# The share of the whole from which on a part is called heavy.
+HEAVY = 0.5
+# The arguments for how many rows a page holds.
+SIZES = ("first", "last")
+
+Counts = tuple[int, ...]
+Counting = Callable[[Variables], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows there are of something: a number, or the place of one among the counts.
+
+    `argument` is what the client makes it smaller by; without it, it can't.
+    """
+
+    rows: int = 1
+    counted: int | None = None
+    argument: str | None = None
+
+    def given(self, counts: Counts) -> int:
+        return self.rows if self.counted is None else counts[self.counted]
+
+
+ONE = Size()
+NONE: Mapping[str, Size] = {}
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A part of the answer: `own` tenths for each of its rows, and what lies within each."""
+
+    key: str
+    own: int
+    size: Size = ONE
+    within: list["Item"] = field(default_factory=list)
+
+    def tenths(self, counts: Counts) -> int:
+        """Return what all rows of it cost."""
+        return self.size.given(counts) * (self.own + sum(i.tenths(counts) for i in self.within))
+
+
+class Charge:
+    """What one execution costs, and how its answer says so."""
+
+    __slots__ = ("_head", "tenths")
+
+    def __init__(self, tenths: int) -> None:
+        self.tenths = tenths
+        told = f'"requested":{tenths / TENTHS},"limit":{LIMIT_POINTS},"remaining":'
+        self._head = f',"extensions":{{"cost":{{{told}'.encode()
+
+    def end(self, remaining: int | None) -> bytes:
+        """Return what ends an answer's body, in place of its last brace."""
+        if remaining is None:
+            return self._head + b"null}}}"
+        return b"%b%d}}}" % (self._head, remaining)
+
+
+class TooCostly(GraphQLError):  # noqa: N818 - a refusal is an answer, not an error
+    """A request that costs more than is allowed at once."""
+
+    def __init__(self, message: str, charge: Charge, extensions: dict[str, Any]) -> None:
+        super().__init__(message, extensions=extensions)
+        self.charge = charge
+
+
+class Price:
+    """What a plan costs: fixed, or depending on numbers that its variables hold."""
+
+    def __init__(self, item: Item, counting: Sequence[Counting] = ()) -> None:
+        self._item = item
+        self._counting = tuple(counting)
+        self._fixed = None if counting else self._charge(())
+
+    def charge(self, variables: Variables) -> Charge:
+        """Return what an execution with these variables costs; TooCostly if beyond the limit."""
+        if self._fixed is not None:
+            return self._fixed
+        return self._charge(tuple(count(variables) for count in self._counting))
+
+    def _charge(self, counts: Counts) -> Charge:
+        charge = Charge(self._item.tenths(counts))
+        if charge.tenths > LIMIT_TENTHS:
+            raise _too_costly(self._item, counts, charge)
+        return charge
+
+
+class Pricing:
+    """Prices selections over one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.lists = frozenset(
+            (kind.name, snake(name))
+            for kind in schema.type_map.values()
+            if isinstance(kind, GraphQLObjectType)
+            for name, each in kind.fields.items()
+            if isinstance(get_nullable_type(each.type), GraphQLList)
+        )
+
+    def query(self, root: Root, *, introspects: bool) -> Price:
+        """Return the price of a query; TooCostly if it is beyond the limit whatever is given."""
+        walk = _Walk(self.lists)
+        item = Item("", prices.INTROSPECTION if introspects else 0)
+        item.within = [walk.root_field(each) for each in root.fields]
+        return Price(item, walk.counting)
+
+    def changes(self, payloads: Mapping[str, Payload]) -> Price:
+        """Return the price of changes by what is read back of them, each under its key."""
+        walk = _Walk(self.lists)
+        item = Item("", 0)
+        item.within = [walk.change(key, payload) for key, payload in payloads.items()]
+        return Price(item, walk.counting)
+
+
+class _Walk:
+    """One walk over one selection."""
+
+    def __init__(self, lists: frozenset[tuple[str, str]]) -> None:
+        self._lists = lists
+        self.counting: list[Counting] = []
+
+    def root_field(self, field: RootField) -> Item:
+        match field:
+            case Constant(key):
+                return Item(key, SCALAR)
+            case Connection():
+                return self._connection(field, nested=False)
+            case Lookup(key, _, _, selection):
+                return self._object(key, selection)
+            case Lookups(key, ids, branches):
+                rows = self._counted(_number_of(ids), "ids")
+                # Whatever the ids are of: the dearest of the types.
+                found = [self._object(key, selection, rows) for _, _, selection in branches]
+                ones = (1,) * len(self.counting)
+                return max(found, key=lambda each: each.tenths(ones), default=Item(key, 0))
+            case Computed():
+                return self._computed(field)
+            case Feed(key, _, rows, parts):
+                page = Item(key, OBJECT)
+                for part in parts:
+                    self._part(page, part, Size(rows, argument="first"), nested=False)
+                return page
+            case Happened(key, _, _, selection):
+                return self._object(key, selection, Size(prices.HAPPENED))
+            case Told(key):
+                return Item(key, SCALAR)
+            case Group(key, fields):
+                return Item(key, OBJECT, within=[self.root_field(each) for each in fields])
+
+    def change(self, key: str, payload: Payload) -> Item:
+        item = Item(key, prices.CHANGE, self._counted(_items_of(payload.input), "items"))
+        for each in payload.root.fields:
+            if isinstance(each, Lookups):
+                # Of a bulk mutation, for each of its items.
+                ((_, _, selection),) = each.branches
+                item.within.append(self._object(each.key, selection))
+            else:
+                item.within.append(self.root_field(each))
+        return item
+
+    def _object(
+        self, key: str, selection: Selection, size: Size = ONE, sizes: Mapping[str, Size] = NONE
+    ) -> Item:
+        """Return the price of rows of a selection; `sizes` are of lists in it, by their names."""
+        item = Item(key, OBJECT, size)
+        for each in selection.fields:
+            match each:
+                case Scalar() | Constant():
+                    item.own += SCALAR
+                case Connection():
+                    item.within.append(self._connection(each, nested=True))
+                case Computed():
+                    item.within.append(self._computed(each))
+                case Child(child_key, name, inner, condition):
+                    rows = sizes.get(name) or self._expected(selection.entity, name)
+                    if condition is not None:
+                        rows = self._days(condition)
+                    item.within.append(self._object(child_key, inner, rows))
+        return item
+
+    def _expected(self, entity: str, name: str) -> Size:
+        if (entity, name) not in self._lists:
+            return ONE
+        return Size(prices.EXPECTED.get(_path(entity, name), 10))
+
+    def _days(self, condition: Condition) -> Size:
+        assert isinstance(condition, Every)
+        first, last = (each.value for each in condition.conditions if isinstance(each, Compare))
+        return self._counted(_days_between(first, last), "days")
+
+    def _counted(self, counting: Counting, argument: str) -> Size:
+        self.counting.append(counting)
+        return Size(counted=len(self.counting) - 1, argument=argument)
+
+    def _computed(self, field: Computed) -> Item:
+        path = _path(field.entity, field.name)
+        arguments = dict(field.arguments)
+        size = self._expected(field.entity, field.name)
+        if path in prices.SIZED_BY_DAYS:
+            size = self._counted(_days_between(arguments["from"], arguments["to"]), "days")
+        sizes = {}
+        for name, argument, default in prices.SIZED_BY_ARGUMENT.get(path, ()):
+            given = arguments.get(argument)
+            sizes[name] = (
+                Size(default, argument=argument)
+                if given is None
+                else self._counted(_value_of(given), argument)
+            )
+        rows = self._object(field.key, field.selection, size, sizes)
+        return Item(field.key, prices.COMPUTING.get(path, 0), ONE, [rows])
+
+    def _connection(self, field: Connection, *, nested: bool) -> Item:
+        window = field.window
+        item = Item(field.key, OBJECT)
+        if window.condition is not None:
+            item.own += _condition(window.condition)
+        size = Size(window.size, argument="last" if window.backward else "first")
+        for part in field.parts:
+            self._part(item, part, size, nested=nested)
+        return item
+
+    def _part(self, item: Item, part: Part | Scalar, size: Size, *, nested: bool) -> None:
+        match part:
+            case Constant() | Scalar():
+                item.own += SCALAR
+            case Count():
+                item.own += prices.NESTED_COUNT if nested else prices.ROOT_COUNT
+            case PageInfo(_, parts):
+                item.own += OBJECT + SCALAR * len(parts)
+            case Nodes(key, selection):
+                item.within.append(self._object(key, selection, size))
+            case Edges(key, parts):
+                # The edge itself is free: it is but a place for the cursor.
+                edge = Item(key, 0, size)
+                for each in parts:
+                    match each:
+                        case Node(node_key, selection):
+                            edge.within.append(self._object(node_key, selection))
+                        case Cursor() | Constant():
+                            edge.own += SCALAR
+                item.within.append(edge)
+
+
+def refusal_tenths(document: str) -> int:
+    """Return what it costs to find out that a document can't be answered."""
+    return TENTHS + len(document) * TENTHS // prices.REFUSED_CHARACTERS
+
+
+def _too_costly(item: Item, counts: Counts, charge: Charge) -> TooCostly:
+    """Return the refusal of what costs too much: what is heaviest, and what would pass."""
+    total = charge.tenths
+    heaviest = _heaviest(item, counts)
+    path = _spoken(heaviest)
+    share = _within(heaviest, counts) / total
+    passing = _passing(heaviest, total, counts)
+    way_out = "Ask for fewer fields, or in several requests."
+    if passing is not None:
+        at, argument, rows = passing
+        told = f"({argument}: {rows})" if argument in SIZES else f" for {rows} {argument}"
+        way_out = f"{at}{told} would pass."
+    return TooCostly(
+        f"This costs {-(-total // TENTHS):,} points; at most {LIMIT_POINTS:,} are allowed at once."
+        f" {share:.0%} of it is {path}. {way_out}",
+        charge,
+        {
+            "code": "LIMIT_EXCEEDED",
+            "limit": {"name": "cost", "atMost": LIMIT_POINTS, "count": total / TENTHS},
+            "heaviest": {"path": path, "share": round(share, 3)},
+            "passes": None
+            if passing is None
+            else dict(zip(("path", "argument", "value"), passing, strict=True)),
+        },
+    )
+
+
+def _heaviest(item: Item, counts: Counts) -> list[Item]:
+    """Return the way from the root to the innermost part that still makes up most of it all."""
+    total = item.tenths(counts)
+    way = [item]
+    times = 1
+    while way[-1].within:
+        times *= way[-1].size.given(counts)
+        heavy = max(way[-1].within, key=lambda each: each.tenths(counts))
+        if len(way) > 1 and times * heavy.tenths(counts) < HEAVY * total:
+            break
+        way.append(heavy)
+    return way
+
+
+def _within(way: list[Item], counts: Counts) -> int:
+    """Return what the last part of a way costs in all, however often it occurs."""
+    times = prod(each.size.given(counts) for each in way[:-1])
+    return times * way[-1].tenths(counts)
+
+
+def _passing(way: list[Item], total: int, counts: Counts) -> tuple[str, str, int] | None:
+    """Return where a smaller size would pass, the outermost first, and the largest that would."""
+    for place, each in enumerate(way):
+        rows = each.size.given(counts)
+        mine = _within(way[: place + 1], counts)
+        if each.size.argument is None or not mine:
+            continue
+        fitting = (LIMIT_TENTHS - (total - mine)) * rows // mine
+        if fitting >= 1:
+            argument = each.size.argument
+            # How many rows a list holds is said one level above them.
+            at = way[:place] if argument in SIZES else way[: place + 1]
+            return _spoken(at), argument, fitting
+    return None
+
+
+def _spoken(way: Iterable[Item]) -> str:
+    return ".".join(_keys(way))
+
+
+def _keys(way: Iterable[Item]) -> Iterator[str]:
+    last = ""
+    for each in way:
+        # A computed field is two parts of one key: to compute it, and what is asked of it.
+        if each.key and each.key != last:
+            yield each.key
+        last = each.key
+
+
+def _condition(condition: Condition) -> int:
+    match condition:
+        case Compare() | IsNull():
+            return prices.CONDITION
+        case Every(conditions) | Either(conditions):
+            return sum(map(_condition, conditions))
+        case Negation(inner):
+            return _condition(inner)
+        case Related(_, inner):
+            return prices.CONDITION_THROUGH_RELATION + _condition(inner)
+
+
+def _path(entity: str, name: str) -> str:
+    first, *others = name.split("_")
+    return f"{entity}.{first}{''.join(map(str.capitalize, others))}"
+
+
+def _number_of(ids: Parameter) -> Counting:
+    bind = ids.bind
+    return lambda variables: len(bind(variables))  # type: ignore[arg-type]  # a list of ids
+
+
+def _items_of(given: Parameter) -> Counting:
+    bind = given.bind
+
+    def items(variables: Variables) -> int:
+        found = bind(variables)
+        return len(found["items"]) if isinstance(found, dict) and "items" in found else 1
+
+    return items
+
+
+def _value_of(given: Parameter) -> Counting:
+    bind = given.bind
+
+    def value(variables: Variables) -> int:
+        found = bind(variables)
+        # What is out of range is refused where it is computed.
+        return max(found, 0) if isinstance(found, int) else 0
+
+    return value
+
+
+def _days_between(first: Parameter, last: Parameter) -> Counting:
+    def days(variables: Variables) -> int:
+        start, end = first.bind(variables), last.bind(variables)
+        assert isinstance(start, date)
+        assert isinstance(end, date)
+        return max((end - start).days + 1, 0)
+
+    return days

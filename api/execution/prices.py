@@ -1,0 +1,82 @@
+"""What each part of an answer costs, in tenths of a point.
+
+A point is about what one object costs to read and to send: 0.6 µs of PostgreSQL's time and 65
+bytes. Lists that can't be paged are priced at the size they usually have, so that what is cheap in
+most organisations passes in all.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+TENTHS: Final = 10
+
+# At most, of one request.
+LIMIT_POINTS: Final = 20_000
+
+SCALAR: Final = 1
+OBJECT: Final = 10
+# Counting reads up to 10,000 rows at the root, and a parent's few rows elsewhere.
+ROOT_COUNT: Final = 100
+NESTED_COUNT: Final = 10
+CONDITION: Final = 10
+CONDITION_THROUGH_RELATION: Final = 50
+CHANGE: Final = 100
+INTROSPECTION: Final = 1_000
+
+# Events behind a revision that is followed closely, or rows that they name.
+HAPPENED: Final = 10
+
+# How many rows a plain list usually holds; for the root fields, at most.
+EXPECTED: Final[Mapping[str, int]] = {
+    "Changes.findings": 20,
+    "Changes.levels": 20,
+    "Changes.met": 20,
+    "Changes.promised": 20,
+    "Changes.slipped": 20,
+    "Changes.wins": 20,
+    "Finding.evidence": 3,
+    "FindingRule.thresholds": 2,
+    "Initiative.assessments": 2,
+    "Initiative.effects": 4,
+    "Initiative.findings": 3,
+    "Initiative.lifecycleMoves": 5,
+    "Initiative.milestones": 8,
+    "Initiative.participations": 4,
+    "Initiative.shortTermWins": 3,
+    "Journey.stages": 6,
+    "Milestone.dependsOn": 2,
+    "Milestone.findings": 2,
+    "Milestone.neededBy": 2,
+    "Milestone.promises": 3,
+    "Milestone.replans": 3,
+    "Organisation.findingRules": 14,
+    "Person.findings": 3,
+    "Query.slipTotals": 100,
+    "ShortTermWin.dueTo": 2,
+    "ShortTermWin.findings": 2,
+    "ShortTermWin.shares": 3,
+    "Stage.touchpoints": 5,
+    "StallRisk.levers": 3,
+    "StallRisk.reasons": 4,
+    "Touchpoint.effects": 6,
+    "Touchpoint.findings": 2,
+}
+
+# By computed field: the list in it whose size an argument says, and its size without that.
+SIZED_BY_ARGUMENT: Final[Mapping[str, tuple[tuple[str, str, int], ...]]] = {
+    "Query.portfolio": (("entries", "first", 1_000),),
+}
+# Lists of the days between two arguments, both included.
+SIZED_BY_DAYS: Final = frozenset({"Initiative.stallRiskHistory", "Query.portfolioHistory"})
+
+# What it takes to compute a field at all, whatever is asked of it.
+COMPUTING: Final[Mapping[str, int]] = {
+    "Initiative.stallRisk": 50,
+    "Query.changesBetween": 5_000,
+    "Query.portfolio": 5_000,
+    "Query.portfolioHistory": 500,
+    "Query.slipTotals": 1_000,
+}
+
+# A document that is refused costs a point, and another for each of so many characters.
+REFUSED_CHARACTERS: Final = 100
