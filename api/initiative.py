@@ -87,8 +87,9 @@ class Initiative(Node):
         archived=True,
     )
     findings: list[FindingRef] = told(
-        "What the facts show of it, its milestones and wins that nobody reported, worst first. "
-        "Findings about its touchpoints are there: effects { touchpoint { findings } }."
+        "What the facts show of it, its milestones and wins that nobody reported, worst first, and "
+        "what they show of a touchpoint that it brings about with others: collisions, "
+        "cross-purposes."
     )
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")

@@ -56,7 +56,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """The table of a many-to-many relation: `near` points at this row, `far` at the target."""
+    """The table of a many-to-many relation: `near` points at this row, `far` at the target.
+
+    A query in brackets may stand for it; it has an `organisation_id` too.
+    """
 
     table: str
     near: str

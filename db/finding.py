@@ -7,7 +7,9 @@ from sqlalchemy import (
     Computed,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     SmallInteger,
+    Table,
     Text,
     Uuid,
 )
@@ -15,13 +17,14 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.schema import SchemaItem
 
-from db.catalogue import Entity, Expression, Key, Order, Stored
+from db.catalogue import Entity, Expression, Key, Order, Stored, Through
 from db.metadata import (
     EnumText,
     day,
     enum,
     instant,
     map_entity,
+    metadata,
     reference,
     tenant_table,
     text,
@@ -105,6 +108,30 @@ finding = tenant_table(
     Index(None, "organisation_id", "severity_rank", "id"),
     Index(None, "organisation_id", "first_seen_on", "id"),
     Index(None, "organisation_id", "rule", "id"),
+)
+
+# What a finding of no single initiative involves: those that change a touchpoint at once.
+finding_initiative = Table(
+    "finding_initiative",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    *reference("finding_id", "finding", required=True),
+    *reference("initiative_id", "initiative", required=True),
+    PrimaryKeyConstraint("organisation_id", "finding_id", "initiative_id"),
+    Index(None, "organisation_id", "initiative_id", "finding_id"),
+)
+# The findings that show of an initiative: its own, and those that it is involved in.
+OF_INITIATIVE = Through(
+    f"""(
+      select organisation_id, initiative_id, id as finding_id
+      from finding
+      where {SHOWING} and initiative_id is not null
+      union all
+      select organisation_id, initiative_id, finding_id
+      from finding_initiative
+    )""",
+    "initiative_id",
+    "finding_id",
 )
 
 finding_rule = tenant_table(

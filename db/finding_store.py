@@ -45,7 +45,14 @@ ASKED = """
            or rule = any(:of_people) and person_id = any(:people)
            or rule = any(:of_touchpoints) and touchpoint_id = any(:touchpoints))
 """
-READ = f"id, rule, subject_id, {', '.join(CHANGING).replace('evidence', 'evidence::text')}"
+READ = f"""
+    id, rule, subject_id, {", ".join(CHANGING).replace("evidence", "evidence::text")},
+    case when touchpoint_id is not null then (
+      select array_agg(l.initiative_id)
+      from finding_initiative l
+      where l.organisation_id = finding.organisation_id and l.finding_id = finding.id
+    ) end as involves
+"""
 # What has gone today may come back today: then it was never gone. Two parts, an index for each.
 STANDING = text(
     f"""
@@ -106,6 +113,19 @@ END = text(
     bindparam("last_seen_on", type_=Date),
     bindparam("ids", type_=ARRAY(Uuid)),
 )
+UNTIE = text(
+    """
+    delete from finding_initiative
+    where organisation_id = :organisation_id and finding_id = any(:ids)
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+TIE = text(
+    f"""
+    insert into finding_initiative (organisation_id, finding_id, initiative_id)
+    select cast(:organisation_id as uuid), fresh.finding_id, fresh.initiative_id
+    from {rows_of({"finding_id": "uuid", "initiative_id": "uuid"})}
+    """
+)
 COLUMN_OF = {
     SubjectType.MILESTONE: "milestone_id",
     SubjectType.TOUCHPOINT: "touchpoint_id",
@@ -143,6 +163,8 @@ class Differences:
     raised: list[dict[str, object]] = field(default_factory=list)
     changed: list[dict[str, object]] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
+    involved: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """The initiatives that findings raised or changed involve, where these are not what stands."""
     told: list[Written] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -185,9 +207,17 @@ def differences(
             if stood is None:
                 finding_id = new_id()
                 result.raised.append({"id": finding_id} | fixed_of(rule, found) | values)
+                if found.involves:
+                    result.involved[finding_id] = found.involves
                 result.told.append(Written(EventKind.FINDING_RAISED, finding_id, *told))
-            elif not stood.showing or any(
-                getattr(stood, name) != value for name, value in values.items()
+                continue
+            moved = found.involves != frozenset(stood.involves or ())
+            if moved:
+                result.involved[stood.id] = found.involves
+            if (
+                moved
+                or not stood.showing
+                or any(getattr(stood, name) != value for name, value in values.items())
             ):
                 result.changed.append({"id": stood.id} | values)
                 if not stood.showing:
@@ -220,6 +250,21 @@ async def write(
         await connection.execute(RAISE, {**own, **given, **arrays(found.raised)})
     if found.changed:
         await connection.execute(CHANGE, {**own, **arrays(found.changed)})
+    if found.involved:
+        await tie(connection, own, found.involved)
+
+
+async def tie(
+    connection: AsyncConnection,
+    own: Mapping[str, object],
+    involved: Mapping[UUID, frozenset[UUID]],
+) -> None:
+    """Bring the initiatives that findings involve to those given."""
+    await connection.execute(UNTIE, {**own, "ids": list(involved)})
+    ties = [(one, each) for one, initiatives in involved.items() for each in initiatives]
+    if ties:
+        findings, initiatives = map(list, zip(*ties, strict=True))
+        await connection.execute(TIE, {**own, "finding_id": findings, "initiative_id": initiatives})
 
 
 def events_of(found: Differences, day: date) -> list[Event]:

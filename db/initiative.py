@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from db.catalogue import IN_USE, Embedded, Entity, Order, Relation
+from db.finding import OF_INITIATIVE
 from db.metadata import (
     day,
     enum,
@@ -155,10 +156,10 @@ INITIATIVE = Entity(
         ),
         "findings": Relation(
             "Finding",
-            remote="initiative_id",
             many=True,
             order=("severity_rank", "id"),
             where=IN_USE,
+            through=OF_INITIATIVE,
         ),
     },
     orders={

@@ -7,7 +7,7 @@ from db.comment import comment
 from db.department import department
 from db.effect import effect
 from db.event import event
-from db.finding import finding, finding_rule
+from db.finding import finding, finding_initiative, finding_rule
 from db.idempotency import idempotency_key
 from db.initiative import initiative, lifecycle_move, participation
 from db.journey import journey, stage, touchpoint
@@ -33,6 +33,7 @@ __all__ = [
     "effect",
     "event",
     "finding",
+    "finding_initiative",
     "finding_rule",
     "idempotency_key",
     "initiative",

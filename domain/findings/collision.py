@@ -67,6 +67,7 @@ def find(touchpoint: TouchpointInView, limits: Limits, today: date) -> Iterator[
                 for pull in at_work[:SHOWN]
             ),
         ),
+        involves=frozenset(pull.initiative_id for pull in at_work),
     )
 
 

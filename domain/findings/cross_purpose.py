@@ -41,6 +41,7 @@ def find(touchpoint: TouchpointInView, limits: Limits, _today: date) -> Iterator
             )
             for pull in side[:SHOWN]
         ),
+        involves=frozenset(pull.initiative_id for pull in pulls),
     )
 
 

@@ -84,7 +84,10 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a rule shows of one subject. `severity` is the rule's own unless the case differs."""
+    """What a rule shows of one subject. `severity` is the rule's own unless the case differs.
+
+    `involves` are the initiatives that bring it about where it is of no single one, in any order.
+    """
 
     subject: Subject
     since: date
@@ -93,6 +96,7 @@ class Found:
     initiative_id: UUID | None = None
     person_id: UUID | None = None
     severity: Severity | None = None
+    involves: frozenset[UUID] = frozenset()
 
 
 Limits: TypeAlias = Mapping[str, int]

@@ -58,8 +58,8 @@ AFTERWORD = """
 - `since` is the day from which the facts show it, `firstSeenOn` the day on which Throughline saw it first, `lastSeenOn` today
   while it shows. What has gone stays on record (`findings(includeArchived: true)`); coming back on a later day makes a new
   finding. Sentence and evidence name days instead of counting them, so they stay as they are while the facts do.
-- A collision or a cross-purpose is one finding about the touchpoint, not one for each initiative:
-  `initiative { effects { touchpoint { findings { sentence } } } }`.
+- A collision or a cross-purpose is one finding about the touchpoint, not one for each initiative. It stands among the
+  `findings` of the touchpoint and of every initiative involved; its `initiative` is null.
 
 ## Acknowledging
 `findingAcknowledge(input: {id, until, note})` says that a finding is known, at most 180 days ahead. `acknowledged` is true until

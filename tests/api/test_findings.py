@@ -32,6 +32,31 @@ def test_an_initiative_shows_what_was_found_worst_first(company: Company) -> Non
     }
 
 
+def test_an_initiative_shows_what_it_brings_about_with_others(company: Company) -> None:
+    shop = Workshop(company)
+    others = [shop.initiative_at("IN_PROGRESS") for _ in range(3)]
+    asked = "query ($id: ID!) { initiative(id: $id) { findings { id rule touchpoint { id } } } }"
+
+    def opposed(identity: str) -> list[str]:
+        found = company.viewer.ask(asked, id=identity)["initiative"]["findings"]
+        return [each["id"] for each in found if each["rule"] == "CROSS_PURPOSE"]
+
+    def pull(identity: str, direction: str) -> str:
+        given = {"initiativeId": identity, "direction": direction, "strength": 2}
+        return shop.make("effectSet", "effect", touchpointId=shop.touchpoint, **given)
+
+    shop.effect  # noqa: B018 - it strengthens
+    pull(others[0], "WEAKENS")
+    [finding] = opposed(shop.initiative)
+    assert [opposed(each) for each in others] == [[finding], [], []]
+    dropped = pull(others[1], "WEAKENS")
+    assert [opposed(each) for each in others] == [[finding], [finding], []]
+    assert company.admin.change("effectRemove", id=dropped)["problems"] == []
+    assert [opposed(each) for each in [shop.initiative, *others]] == [[finding], [finding], [], []]
+    company.admin.change("initiativeArchive", id=others[0])
+    assert [opposed(each) for each in [shop.initiative, *others]] == [[], [], [], []]
+
+
 def test_what_is_gone_is_listed_only_when_asked_for(company: Company) -> None:
     shop = Workshop(company)
     given = {"id": shop.initiative, "sponsorId": shop.person}

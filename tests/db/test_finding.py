@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.finding import finding, finding_rule
+from db.finding import finding, finding_initiative, finding_rule
 from db.organisation import organisation
 from db.sweep import Progress, Swept, sweep
 from domain import dependency, effect, initiative, journey, lifecycle, milestone, person
@@ -210,6 +210,39 @@ async def test_a_change_reaches_who_waits_who_owns_and_who_pulls(world: World) -
     assert "OVERLOADED_OWNER" in await showing(world)
     await world.change("initiative_archive", lambda work: initiative.put_away(work, second.id))
     assert await showing(world) == ["SILO"]
+
+
+async def test_who_is_involved_is_found_by_the_sweep_where_nothing_says_so(world: World) -> None:
+    """As after the migration that brought it: the findings stand, and tell of nobody."""
+    owner = await someone(world)
+    first, second = await begun(world, owner), await begun(world, owner, "One book")
+
+    async def pulls(work: UnitOfWork) -> Initiative:
+        trip = await journey.create(work, name="Dining out")
+        stage = await journey.create_stage(work, journey_id=trip.id, name="Arriving")
+        place = await journey.create_touchpoint(
+            work, stage_id=stage.id, name="Seated", channel=Channel.IN_PERSON
+        )
+        for one, direction in ((first, Direction.STRENGTHENS), (second, Direction.WEAKENS)):
+            await effect.set_effect(
+                work, initiative_id=one.id, touchpoint_id=place.id, direction=direction, strength=2
+            )
+        return first
+
+    await world.change("effect_set", pulls)
+    involved = select(finding_initiative.c.initiative_id).order_by(
+        finding_initiative.c.initiative_id
+    )
+    expected = sorted([first.id, second.id])
+    assert [row.initiative_id for row in await world.rows(involved)] == expected
+    async with world.engine.begin() as connection:
+        await connection.execute(finding_initiative.delete())
+    swept = await sweep_at(world, 1)
+    assert (swept.raised_findings, swept.gone_findings) == (0, 0)
+    assert [row.initiative_id for row in await world.rows(involved)] == expected
+    before = await world.rows(SHOWING)
+    await sweep_at(world, 2)
+    assert await world.rows(SHOWING) == before
 
 
 async def test_the_sweep_finds_what_changes_have_found(world: World) -> None:

@@ -494,6 +494,16 @@ class _Maker(Draws):
             if row["archived_on"] is None and key in showing:
                 row["archived_on"] = row["last_seen_on"] = self.today
             showing.add(key)
+        self.rows["finding_initiative"] = [
+            {
+                "organisation_id": self.organisation_id,
+                "finding_id": row["id"],
+                "initiative_id": initiative["id"],
+            }
+            for row in self.rows["finding"]
+            if row["initiative_id"] is None and row["touchpoint_id"] is not None
+            for initiative in self.random.sample(self.rows["initiative"], self.random.randint(0, 6))
+        ]
 
     def threshold(self) -> Row:
         return {

@@ -53,6 +53,13 @@ class Across:
 
 
 @dataclass(frozen=True)
+class Involved:
+    """The findings that show of an initiative or involve it, the worst first."""
+
+    kind: str = "Finding"
+
+
+@dataclass(frozen=True)
 class Inside:
     """Columns with a prefix; nothing when the column `needed` is null."""
 
@@ -60,7 +67,7 @@ class Inside:
     needed: str
 
 
-Relation = One | Many | Across | Inside
+Relation = One | Many | Across | Involved | Inside
 
 RELATIONS: Mapping[str, Mapping[str, Relation]] = {
     "Organisation": {"findingRules": Many("FindingRule", "organisation_id", "position")},
@@ -109,7 +116,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "effects": Many("Effect", "initiative_id"),
         "stallRisk": One("StallRisk", "id", "initiative_id"),
         "stallRiskHistory": Many("StallRiskDay", "initiative_id", "day"),
-        "findings": Many("Finding", "initiative_id", "severity", archived=False),
+        "findings": Involved(),
         "statusUpdates": Many("StatusUpdate", "initiative_id"),
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
         "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
@@ -354,6 +361,19 @@ class World:
                 if not archived:
                     rows = [each for each in rows if each["archived_on"] is None]
                 return sorted(rows, key=lambda each: _place(each, by))
+            case Involved(target):
+                involving = {
+                    each["finding_id"]
+                    for each in self.portfolio.rows["finding_initiative"]
+                    if each["initiative_id"] == row["id"]
+                }
+                rows = [
+                    each
+                    for each in self.rows(target)
+                    if each["archived_on"] is None
+                    and (each["initiative_id"] == row["id"] or each["id"] in involving)
+                ]
+                return sorted(rows, key=lambda each: _place(each, "severity"))
             case Across(target, table, near, far, by):
                 ids = [each[far] for each in self.portfolio.rows[table] if each[near] == row["id"]]
                 rows = [each for each in self.rows(target) if each["id"] in ids]

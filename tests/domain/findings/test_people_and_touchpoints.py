@@ -66,6 +66,17 @@ def test_a_collision_is_as_long_as_enough_initiatives_share() -> None:
     assert endless.evidence[0].until is None
 
 
+def test_all_who_pull_are_involved_however_few_are_shown() -> None:
+    idle = pull(8, status=Lifecycle.ON_HOLD)
+    [collision] = found("COLLISION", at(*(pull(number) for number in range(1, 8)), idle))
+    assert len(collision.evidence) == 6
+    assert collision.involves == {UUID(int=number) for number in range(1, 8)}
+    weak = pull(9, strength=1)
+    bad = [pull(number, direction=Direction.WEAKENS) for number in range(2, 9)]
+    [opposed] = found("CROSS_PURPOSE", at(pull(1), *bad, weak), strength=2)
+    assert opposed.involves == {UUID(int=number) for number in range(1, 9)}
+
+
 def test_few_idle_or_brief_ones_do_not_collide() -> None:
     assert found("COLLISION", at(pull(1), pull(2))) == []
     assert found("COLLISION", at(pull(1), pull(2), pull(3, status=Lifecycle.ON_HOLD))) == []
