@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
 import asyncpg
@@ -20,8 +20,9 @@ from api.execution.rate import Meter
 from api.http import graphiql
 from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Gate
+from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
 from api.schema import schema
-from api.settings import NO_RATE_LIMIT, RATE_LIMIT, RateLimit, Settings
+from api.settings import NO_RATE_LIMIT, RATE_LIMIT, RateLimit, Settings, SettingsError
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
@@ -76,6 +77,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
     """Return the ASGI application on a migrated database, with its background work if any."""
     endpoint: GraphQLEndpoint | None = None
     reading: Pool | None = None
+    trusted = trusted_documents(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -83,7 +85,13 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
         async with contextlib.AsyncExitStack() as stack:
             rate = settings.rate_limit or RATE_LIMIT
             executor, gate, reading = await stack.enter_async_context(open_executor(url, rate))
-            endpoint = GraphQLEndpoint(executor, gate)
+            persisted = PersistedDocuments(
+                executor.documents,
+                trusted,
+                only_trusted=settings.documents.only_trusted,
+                registers=settings.documents.registers,
+            )
+            endpoint = GraphQLEndpoint(executor, gate, persisted=persisted)
             if background is not None:
                 await stack.enter_async_context(background(url))
             yield
@@ -134,6 +142,18 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
     if not middleware:
         app.graphql = graphql
     return app
+
+
+def trusted_documents(settings: Settings) -> Mapping[str, str]:
+    """Read the trusted documents, by their hash; SettingsError if they can't be."""
+    if settings.documents.trusted is None:
+        return {}
+    try:
+        trusted = read_manifest(settings.documents.trusted)
+    except ManifestError as error:
+        raise SettingsError(f"THROUGHLINE_TRUSTED_DOCUMENTS: {error}") from None
+    LOG.info("%d documents are trusted", len(trusted))
+    return trusted
 
 
 class Application(Starlette):

@@ -44,6 +44,10 @@ environment variables:
                             `serve` listens on this machine alone
   THROUGHLINE_RATE_LIMIT    points of cost a second and at once that a token may ask for, such as
                             200000/2000000, or off
+  THROUGHLINE_TRUSTED_DOCUMENTS   GraphQL documents that may be asked by their SHA-256 hash: a JSON
+                            file, or a folder of them
+  THROUGHLINE_TRUSTED_ONLY  on: only those documents are answered
+  THROUGHLINE_REGISTER_DOCUMENTS  on: clients may register documents by sending them once
   THROUGHLINE_SMTP_URL      the mail server for weekly reminders; without one no mail is sent
   THROUGHLINE_MAIL_FROM     whom mail is from, such as Throughline <throughline@example.com>
   THROUGHLINE_BASE_URL      where people reach this server, for links in mail

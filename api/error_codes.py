@@ -86,7 +86,7 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "403",
     ),
     "BAD_REQUEST": ErrorCode(
-        "The body is not a JSON object with a query.",
+        "The request is not a JSON object with a query, or a part of it is of another form.",
         "A mistake in the program: correct it as the message says.",
         "400",
     ),
@@ -94,6 +94,22 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "The role or the scopes of the token do not permit to ask this; the message says what it "
         "takes. A change that is not permitted is a problem of this code instead.",
         "Leave it out, or ask an administrator for a token that may.",
+        "200 or 400",
+    ),
+    "PERSISTED_QUERY_NOT_FOUND": ErrorCode(
+        "No document is known under the hash that was sent.",
+        "Send the document together with its hash. Apollo Client and urql do so by themselves.",
+        "200 or 400",
+    ),
+    "PERSISTED_QUERY_NOT_SUPPORTED": ErrorCode(
+        "This server knows no documents by hash: there are no trusted ones, and none can be "
+        "registered.",
+        "Send the document instead. Apollo Client and urql do so by themselves.",
+        "200 or 400",
+    ),
+    "DOCUMENT_NOT_TRUSTED": ErrorCode(
+        "The server answers only documents on its list of trusted ones, and this is none of them.",
+        "Ask by a trusted document, or have this one added to the list.",
         "200 or 400",
     ),
     "METHOD_NOT_ALLOWED": ErrorCode(

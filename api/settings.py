@@ -50,6 +50,17 @@ LOCAL_RATE_LIMIT = RateLimit(10_000_000, 10_000_000)
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentSettings:
+    """Which documents may be asked by their hash, and whether others are answered at all."""
+
+    # A JSON file of trusted documents, or a folder of such files.
+    trusted: Path | None = None
+    only_trusted: bool = False
+    # Whether clients may register the documents they send.
+    registers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Read once at the start of a command; its flags win over the environment."""
 
@@ -60,6 +71,7 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     # Whether browsers get GraphiQL at /graphql; None for where only this machine can ask.
     graphiql: bool | None = None
+    documents: DocumentSettings = DocumentSettings()
     log_level: str = "info"
     # None for what suits who can ask: RATE_LIMIT, or LOCAL_RATE_LIMIT for this machine alone.
     rate_limit: RateLimit | None = None
@@ -87,6 +99,7 @@ class Settings:
             data_dir=Path(data_dir).expanduser() if data_dir else default_data_dir(),
             cors_origins=parse_origins(given.get("THROUGHLINE_CORS_ORIGINS", "")),
             graphiql=parse_switch("THROUGHLINE_GRAPHIQL", given.get("THROUGHLINE_GRAPHIQL")),
+            documents=parse_documents(given),
             log_level=log_level,
             rate_limit=parse_rate_limit(given.get("THROUGHLINE_RATE_LIMIT")),
             base_url=parse_base_url(given.get("THROUGHLINE_BASE_URL")),
@@ -127,6 +140,30 @@ def parse_rate_limit(value: str | None) -> RateLimit | None:
             f"{LIMIT_POINTS}, so it has to be as many at least: {rate}/{LIMIT_POINTS}"
         )
     return RateLimit(rate, burst)
+
+
+def parse_documents(given: Mapping[str, str]) -> DocumentSettings:
+    """The settings of trusted and registered documents."""
+    path = given.get("THROUGHLINE_TRUSTED_DOCUMENTS")
+    only_trusted, registers = (
+        parse_switch(name, given.get(name)) or False
+        for name in ("THROUGHLINE_TRUSTED_ONLY", "THROUGHLINE_REGISTER_DOCUMENTS")
+    )
+    if only_trusted and path is None:
+        raise SettingsError(
+            "THROUGHLINE_TRUSTED_ONLY is on, and THROUGHLINE_TRUSTED_DOCUMENTS does not say where "
+            "the trusted documents are: nothing would be answered"
+        )
+    if only_trusted and registers:
+        raise SettingsError(
+            "THROUGHLINE_TRUSTED_ONLY and THROUGHLINE_REGISTER_DOCUMENTS are both on: what clients "
+            "register is not trusted"
+        )
+    return DocumentSettings(
+        trusted=Path(path).expanduser() if path else None,
+        only_trusted=only_trusted,
+        registers=registers,
+    )
 
 
 def parse_origins(value: str) -> tuple[str, ...]:

@@ -128,7 +128,8 @@ def suited(settings: Settings, listener: "socket.socket") -> Settings:
     """Return the settings with what is not set suited to who can ask: this machine, or others."""
     local = ipaddress.ip_address(listener.getsockname()[0]).is_loopback
     if settings.graphiql is None:
-        settings = replace(settings, graphiql=local)
+        # Where only trusted documents are answered, it could ask next to nothing.
+        settings = replace(settings, graphiql=local and not settings.documents.only_trusted)
     if settings.rate_limit is None:
         settings = replace(settings, rate_limit=LOCAL_RATE_LIMIT if local else RATE_LIMIT)
     return settings

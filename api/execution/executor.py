@@ -49,7 +49,10 @@ ANY_TAG = "*"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GraphQL request."""
+    """One GraphQL request.
+
+    Its query is empty while it only names its document, by `document_id` (api/http/persisted.py).
+    """
 
     query: str
     operation_name: str | None = None
@@ -58,6 +61,7 @@ class Request:
     # the answers that the client still holds.
     read_only: bool = False
     known_tags: frozenset[str] = frozenset()
+    document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,14 @@ class Executor:
             self._meter.check(asking)
             answer = await self._execute(request, found, request_id)
         except RateLimited as error:
-            refused = _refused([error])
+            answer = refused([error])
             return replace(
-                refused, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=error.retry_after
+                answer, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=error.retry_after
             )
         except TooCostly as error:
-            answer = replace(_refused([error]), end=error.charge.end(self._meter.left(asking)))
+            answer = replace(refused([error]), end=error.charge.end(self._meter.left(asking)))
         except GraphQLError as error:
-            answer = _refused([error])
+            answer = refused([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
             status = HTTPStatus.SERVICE_UNAVAILABLE if is_lost(error) else None
             return replace(_answer(None, [unexpected(error)]), status=status)
@@ -127,13 +131,13 @@ class Executor:
             check_variables(request.variables)
         document = self.documents.document(request.query)
         if document.errors:
-            return _refused(document.errors)
+            return refused(document.errors)
         operation = document.operation(request.operation_name)
         if operation is None:
-            return _refused([_no_operation(document, request.operation_name)])
+            return refused([_no_operation(document, request.operation_name)])
         variables = self.documents.variables(operation, request.variables or {})
         if isinstance(variables, list):
-            return _refused(variables)
+            return refused(variables)
         if operation.kind is OperationType.QUERY:
             plan = self.documents.plan(operation, variables)
             if plan.least is not None or not found.reads:
@@ -151,7 +155,7 @@ class Executor:
             return Answer((await self._fetch(plan.statement, variables, found))[0], end=end)
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
-            return replace(_refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
+            return replace(refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
         payloads, end = self._payloads(operation, variables, found)
         context = _Context(self, found, request_id, payloads)
         return replace(await self._change(request, document, context), end=end)
@@ -224,7 +228,7 @@ class Executor:
         assert document.ast is not None
         variables = self.documents.variables(operation, given)
         if isinstance(variables, list):
-            return _refused(variables)
+            return refused(variables)
         plan = self.documents.plan(operation, variables, typed=True)
         values = await self.read(plan.statement, variables, found)
         name = operation.node.name
@@ -362,7 +366,8 @@ def unexpected(error: Exception) -> GraphQLError:
     )
 
 
-def _refused(errors: "list[GraphQLError] | tuple[GraphQLError, ...]") -> Answer:
+def refused(errors: "list[GraphQLError] | tuple[GraphQLError, ...]") -> Answer:
+    """Return the answer to a request that could not begin to run."""
     return Answer(_body(None, list(errors), with_data=False), executed=False)
 
 

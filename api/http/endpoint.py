@@ -4,12 +4,14 @@ import re
 import secrets
 from collections.abc import Mapping
 
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from api.execution.executor import Executor
+from api.execution.executor import Executor, refused
 from api.http.admission import Browsers, admit
 from api.http.gate import Gate
+from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused, Reply, answered, failure, refusal
 from api.http.request import accepted_type, from_body, from_url
 
@@ -24,10 +26,12 @@ class GraphQLEndpoint:
         executor: Executor,
         gate: Gate,
         browsers: Browsers = Browsers(),  # noqa: B008 - frozen
+        persisted: PersistedDocuments | None = None,
     ) -> None:
         self._executor = executor
         self._gate = gate
         self._browsers = browsers
+        self._persisted = persisted or PersistedDocuments(executor.documents, {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {
@@ -37,8 +41,8 @@ class GraphQLEndpoint:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         try:
             reply = await self._reply(scope, headers, receive, request_id)
-        except Refused as refused:
-            reply = refusal(refused)
+        except Refused as told:
+            reply = refusal(told)
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
@@ -59,6 +63,10 @@ class GraphQLEndpoint:
             request = await from_body(headers, receive)
         else:
             request = from_url(headers, scope["query_string"])
+        try:
+            request = self._persisted.resolved(request, found.organisation_id)
+        except GraphQLError as error:
+            return answered(refused([error]), media_type)
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()

@@ -11,6 +11,7 @@ from starlette.types import Receive
 
 from api.execution.executor import Request
 from api.execution.limits import LARGEST_BODY_BYTES
+from api.http.persisted import document_id_of
 from api.http.reply import GRAPHQL_JSON, JSON, Refused
 
 TOKEN_PARAMETERS = frozenset({"access_token", "token", "authorization", "api_key"})
@@ -101,15 +102,18 @@ def _request(given: Any) -> Request:
         raise _malformed("A request is a JSON object with a query.")
     query, name = given.get("query"), given.get("operationName")
     variables = given.get("variables")
-    if not isinstance(query, str) or not query.strip():
-        raise _malformed("query is missing: give the GraphQL document as a string.")
+    if query is not None and not isinstance(query, str):
+        raise _malformed("query is a string: the GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise _malformed("operationName is a string or null.")
     if variables is not None and not isinstance(variables, dict):
         raise _malformed("variables is an object or null.")
     if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
         raise _malformed("extensions is an object or null.")
-    return Request(query, name or None, variables)
+    document_id = document_id_of(given)
+    if document_id is None and (query is None or not query.strip()):
+        raise _malformed("query is missing: give the GraphQL document as a string.")
+    return Request(query or "", name or None, variables, document_id=document_id)
 
 
 def _malformed(message: str) -> Refused:

@@ -10,6 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 PAGE = Path(__file__).with_name("page.html")
 ASSETS = Path(__file__).with_name("assets")
+# Parameters that make an address a question.
+ASKING = frozenset({"query", "documentId", "extensions"})
 HEADERS = {
     # The editor sets styles as it goes; scripts are ours alone, and only we are asked.
     "content-security-policy": (
@@ -28,9 +30,8 @@ def is_wanted(scope: Scope) -> bool:
     """Tell whether a browser opens the address of the API, rather than a client asking it."""
     request = Request(scope)
     accepted = request.headers.get("accept", "").lower()
-    return (
-        request.method == "GET" and "text/html" in accepted and "query" not in request.query_params
-    )
+    opens = ASKING.isdisjoint(request.query_params)
+    return request.method == "GET" and "text/html" in accepted and opens
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:

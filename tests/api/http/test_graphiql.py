@@ -11,7 +11,7 @@ from graphql import parse, validate
 from api.commands.serve import listen, suited
 from api.http import graphiql
 from api.schema import core_schema, schema
-from api.settings import Settings, SettingsError
+from api.settings import DocumentSettings, Settings, SettingsError
 from tests.api.serving import serving
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -37,6 +37,8 @@ def test_whoever_asks_gets_answers(wanting: str) -> None:
     """Programs never see the page, whatever they accept beside JSON."""
     for method, url, headers in (
         ("GET", "/graphql?query={__typename}", BROWSER),
+        ("GET", "/graphql?documentId=sha256:00", BROWSER),
+        ("GET", "/graphql?extensions={}", BROWSER),
         ("POST", "/graphql", BROWSER),
         ("GET", "/graphql", {"accept": "application/json"}),
         ("GET", "/graphql", {"accept": "*/*"}),
@@ -67,6 +69,14 @@ def test_by_itself_it_is_on_where_only_this_machine_can_ask(
 ) -> None:
     with listen(host, 0) as listener:
         assert suited(Settings(graphiql=setting), listener).graphiql is on
+
+
+def test_where_only_trusted_documents_are_answered_it_is_off_by_itself() -> None:
+    documents = DocumentSettings(trusted=Path("trusted.json"), only_trusted=True)
+    with listen("127.0.0.1", 0) as listener:
+        assert suited(Settings(documents=documents), listener).graphiql is False
+        wanted = Settings(documents=documents, graphiql=True)
+        assert suited(wanted, listener).graphiql is True
 
 
 @pytest.mark.parametrize(
