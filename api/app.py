@@ -5,6 +5,8 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict
+from urllib.parse import urlsplit
 
 import asyncpg
 from starlette.applications import Starlette
@@ -18,11 +20,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.execution.executor import Executor
 from api.execution.rate import Meter
 from api.http import graphiql
+from api.http.admission import ORGANISATION_HEADER, Browsers
 from api.http.endpoint import GraphQLEndpoint
-from api.http.gate import Gate
+from api.http.gate import Bearers, Gate
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
 from api.schema import schema
 from api.settings import NO_RATE_LIMIT, RATE_LIMIT, RateLimit, Settings, SettingsError
+from api.sign_in.arriving import Reception
+from api.sign_in.cookies import Cookies
+from api.sign_in.routes import CALLBACK, Flow, SignIn
+from api.sign_in.routes import routes as sign_in_routes
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
@@ -41,9 +48,12 @@ Background = Callable[[str], AbstractAsyncContextManager[object]]
 
 @contextlib.asynccontextmanager
 async def open_executor(
-    url: str, rate: RateLimit = NO_RATE_LIMIT
+    url: str, rate: RateLimit = NO_RATE_LIMIT, bearers: Bearers | None = None
 ) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
-    """Connect to a migrated database, and hand out what answers GraphQL."""
+    """Connect to a migrated database, and hand out what answers GraphQL.
+
+    `bearers` checks the tokens of a sign-in provider, where there is one.
+    """
     connection = await asyncpg.connect(url)
     try:
         role = await ensure_reader(connection)
@@ -64,7 +74,7 @@ async def open_executor(
             escape="json_scalar" if version >= 17 else "to_json",
             meter=Meter(rate.points_per_second, rate.burst),
         )
-        gate = Gate(reads)
+        gate = Gate(reads, bearers=bearers)
         async with noting_last_use(engine, gate.seen):
             yield executor, gate, pool
     finally:
@@ -78,20 +88,36 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
     endpoint: GraphQLEndpoint | None = None
     reading: Pool | None = None
     trusted = trusted_documents(settings)
+    sign_in: SignIn | None = None
+    cookies = Cookies(secure=(settings.base_url or "").startswith("https:"))
+    origins = known_origins(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        nonlocal endpoint, reading
+        nonlocal endpoint, reading, sign_in
         async with contextlib.AsyncExitStack() as stack:
             rate = settings.rate_limit or RATE_LIMIT
-            executor, gate, reading = await stack.enter_async_context(open_executor(url, rate))
+            bearers, flow = await stack.enter_async_context(meeting_provider(settings))
+            executor, gate, reading = await stack.enter_async_context(
+                open_executor(url, rate, bearers)
+            )
             persisted = PersistedDocuments(
                 executor.documents,
                 trusted,
                 only_trusted=settings.documents.only_trusted,
                 registers=settings.documents.registers,
             )
-            endpoint = GraphQLEndpoint(executor, gate, persisted=persisted)
+            browsers = Browsers(cookies.session, origins)
+            endpoint = GraphQLEndpoint(executor, gate, browsers, persisted=persisted)
+            sign_in = SignIn(
+                reception=Reception(executor.units_of_work),
+                gate=gate,
+                cookies=cookies,
+                origins=origins,
+                flow=flow,
+                issuer=settings.provider.issuer if settings.provider else None,
+                links=settings.sign_in_links and settings.provider is None,
+            )
             if background is not None:
                 await stack.enter_async_context(background(url))
             yield
@@ -102,6 +128,10 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
             return
         assert endpoint is not None
         await endpoint(scope, receive, send)
+
+    def signing_in() -> SignIn:
+        assert sign_in is not None
+        return sign_in
 
     async def healthz(_request: Request) -> Response:
         """Say that the process is alive."""
@@ -124,7 +154,14 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-request-id"],
+                allow_headers=[
+                    "authorization",
+                    "content-type",
+                    "x-request-id",
+                    ORGANISATION_HEADER,
+                ],
+                # Sessions only for the front ends that are named.
+                allow_credentials="*" not in settings.cors_origins,
                 expose_headers=["x-request-id"],
                 max_age=600,
             )
@@ -134,6 +171,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
             Route("/graphql", _Mounted(graphql), methods=None),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *sign_in_routes(signing_in),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,
@@ -154,6 +192,35 @@ def trusted_documents(settings: Settings) -> Mapping[str, str]:
         raise SettingsError(f"THROUGHLINE_TRUSTED_DOCUMENTS: {error}") from None
     LOG.info("%d documents are trusted", len(trusted))
     return trusted
+
+
+def known_origins(settings: Settings) -> frozenset[str]:
+    """Return the origins whose pages may ask with a session: our own, and front ends by name."""
+    found = {origin for origin in settings.cors_origins if origin != "*"}
+    if settings.base_url is not None:
+        found.add("://".join(urlsplit(settings.base_url)[:2]))
+    return frozenset(found)
+
+
+@contextlib.asynccontextmanager
+async def meeting_provider(
+    settings: Settings,
+) -> AsyncIterator[tuple[Bearers | None, Flow | None]]:
+    """Yield what checks the sign-in provider's tokens and what sends people there, if any does."""
+    if settings.provider is None or settings.base_url is None:
+        yield None, None
+        return
+    # Half a second to import, which a laptop without a provider does without.
+    from api.sign_in.code_flow import CodeFlow
+    from api.sign_in.keys import Keys
+    from api.sign_in.provider import Account, reaching
+    from api.sign_in.tokens import ProviderTokens
+
+    account = Account(**asdict(settings.provider))
+    async with reaching(account) as provider:
+        keys = Keys(provider)
+        bearers = account.audience and ProviderTokens(keys, account, account.audience)
+        yield bearers or None, CodeFlow(provider, keys, settings.base_url + CALLBACK)
 
 
 class Application(Starlette):

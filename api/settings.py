@@ -61,6 +61,20 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInProvider:
+    """The OpenID provider that people sign in at, and what we are to it.
+
+    With an audience, its own tokens made for that audience are let in as well.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    audience: str | None = None
+    algorithms: tuple[str, ...] = ("RS256",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Read once at the start of a command; its flags win over the environment."""
 
@@ -79,6 +93,10 @@ class Settings:
     base_url: str | None = None
     # Without one, no mail is sent.
     mail_server: MailServer | None = None
+    # Without one, people sign in by a link that this machine's terminal shows.
+    provider: SignInProvider | None = None
+    # Whether such links are taken: only `serve` knows, which listens on this machine alone or not.
+    sign_in_links: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -94,6 +112,7 @@ class Settings:
             raise SettingsError(
                 f"THROUGHLINE_LOG_LEVEL is {log_level!r}; it can be {', '.join(LOG_LEVELS)}"
             )
+        base_url = parse_base_url(given.get("THROUGHLINE_BASE_URL"))
         return cls(
             database_url=given.get("THROUGHLINE_DATABASE_URL"),
             data_dir=Path(data_dir).expanduser() if data_dir else default_data_dir(),
@@ -102,7 +121,8 @@ class Settings:
             documents=parse_documents(given),
             log_level=log_level,
             rate_limit=parse_rate_limit(given.get("THROUGHLINE_RATE_LIMIT")),
-            base_url=parse_base_url(given.get("THROUGHLINE_BASE_URL")),
+            base_url=base_url,
+            provider=parse_provider(given, base_url),
             mail_server=parse_mail_server(
                 given.get("THROUGHLINE_SMTP_URL"), given.get("THROUGHLINE_MAIL_FROM")
             ),
@@ -234,4 +254,56 @@ def parse_mail_server(url: str | None, sender: str | None) -> MailServer | None:
         password=unquote(parts.password) if parts.password else None,
         tls=tls,
         starttls=None if tls else told,
+    )
+
+
+# Only algorithms with a public key: a token signed with a secret could have been made by anybody
+# who knows the secret, us included.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+ALGORITHMS_OF_CURVES = ("EdDSA", "Ed25519")
+
+
+def parse_provider(given: Mapping[str, str], base_url: str | None) -> SignInProvider | None:
+    """The sign-in provider of the THROUGHLINE_OIDC_ variables; None when none is named."""
+    named = {
+        name.removeprefix("THROUGHLINE_OIDC_"): value
+        for name, value in given.items()
+        if name.startswith("THROUGHLINE_OIDC_")
+    }
+    if not named:
+        return None
+    issuer, client_id = named.get("ISSUER"), named.get("CLIENT_ID")
+    for name in ("ISSUER", "CLIENT_ID"):
+        if name not in named:
+            raise SettingsError(
+                f"THROUGHLINE_OIDC_{name} is not set; a sign-in provider takes both "
+                "THROUGHLINE_OIDC_ISSUER and THROUGHLINE_OIDC_CLIENT_ID"
+            )
+    assert issuer is not None
+    assert client_id is not None
+    parts = urlsplit(issuer)
+    for_trying = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or not (parts.scheme == "https" or for_trying) or parts.query:
+        raise SettingsError(
+            f"THROUGHLINE_OIDC_ISSUER is {issuer!r}; it looks like https://id.example.com, "
+            "spelt as the provider spells it (plain http only for a provider on this machine)"
+        )
+    if base_url is None:
+        raise SettingsError(
+            "THROUGHLINE_BASE_URL is not set; with a sign-in provider it says where people come "
+            "back to: the provider has to allow the address followed by /sign-in/callback"
+        )
+    algorithms = tuple(named.get("ALGORITHMS", "RS256").replace(",", " ").split())
+    for algorithm in algorithms:
+        if algorithm not in ALGORITHMS + ALGORITHMS_OF_CURVES:
+            raise SettingsError(
+                f"THROUGHLINE_OIDC_ALGORITHMS holds {algorithm!r}; it can hold "
+                f"{', '.join(ALGORITHMS + ALGORITHMS_OF_CURVES)}"
+            )
+    return SignInProvider(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=named.get("CLIENT_SECRET"),
+        audience=named.get("AUDIENCE"),
+        algorithms=algorithms,
     )

@@ -101,6 +101,12 @@ async def end_all(work: UnitOfWork, person_id: UUID | None = None) -> Person:
     return someone
 
 
+async def end_own(work: UnitOfWork) -> None:
+    """Sign out of every browser whoever asks: a person, or those of nobody's sign-in links."""
+    for session in await close_all(work, work.viewer.person_id):
+        work.record(EventKind.SIGNED_OUT, session, data={"person_id": session.person_id})
+
+
 async def close_all(work: UnitOfWork, person_id: UUID | None) -> Sequence[AccessToken]:
     """End the sessions of a person, or those that are nobody's; return them."""
     sessions = await work.find(

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -17,10 +17,18 @@ STARTED_WITHIN_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def serving(url: str, settings: Settings | None = None) -> Iterator[str]:
-    """Serve the application on a free port of this machine; yield its address."""
+def serving(
+    url: str, settings: Settings | Callable[[str], Settings] | None = None
+) -> Iterator[str]:
+    """Serve the application on a free port of this machine; yield its address.
+
+    Settings that name the address are given as a function of it.
+    """
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    if callable(settings):
+        settings = settings(address)
     config = uvicorn.Config(
         create_app(settings or Settings(), url), log_config=None, access_log=False
     )
@@ -33,7 +41,7 @@ def serving(url: str, settings: Settings | None = None) -> Iterator[str]:
         assert time.monotonic() < deadline, "the application takes too long to start"
         time.sleep(0.005)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address
     finally:
         server.should_exit = True
         thread.join(STARTED_WITHIN_SECONDS)

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import NO_RATE_LIMIT, MailServer, RateLimit, Settings, SettingsError
+from api.settings import (
+    NO_RATE_LIMIT,
+    MailServer,
+    RateLimit,
+    Settings,
+    SettingsError,
+    SignInProvider,
+)
 from db.embedded import default_data_dir
 
 
@@ -126,3 +133,49 @@ def test_a_rate_limit_is_points_a_second_and_at_once(
 def test_a_rate_limit_that_could_never_let_a_request_pass_is_refused(value: str) -> None:
     with pytest.raises(SettingsError, match="THROUGHLINE_RATE_LIMIT"):
         Settings.from_environment({"THROUGHLINE_RATE_LIMIT": value})
+
+
+PROVIDER = {
+    "THROUGHLINE_OIDC_ISSUER": "https://id.tavola.com/",
+    "THROUGHLINE_OIDC_CLIENT_ID": "cx",
+    "THROUGHLINE_BASE_URL": "https://t.tavola.com",
+}
+
+
+def test_a_sign_in_provider_is_read_from_its_variables() -> None:
+    assert Settings.from_environment(PROVIDER).provider == SignInProvider(
+        issuer="https://id.tavola.com/", client_id="cx"
+    )
+    more = {
+        "THROUGHLINE_OIDC_CLIENT_SECRET": "secret",
+        "THROUGHLINE_OIDC_AUDIENCE": "cx-api",
+        "THROUGHLINE_OIDC_ALGORITHMS": "ES256, EdDSA",
+    }
+    read = Settings.from_environment(PROVIDER | more)
+    assert read.provider == SignInProvider(
+        issuer="https://id.tavola.com/",
+        client_id="cx",
+        client_secret="secret",
+        audience="cx-api",
+        algorithms=("ES256", "EdDSA"),
+    )
+    assert "secret" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"THROUGHLINE_OIDC_ISSUER": ""}, "THROUGHLINE_OIDC_ISSUER"),
+        ({"THROUGHLINE_OIDC_ISSUER": "id.tavola.com"}, "THROUGHLINE_OIDC_ISSUER"),
+        ({"THROUGHLINE_OIDC_ISSUER": "http://id.tavola.com"}, "THROUGHLINE_OIDC_ISSUER"),
+        ({"THROUGHLINE_OIDC_CLIENT_ID": ""}, "THROUGHLINE_OIDC_CLIENT_ID"),
+        ({"THROUGHLINE_BASE_URL": ""}, "THROUGHLINE_BASE_URL"),
+        ({"THROUGHLINE_OIDC_ALGORITHMS": "HS256"}, "THROUGHLINE_OIDC_ALGORITHMS"),
+        ({"THROUGHLINE_OIDC_ALGORITHMS": "RS256 none"}, "THROUGHLINE_OIDC_ALGORITHMS"),
+    ],
+)
+def test_a_sign_in_provider_that_is_not_whole_or_not_safe_is_refused(
+    changed: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError, match=named):
+        Settings.from_environment(PROVIDER | changed)

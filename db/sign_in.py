@@ -1,0 +1,75 @@
+"""Where somebody who signs in may go. Only this, at sign-in, looks across organisations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.access import access_token
+from db.member import member
+from db.organisation import organisation
+from domain.access import Means, Role
+from domain.member import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An organisation that somebody is a member of, or invited to."""
+
+    organisation_id: UUID
+    key: str
+    name: str
+    member_id: UUID
+    person_id: UUID
+    role: Role
+    last_session_at: datetime | None = None
+
+
+_OF = (
+    member.c.organisation_id,
+    organisation.c.key,
+    organisation.c.name,
+    member.c.id.label("member_id"),
+    member.c.person_id,
+    member.c.role,
+)
+_ORGANISATION = organisation.c.id == member.c.organisation_id
+
+
+async def memberships(session: AsyncSession, identity: Identity) -> Sequence[Membership]:
+    """Return where somebody is a member: where they were last comes first."""
+    last = func.max(access_token.c.used_at)
+    of_member = and_(
+        access_token.c.organisation_id == member.c.organisation_id,
+        access_token.c.member_id == member.c.id,
+        access_token.c.means == Means.SESSION,
+    )
+    rows = await session.execute(
+        select(*_OF, last.label("last_session_at"))
+        .select_from(member)
+        .join(organisation, _ORGANISATION)
+        .outerjoin(access_token, of_member)
+        .where(
+            member.c.issuer == identity.issuer,
+            member.c.subject == identity.subject,
+            member.c.removed_at.is_(None),
+        )
+        .group_by(*_OF, organisation.c.id)
+        .order_by(last.desc().nulls_last(), organisation.c.name, organisation.c.id)
+    )
+    return [Membership(**row._mapping) for row in rows]
+
+
+async def invitations(session: AsyncSession, email: str) -> Sequence[Membership]:
+    """Return where the bearer of an address is invited and has not come yet."""
+    rows = await session.execute(
+        select(*_OF)
+        .select_from(member)
+        .join(organisation, _ORGANISATION)
+        .where(member.c.email == email, member.c.removed_at.is_(None))
+        .order_by(organisation.c.name, organisation.c.id)
+    )
+    return [Membership(**row._mapping) for row in rows]
