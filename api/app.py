@@ -43,12 +43,26 @@ LOG = logging.getLogger("throughline.api")
 # requests at once, four connections answered 6 % more light pages than eight.
 READ_CONNECTIONS = max(4, 2 * (os.cpu_count() or 1))
 
+# Headers that scripts of the front ends on the list may send, and may read of an answer.
+ASKED_WITH = [
+    "authorization",
+    "content-type",
+    "if-none-match",
+    "x-request-id",
+    ORGANISATION_HEADER,
+]
+READ_BY_SCRIPTS = ["etag", "retry-after", "x-request-id"]
+
 Background = Callable[[str], AbstractAsyncContextManager[object]]
 
 
 @contextlib.asynccontextmanager
 async def open_executor(
-    url: str, rate: RateLimit = NO_RATE_LIMIT, bearers: Bearers | None = None
+    url: str,
+    rate: RateLimit = NO_RATE_LIMIT,
+    bearers: Bearers | None = None,
+    *,
+    tells_schema: bool = True,
 ) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
     """Connect to a migrated database, and hand out what answers GraphQL.
 
@@ -72,6 +86,7 @@ async def open_executor(
             UnitsOfWork(engine),
             # PostgreSQL 16 has no json_scalar yet.
             escape="json_scalar" if version >= 17 else "to_json",
+            tells_schema=tells_schema,
             meter=Meter(rate.points_per_second, rate.burst),
         )
         gate = Gate(reads, bearers=bearers)
@@ -99,7 +114,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
             rate = settings.rate_limit or RATE_LIMIT
             bearers, flow = await stack.enter_async_context(meeting_provider(settings))
             executor, gate, reading = await stack.enter_async_context(
-                open_executor(url, rate, bearers)
+                open_executor(url, rate, bearers, tells_schema=bool(settings.introspection))
             )
             persisted = PersistedDocuments(
                 executor.documents,
@@ -154,15 +169,10 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=[
-                    "authorization",
-                    "content-type",
-                    "x-request-id",
-                    ORGANISATION_HEADER,
-                ],
+                allow_headers=ASKED_WITH,
                 # Sessions only for the front ends that are named.
                 allow_credentials="*" not in settings.cors_origins,
-                expose_headers=["x-request-id"],
+                expose_headers=READ_BY_SCRIPTS,
                 max_age=600,
             )
         )

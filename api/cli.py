@@ -42,6 +42,8 @@ environment variables:
   THROUGHLINE_CORS_ORIGINS  origins that may call the API from a browser, separated by commas
   THROUGHLINE_GRAPHIQL      on or off: GraphiQL at /graphql for browsers; by itself it is on while
                             `serve` listens on this machine alone
+  THROUGHLINE_INTROSPECTION  on or off: whether the schema can be asked for, and errors suggest its
+                            names; by itself it is on wherever GraphiQL is
   THROUGHLINE_RATE_LIMIT    points of cost a second and at once that a token may ask for, such as
                             200000/2000000, or off
   THROUGHLINE_TRUSTED_DOCUMENTS   GraphQL documents that may be asked by their SHA-256 hash: a JSON

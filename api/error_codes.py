@@ -112,6 +112,11 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "Ask by a trusted document, or have this one added to the list.",
         "200 or 400",
     ),
+    "INTROSPECTION_DISABLED": ErrorCode(
+        "The schema was asked for, and this server does not tell it.",
+        "Take the schema from the release (api/schema.graphql), or have it told by setting.",
+        "200 or 400",
+    ),
     "METHOD_NOT_ALLOWED": ErrorCode(
         "Neither POST nor GET.",
         "Ask by POST, or a query by GET.",

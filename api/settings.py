@@ -85,6 +85,8 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     # Whether browsers get GraphiQL at /graphql; None for where only this machine can ask.
     graphiql: bool | None = None
+    # Whether the schema is told, and errors suggest its names; None for wherever GraphiQL is on.
+    introspection: bool | None = None
     documents: DocumentSettings = DocumentSettings()
     log_level: str = "info"
     # None for what suits who can ask: RATE_LIMIT, or LOCAL_RATE_LIMIT for this machine alone.
@@ -118,6 +120,9 @@ class Settings:
             data_dir=Path(data_dir).expanduser() if data_dir else default_data_dir(),
             cors_origins=parse_origins(given.get("THROUGHLINE_CORS_ORIGINS", "")),
             graphiql=parse_switch("THROUGHLINE_GRAPHIQL", given.get("THROUGHLINE_GRAPHIQL")),
+            introspection=parse_switch(
+                "THROUGHLINE_INTROSPECTION", given.get("THROUGHLINE_INTROSPECTION")
+            ),
             documents=parse_documents(given),
             log_level=log_level,
             rate_limit=parse_rate_limit(given.get("THROUGHLINE_RATE_LIMIT")),

@@ -130,6 +130,8 @@ def suited(settings: Settings, listener: "socket.socket") -> Settings:
     if settings.graphiql is None:
         # Where only trusted documents are answered, it could ask next to nothing.
         settings = replace(settings, graphiql=local and not settings.documents.only_trusted)
+    if settings.introspection is None:
+        settings = replace(settings, introspection=settings.graphiql)
     if settings.rate_limit is None:
         settings = replace(settings, rate_limit=LOCAL_RATE_LIMIT if local else RATE_LIMIT)
     return settings

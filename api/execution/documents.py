@@ -1,5 +1,6 @@
 """Documents parsed and validated once, and the plans compiled for them."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -7,12 +8,15 @@ from typing import Generic, TypeVar
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    ValidationRule,
     get_variable_values,
+    specified_rules,
     type_from_ast,
     validate,
 )
@@ -35,6 +39,8 @@ from db.selection import Root, Variables
 from domain.access import Role
 
 DOCUMENTS_KEPT = 1_000
+SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 PLANS_KEPT_PER_OPERATION = 64
 
 K = TypeVar("K", bound=Hashable)
@@ -121,11 +127,40 @@ class Document:
         return self.operations.get(name)
 
 
-class Documents:
-    """All documents seen lately, and their plans."""
+class SchemaIsNotTold(ValidationRule):
+    """Refuses to be asked about the schema itself."""
 
-    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue, *, escape: str) -> None:
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Called by graphql-core for each field of a document."""
+        if node.name.value in INTROSPECTION_FIELDS:
+            self.report_error(
+                GraphQLError(
+                    f"{node.name.value} is not answered: this server does not tell its schema. It "
+                    "stands in api/schema.graphql of the release; whoever runs the server can have "
+                    "it told (THROUGHLINE_INTROSPECTION).",
+                    node,
+                    extensions={"code": "INTROSPECTION_DISABLED"},
+                )
+            )
+
+
+class Documents:
+    """All documents seen lately, and their plans.
+
+    Unless `tells_schema`, nobody can ask for the schema, and errors suggest none of its names.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        catalogue: Catalogue,
+        *,
+        escape: str,
+        tells_schema: bool = True,
+    ) -> None:
         self._schema = schema
+        self._tells_schema = tells_schema
+        self._rules = specified_rules if tells_schema else (*specified_rules, SchemaIsNotTold)
         self._catalogue = catalogue
         self._escape = escape
         self.planner = Planner(schema, catalogue)
@@ -143,7 +178,13 @@ class Documents:
         definitions = operation.node.variable_definitions
         if not definitions:
             return {}
-        values = get_variable_values(self._schema, definitions, dict(given), max_errors=50)
+        values = get_variable_values(
+            self._schema,
+            definitions,
+            dict(given),
+            max_errors=50,
+            hide_suggestions=not self._tells_schema,
+        )
         return values if isinstance(values, list) else values.coerced
 
     def plan(self, operation: Operation, variables: Variables, *, typed: bool = False) -> Plan:
@@ -187,7 +228,11 @@ class Documents:
             ast = parsed(source)
         except GraphQLError as error:
             return Document(None, {}, (error,))
-        errors = validate(self._schema, ast)
+        errors = validate(self._schema, ast, self._rules, hide_suggestions=not self._tells_schema)
+        if not self._tells_schema:
+            for each in errors:
+                # One is not hidden: how to select fields of an object, by the name that was given.
+                each.message = SUGGESTION.sub("", each.message)
         if errors:
             return Document(ast, {}, tuple(errors))
         fragments = {

@@ -95,6 +95,7 @@ class Executor:
         units_of_work: UnitsOfWork,
         *,
         escape: str = "json_scalar",
+        tells_schema: bool = True,
         meter: Meter | None = None,
     ) -> None:
         self._core = core_schema(schema)
@@ -102,7 +103,7 @@ class Executor:
         self._reads = reads
         self.units_of_work = units_of_work
         self._computer = Computer(units_of_work.engine)
-        self.documents = Documents(self._core, catalogue, escape=escape)
+        self.documents = Documents(self._core, catalogue, escape=escape, tells_schema=tells_schema)
 
     async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
         """Answer a request, whatever happens: what goes wrong unexpectedly is logged and masked."""

@@ -13,12 +13,14 @@ import uvicorn
 from api.app import create_app
 from api.settings import Settings
 
+# What `throughline serve` takes by itself on this machine, but for GraphiQL.
+DEVELOPMENT = Settings(introspection=True)
 STARTED_WITHIN_SECONDS = 10.0
 
 
 @contextlib.contextmanager
 def serving(
-    url: str, settings: Settings | Callable[[str], Settings] | None = None
+    url: str, settings: Settings | Callable[[str], Settings] = DEVELOPMENT
 ) -> Iterator[str]:
     """Serve the application on a free port of this machine; yield its address.
 
@@ -29,9 +31,7 @@ def serving(
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     if callable(settings):
         settings = settings(address)
-    config = uvicorn.Config(
-        create_app(settings or Settings(), url), log_config=None, access_log=False
-    )
+    config = uvicorn.Config(create_app(settings, url), log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

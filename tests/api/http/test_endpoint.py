@@ -605,13 +605,18 @@ def allowing(api_database: str) -> Iterator[str]:
         yield address
 
 
-def preflight(address: str, origin: str) -> httpx.Response:
+def preflight(
+    address: str,
+    origin: str,
+    method: str = "POST",
+    headers: str = "authorization,content-type,x-request-id",
+) -> httpx.Response:
     return httpx.options(
         f"{address}/graphql",
         headers={
             "origin": origin,
-            "access-control-request-method": "POST",
-            "access-control-request-headers": "authorization,content-type,x-request-id",
+            "access-control-request-method": method,
+            "access-control-request-headers": headers,
         },
     )
 
@@ -646,6 +651,32 @@ def test_others_may_not(allowing: str, reader: Client, origin: str) -> None:
     headers = {"origin": origin, "authorization": reader.http.headers["authorization"]}
     answered = httpx.post(f"{allowing}/graphql", json={"query": NAME}, headers=headers)
     assert "access-control-allow-origin" not in answered.headers
+
+
+def test_there_scripts_may_ask_by_get_and_read_the_tag(allowing: str, reader: Client) -> None:
+    """A script sends If-None-Match itself where the browser keeps nothing; that is asked first."""
+    origin = "https://app.tavola.example"
+    headers = "authorization, if-none-match, x-throughline-organisation"
+    allowed = preflight(allowing, origin, "GET", headers)
+    assert allowed.status_code == 200
+    assert "GET" in allowed.headers["access-control-allow-methods"]
+    for name in headers.split(", "):
+        assert name in allowed.headers["access-control-allow-headers"].lower()
+    assert preflight(allowing, origin, "GET", "x-anything-else").status_code == 400
+    assert preflight(allowing, origin, "DELETE").status_code == 400
+    asked = {"origin": origin, "authorization": reader.http.headers["authorization"]}
+    answered = httpx.get(f"{allowing}/graphql", params={"query": NAME}, headers=asked)
+    again = httpx.get(
+        f"{allowing}/graphql",
+        params={"query": NAME},
+        headers={**asked, "if-none-match": answered.headers["etag"]},
+    )
+    assert (answered.status_code, again.status_code) == (200, 304)
+    for response in (answered, again):
+        assert response.headers["access-control-allow-origin"] == origin
+        assert "etag" in response.headers["access-control-expose-headers"].lower()
+        vary = {each.strip().lower() for each in response.headers["vary"].split(",")}
+        assert {"origin", "accept", "authorization"} <= vary
 
 
 def test_without_a_list_nobody_may(address: str) -> None:
