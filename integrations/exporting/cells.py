@@ -20,6 +20,8 @@ def written(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return "yes" if value else "no"
         case StrEnum():
             return value.value
         case datetime():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from db.tables import assessment, lifecycle_move, milestone, replan, status_update
+from db.tables import assessment, lifecycle_move, milestone, reopening, replan, status_update
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.importing.activities import beside_history
 from integrations.importing.on_record import OnRecord
@@ -81,16 +81,27 @@ class History:
                 )
 
     def endings(self) -> Iterator[Cells]:
+        """Yield how milestones ended: what was taken back, with its reopening, then the last."""
         blank: Record = {}
         for row in self.in_order():
             named = self.names["milestones.csv"][row["id"]]
-            if row["completed_on"] is not None:
-                on, moment = row["completed_on"], row["completed_recorded_at"]
-                yield self.event(EventKind.DELIVERED, on, moment, blank, milestone=named)
-            if row["dropped_on"] is not None:
-                on, moment = row["dropped_on"], row["dropped_recorded_at"]
-                reason = row["dropped_reason"]
-                yield self.event(EventKind.DROPPED, on, moment, blank, milestone=named, text=reason)
+            for taken_back in self.record.children(reopening, "milestone_id", row["id"]):
+                yield from self.ending(named, taken_back)
+                moment = taken_back["recorded_at"]
+                on = self.calendar.day(moment)
+                yield self.event(EventKind.REOPENED, on, moment, blank, milestone=named)
+            yield from self.ending(named, row)
+
+    def ending(self, named: str, row: Record) -> Iterator[Cells]:
+        """Yield the end that a milestone or a reopening holds, if there is one."""
+        blank: Record = {}
+        if row["completed_on"] is not None:
+            on, moment = row["completed_on"], row["completed_recorded_at"]
+            yield self.event(EventKind.DELIVERED, on, moment, blank, milestone=named)
+        if row["dropped_on"] is not None:
+            on, moment = row["dropped_on"], row["dropped_recorded_at"]
+            reason = row.get("dropped_reason")
+            yield self.event(EventKind.DROPPED, on, moment, blank, milestone=named, text=reason)
 
     def in_order(self) -> list[Record]:
         names = self.names["milestones.csv"]

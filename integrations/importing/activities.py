@@ -9,6 +9,7 @@ from db.tables import (
     activity,
     lifecycle_move,
     milestone,
+    reopening,
     replan,
     share,
     short_term_win,
@@ -33,6 +34,8 @@ def signs_of(record: OnRecord, calendar: Calendar) -> Iterator[Sign]:
         yield Sign(kind, row["occurred_on"], row["recorded_at"])
     for row in record.of(milestone):
         yield from signs_of_milestone(row, calendar)
+    for row in record.of(reopening):
+        yield from signs_of_end(row)
     for row in record.of(replan):
         yield Sign(ActivityKind.REPLANNED, row["occurred_on"], row["recorded_at"])
     for row in record.of(short_term_win):
@@ -45,6 +48,11 @@ def signs_of_milestone(row: Record, calendar: Calendar) -> Iterator[Sign]:
     if row["first_due_on"] is not None:
         recorded_at = max(row["recorded_at"], calendar.moment(None, row["promised_on"]))
         yield Sign(ActivityKind.PLANNED, row["promised_on"], recorded_at)
+    yield from signs_of_end(row)
+
+
+def signs_of_end(row: Record) -> Iterator[Sign]:
+    """Yield the sign of an end, also of one that was taken back later."""
     if row["completed_on"] is not None:
         yield Sign(ActivityKind.DELIVERED, row["completed_on"], row["completed_recorded_at"])
     if row["dropped_on"] is not None:

@@ -51,6 +51,9 @@ imported and without a reason. The first date on record stays. A date that was p
 recorded, a plan without a date, a delivery without a plan, and a first plan that was recorded after
 the delivery are valid: they happen in real histories. An owner may be missing.
 
+**An end can be taken back** by `reopened`, and the milestone end again; past days are rebuilt with the end that stood then. What lies
+before the last reopening on record is settled: an older export that tells of the delivery does not bring it back.
+
 `--as-of DAY` fixes the organisation's clock on that day. Rows that happened or were recorded later are
 left out (the summary counts them): events, wins, tellings, comments; an initiative that was created
 later, and a milestone of which everything lies later, with all that belongs to them; later archiving,

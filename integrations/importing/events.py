@@ -44,6 +44,9 @@ SHAPES: dict[EventKind, Shape] = {
     EventKind.DROPPED: Shape(
         "the milestone was given up; `text` says why", ("milestone",), ("text",)
     ),
+    EventKind.REOPENED: Shape(
+        "that it was met or given up was taken back; it may be met again later", ("milestone",)
+    ),
     EventKind.STATUS: Shape(
         "the owner said `value`, in the words of `text`", ("value",), ("text", "person"), Said
     ),

@@ -11,8 +11,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.initiative import Lifecycle
+from integrations.importing.endings import Endings, Turn, problem, retell_endings
 from integrations.importing.problems import RowProblem
 from integrations.importing.rows import EventKind, EventRow
+from integrations.importing.world import Calendar
 
 DATING = (EventKind.PLANNED, EventKind.REPLANNED, EventKind.UNPLANNED)
 
@@ -40,8 +42,7 @@ class Promises:
     """What is on record of one milestone."""
 
     dated: tuple[Dated, ...] = ()
-    completed_on: date | None = None
-    dropped_on: date | None = None
+    turns: tuple[Turn, ...] = ()
     known: bool = False
 
 
@@ -50,8 +51,7 @@ class Retold:
     """The merged history: every date in order, and how the milestone ended."""
 
     dated: list[Dated] = field(default_factory=list)
-    completed: EventRow | None = None
-    dropped: EventRow | None = None
+    endings: Endings = field(default_factory=Endings)
     problems: list[RowProblem] = field(default_factory=list)
     contradicts_first: bool = False
 
@@ -60,16 +60,12 @@ class Retold:
         return self.dated[-1].due_on if self.dated else None
 
 
-def problem(row: EventRow, reason: str, column: str = "event") -> RowProblem:
-    return RowProblem(row.file, row.line, column, reason)
-
-
 def in_order(events: Sequence[EventRow]) -> list[EventRow]:
     """Sort events by day; those of one day keep the order of the file."""
     return sorted(events, key=lambda row: row.occurred_on)
 
 
-def retell_milestone(record: Promises, events: Sequence[EventRow]) -> Retold:
+def retell_milestone(record: Promises, events: Sequence[EventRow], calendar: Calendar) -> Retold:
     """Merge the events a file tells of one milestone with what is on record.
 
     An event that is on record already (same day, same date) adds nothing. A plan that names another
@@ -80,11 +76,7 @@ def retell_milestone(record: Promises, events: Sequence[EventRow]) -> Retold:
     fresh: list[Dated] = []
     promised = record.known
     for row in in_order(events):
-        if row.event is EventKind.DELIVERED:
-            _end(row, record.completed_on, record.dropped_on, retold)
-        elif row.event is EventKind.DROPPED:
-            _end(row, record.dropped_on, record.completed_on, retold)
-        elif row.event in DATING:
+        if row.event in DATING:
             if missing[row.occurred_on, row.due_on] > 0 and row.due_on is not None:
                 missing[row.occurred_on, row.due_on] -= 1
             elif row.event is EventKind.UNPLANNED and missing[row.occurred_on, None] > 0:
@@ -107,28 +99,10 @@ def retell_milestone(record: Promises, events: Sequence[EventRow]) -> Retold:
                 )
             promised = True
     _merge(record, fresh, retold)
-    _check_end(record, retold)
+    retold.endings = retell_endings(record.turns, events, calendar)
+    retold.problems += retold.endings.problems
+    _check_end(retold)
     return retold
-
-
-def _end(row: EventRow, same: date | None, other: date | None, retold: Retold) -> None:
-    """Take a delivery or a drop, once, and not both."""
-    if same is not None:
-        return  # on record; the first day that was told stands
-    before = retold.completed or retold.dropped
-    if before is not None and before.event is row.event:
-        retold.problems.append(
-            problem(row, f"is {row.event} twice, first on line {before.line}; keep one of them")
-        )
-    elif before is not None or other is not None:
-        ended = before.event if before else "ended otherwise on record"
-        retold.problems.append(
-            problem(row, f"can't be {row.event}: the milestone is {ended} already")
-        )
-    elif row.event is EventKind.DELIVERED:
-        retold.completed = row
-    else:
-        retold.dropped = row
 
 
 def _merge(record: Promises, fresh: list[Dated], retold: Retold) -> None:
@@ -180,18 +154,16 @@ def _objection(row: EventRow, story: list[Dated], due_on: date | None) -> str | 
     return None
 
 
-def _check_end(record: Promises, retold: Retold) -> None:
+def _check_end(retold: Retold) -> None:
     """Refuse fresh dates after the end, except a first plan that was put on record afterwards."""
-    completed = retold.completed.occurred_on if retold.completed else record.completed_on
-    dropped = retold.dropped.occurred_on if retold.dropped else record.dropped_on
-    ended_on, how = (completed, "delivered") if completed else (dropped, "dropped")
-    if ended_on is None:
+    if (end := retold.endings.stands) is None:
         return
+    ended_on, how = end.on, end.kind
     for position, each in enumerate(retold.dated):
         row = each.row
         if row is None or each.on <= ended_on or each.on_record:
             continue
-        if position == 0 and how == "delivered":
+        if position == 0 and how is EventKind.DELIVERED:
             continue
         reason = f"comes after the milestone was {how} on {ended_on}; take the row away"
         retold.problems.append(problem(row, reason))

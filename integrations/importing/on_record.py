@@ -15,17 +15,16 @@ from db.tables import (
     credit,
     dependency,
     effect,
-    event,
     initiative,
     lifecycle_move,
     milestone,
     participation,
+    reopening,
     replan,
     share,
     short_term_win,
     status_update,
 )
-from domain.event import EventKind
 
 Record = Mapping[str, Any]
 
@@ -43,6 +42,7 @@ OF_INITIATIVES = (
 # The children of milestones and wins, with the column that names their parent.
 OF_CHILDREN = (
     (replan, "milestone_id", milestone),
+    (reopening, "milestone_id", milestone),
     (dependency, "milestone_id", milestone),
     (credit, "short_term_win_id", short_term_win),
     (share, "short_term_win_id", short_term_win),
@@ -55,7 +55,6 @@ class OnRecord:
     def __init__(self) -> None:
         self.initiative: Record | None = None
         self.rows: dict[str, list[Record]] = defaultdict(list)
-        self.reopened_on: dict[UUID, Any] = {}
 
     def of(self, table: Table) -> list[Record]:
         return self.rows.get(table.name, [])
@@ -92,7 +91,6 @@ async def load_on_record(
             query = query.where(table.c[column].in_(list(of_parent)))
             for row in (await connection.execute(query)).mappings():
                 found[of_parent[row[column]]].rows[table.name].append(row)
-    await load_reopenings(connection, organisation_id, found)
     return found
 
 
@@ -102,20 +100,3 @@ def of_organisation(table: Table, organisation_id: UUID) -> Select[Any]:
     return (
         select(table).where(table.c.organisation_id == organisation_id).order_by(*order, table.c.id)
     )
-
-
-async def load_reopenings(
-    connection: AsyncConnection, organisation_id: UUID, found: Mapping[UUID, OnRecord]
-) -> None:
-    """Note the last day on which each milestone was reopened: an older delivery is taken back."""
-    query = (
-        select(event.c.initiative_id, event.c.subject_id, event.c.occurred_on)
-        .where(
-            event.c.organisation_id == organisation_id,
-            event.c.initiative_id.in_(list(found)),
-            event.c.kind == EventKind.MILESTONE_REOPENED.value,
-        )
-        .order_by(event.c.revision)
-    )
-    for row in await connection.execute(query):
-        found[row.initiative_id].reopened_on[row.subject_id] = row.occurred_on

@@ -22,6 +22,7 @@ from integrations.importing.values import (
     CURRENCY,
     DAY,
     EMAIL,
+    FLAG,
     KEY,
     MOMENT,
     NUMBER,
@@ -45,6 +46,7 @@ class EventKind(StrEnum):
     UNPLANNED = "unplanned"
     DELIVERED = "delivered"
     DROPPED = "dropped"
+    REOPENED = "reopened"
     STATUS = "status"
     ASSESSED = "assessed"
     ACTIVITY = "activity"
@@ -175,6 +177,9 @@ class PersonRow(Row):
     email: str | None = column(EMAIL, "their address, unlike anyone else's", "mina@example.com")
     job_title: str | None = column(single_line(200), "what they are", "Head of kitchens")
     department: str | None = refers("departments.csv", "where they work", "kitchen")
+    reminders: bool = column(
+        FLAG, "whether they want the weekly reminder; blank: yes", "no", default=True
+    )
     left_on: date | None = column(DAY, "the first day on which they are gone", "2025-09-01")
     archived_on: date | None = column(DAY, "since when they are no longer shown", "2025-10-01")
     recorded_at: Moment | None = recorded_at("the day of the import")

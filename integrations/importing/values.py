@@ -164,7 +164,15 @@ def parse_zone(cell: str) -> str:
     return cell
 
 
+def parse_flag(cell: str) -> bool:
+    try:
+        return {"yes": True, "no": False}[cell.strip().lower()]
+    except KeyError:
+        raise BadValueError(f"{shown(cell)} is neither yes nor no") from None
+
+
 DAY = Cell("day (YYYY-MM-DD)", parse_day)
+FLAG = Cell("yes or no", parse_flag)
 MOMENT = Cell("instant (2026-03-31T14:05:00Z) or day", parse_moment)
 NUMBER = Cell("number, such as -12.5", number)
 AMOUNT = Cell("amount, at most two decimals", amount)

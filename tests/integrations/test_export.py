@@ -1,12 +1,19 @@
 """Export: lossless, atomic, and careful with what is already there."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.stall_risk_facts import gather
+from db.unit_of_work import UnitsOfWork
+from domain import milestone
+from domain.access import Role, Viewer
+from domain.ports import UnitOfWork
 from integrations.demo.efforts import EFFORTS
 from integrations.demo.story import Story
 from integrations.exporting import write as writing
@@ -73,6 +80,69 @@ async def test_what_was_made_in_the_product_goes_by_its_id(
     assert again.changed_rows == 0
     await bring_in(engine, tmp_path / "first", key="twin")
     assert await exported(engine, tmp_path / "second", "twin") == first
+
+
+async def test_what_was_taken_back_is_in_an_export(engine: AsyncEngine, tmp_path: Path) -> None:
+    """Met, reopened, given up and reopened again in the product; someone wants no reminders."""
+    told = await bring_in(engine, write(tmp_path / "in", SMALL))
+    viewer = Viewer(organisation_id=told.organisation_id, token_id=None, role=Role.ADMIN)
+    [(milestone_id,)] = await rows(engine, "select id from milestone where external_id = 'I-1/all'")
+    [(waits_for,)] = await rows(engine, "select depends_on_id from dependency")
+    now = NOW
+
+    async def change(days: int, use_case: Callable[[UnitOfWork], Awaitable[object]]) -> None:
+        nonlocal now
+        now += timedelta(days=days)
+        async with UnitsOfWork(engine, clock=lambda: now).begin(viewer, "import") as work:
+            await use_case(work)
+            await work.commit()
+
+    await change(0, lambda work: milestone.complete(work, waits_for))
+    await change(1, lambda work: milestone.complete(work, milestone_id, NOW.date()))
+    await change(2, lambda work: milestone.reopen(work, milestone_id))
+    await change(0, lambda work: milestone.drop(work, milestone_id, "Nobody asks for it"))
+    await change(1, lambda work: milestone.reopen(work, milestone_id))
+    await change(3, lambda work: milestone.complete(work, milestone_id))
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("update person set reminders = false where external_id = 'ana'")
+        )
+    first = await exported(engine, tmp_path / "first")
+    kinds = [line.split(",")[2] for line in first["events.csv"].splitlines() if "I-1/all" in line]
+    ends = [kind for kind in kinds if kind != "planned"]
+    assert ends == ["delivered", "reopened", "dropped", "reopened", "delivered"]
+    assert first["people.csv"].splitlines()[1].split(",")[5] == "no"
+    assert (await bring_in(engine, tmp_path / "first", now=now)).changed_rows == 0
+    older = await bring_in(engine, tmp_path / "in", now=now)
+    assert older.changed_rows == 0
+    twin = await bring_in(engine, tmp_path / "first", key="twin", now=now)
+    assert await exported(engine, tmp_path / "second", "twin") == first
+    kept = """
+        select completed_on, completed_recorded_at, dropped_on, dropped_recorded_at, recorded_at
+        from reopening where organisation_id = :id order by recorded_at
+    """
+    taken_back = await rows(engine, kept, id=told.organisation_id)
+    assert len(taken_back) == 2
+    assert await rows(engine, kept, id=twin.organisation_id) == taken_back
+    for days in range(9):
+        day = NOW.date() + timedelta(days=days)
+        both = [await facts(engine, each.organisation_id, day) for each in (told, twin)]
+        assert both[0] == both[1], day
+
+
+async def facts(engine: AsyncEngine, organisation_id: UUID, day: date) -> list[object]:
+    """Return the counts of what stood at the end of a day, by initiative."""
+    query = "select id from initiative where organisation_id = :id order by external_id"
+    ids = [row[0] for row in await rows(engine, query, id=organisation_id)]
+    async with engine.connect() as connection:
+        gathered = await gather(
+            connection, organisation_id=organisation_id, initiative_ids=ids, day=day
+        )
+    found = {each.initiative_id: each.facts for each in gathered}
+    return [
+        (one.open_count, one.overdue_count, one.delivered_count, one.last_activity_on)
+        for one in (found[each] for each in ids)
+    ]
 
 
 async def test_an_export_as_of_an_earlier_day_is_what_was_known_then(

@@ -55,10 +55,16 @@ def histories(draw: DrawFn, initiative: str, milestone: str) -> list[list[str]]:
             continue
         tell("unplanned" if new is None else "replanned", new, draw(prose))
         due = new
-    ending = draw(st.sampled_from(["", "delivered", "dropped"]))
-    if ending:
+    ends = draw(st.integers(0, 3))
+    for number in range(ends):
         day += timedelta(days=draw(st.integers(0, 30)))
-        tell(ending, None, draw(prose) if ending == "dropped" else "")
+        ending = draw(st.sampled_from(["delivered", "dropped"]))
+        last = number == ends - 1
+        # Why it was given up is not kept of what was taken back.
+        tell(ending, None, draw(prose) if ending == "dropped" and last else "")
+        if not last or draw(st.booleans()):
+            day += timedelta(days=draw(st.integers(0, 30)))
+            tell("reopened", None)
     return told
 
 
@@ -82,7 +88,10 @@ def portfolios(draw: DrawFn) -> Files:
             events.append([key, "2025-07-01", "status", "", "", said, draw(prose)])
         events += [[key, "2025-07-02", "activity", *[""] * 4]] * draw(st.integers(0, 2))
     return {
-        "people.csv": table("external_id,name", [["p", draw(words)]]),
+        "people.csv": table(
+            "external_id,name,reminders",
+            [["p", draw(words), draw(st.sampled_from(["", "yes", "no", "No"]))]],
+        ),
         "initiatives.csv": table("external_id,title,summary,owner", initiatives),
         "milestones.csv": table("external_id,initiative,title", milestones),
         "events.csv": table(

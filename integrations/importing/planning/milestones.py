@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
-from db.tables import milestone, replan
+from db.tables import milestone, reopening, replan
 from domain.missed_dates import Promise, missed_dates
 from domain.stall_risk_facts import MilestoneLedger
+from integrations.importing.endings import TakenBack, Turn
 from integrations.importing.history import DATING, Dated, Promises, Retold, retell_milestone
 from integrations.importing.on_record import OnRecord, Record
 from integrations.importing.planning.changes import Bundle, Changes, Context, Values
@@ -27,6 +27,10 @@ class Ending:
     dropped_on: date | None = None
     dropped_recorded_at: datetime | None = None
     dropped_reason: str | None = None
+
+
+# What a reopening keeps of the end that it takes back.
+TAKEN_BACK = ("completed_on", "completed_recorded_at", "dropped_on", "dropped_recorded_at")
 
 
 def plan_milestones(
@@ -49,21 +53,11 @@ def plan_milestones(
             changes,
             known=known.get(milestone_id),
             replans=record.children(replan, "milestone_id", milestone_id),
-            events=live(events[milestone_id], record.reopened_on.get(milestone_id)),
+            reopenings=record.children(reopening, "milestone_id", milestone_id),
+            events=events[milestone_id],
         )
         ledgers.append(plan.carry_out(recorded_at))
     return ledgers
-
-
-def live(events: list[EventRow], reopened_on: date | None) -> list[EventRow]:
-    """Leave out deliveries that were taken back in the product since."""
-    if reopened_on is None:
-        return events
-    return [
-        row
-        for row in events
-        if row.event is not EventKind.DELIVERED or row.occurred_on > reopened_on
-    ]
 
 
 class MilestonePlan:
@@ -78,6 +72,7 @@ class MilestonePlan:
         *,
         known: Record | None,
         replans: Sequence[Record],
+        reopenings: Sequence[Record],
         events: list[EventRow],
     ) -> None:
         self.id = milestone_id
@@ -87,10 +82,11 @@ class MilestonePlan:
         self.changes = changes
         self.known = known
         self.replans = replans
+        self.reopenings = reopenings
         self.events = events
 
     def carry_out(self, recorded_at: datetime) -> tuple[MilestoneLedger, date]:
-        retold = retell_milestone(self.on_record(), self.events)
+        retold = retell_milestone(self.on_record(), self.events, self.context.calendar)
         self.changes.problems += retold.problems
         dated = [*retold.dated, *self.moved_silently(retold)]
         ending = self.ending(retold)
@@ -99,6 +95,8 @@ class MilestonePlan:
         promises = [Promise(each.on, each.due_on) for each in dated]
         known_at = self.plan_row(dated, promises, ending, recorded_at)
         self.plan_replans(dated)
+        for taken_back in retold.endings.fresh:
+            self.plan_reopening(taken_back)
         title = self.row.title if self.row else self.known["title"] if self.known else ""
         ledger = MilestoneLedger(self.id, title, promises, ending.completed_on, ending.dropped_on)
         return ledger, self.context.calendar.day(known_at)
@@ -115,18 +113,20 @@ class MilestonePlan:
             Dated(on=row["occurred_on"], due_on=row["to_due_on"], id=row["id"])
             for row in self.replans
         ]
-        return Promises(
-            dated=tuple(dated),
-            completed_on=self.known["completed_on"],
-            dropped_on=self.known["dropped_on"],
-            known=True,
-        )
+        turns = []
+        for row in self.reopenings:
+            on = self.context.calendar.day(row["recorded_at"])
+            turns += ends_of(row)
+            turns.append(Turn(kind=EventKind.REOPENED, on=on, at=row["recorded_at"]))
+        turns += ends_of(self.known)
+        return Promises(dated=tuple(dated), turns=tuple(turns), known=True)
 
     def moved_silently(self, retold: Retold) -> list[Dated]:
         """Return the new date that the source shows without an event for it, if there is one."""
-        ended = retold.completed or retold.dropped or (self.known and not is_open(self.known))
         name = self.row.external_id if self.row else ""
-        if ended or any((kind.value, name) in self.bundle.ignored for kind in DATING):
+        if retold.endings.stands or any(
+            (kind.value, name) in self.bundle.ignored for kind in DATING
+        ):
             return []
         told = [row for row in self.events if row.event in DATING]
         theirs = max(told, key=lambda row: row.occurred_on).due_on if told else None
@@ -143,20 +143,14 @@ class MilestonePlan:
     def ending(self, retold: Retold) -> Ending:
         """Return how the milestone ended: as on record, else as told, else as its row shows."""
         calendar = self.context.calendar
-        if self.known is not None and not is_open(self.known):
+        stands = retold.endings.stands
+        if stands is not None and stands.row is None:
+            assert self.known is not None, "an end without a row is on record"
             return Ending(**{name: self.known[name] for name in Ending.__slots__})
-        if retold.completed is not None:
-            row = retold.completed
-            moment = calendar.moment(row.recorded_at, row.occurred_on)
-            return Ending(completed_on=row.occurred_on, completed_recorded_at=moment)
-        if retold.dropped is not None:
-            row = retold.dropped
-            moment = calendar.moment(row.recorded_at, row.occurred_on)
-            return Ending(
-                dropped_on=row.occurred_on, dropped_recorded_at=moment, dropped_reason=row.text
-            )
+        if stands is not None:
+            return ending_of(stands)
         met_on = self.row.completed_on if self.row else None
-        if met_on is None or met_on > calendar.today:
+        if met_on is None or met_on > calendar.today or retold.endings.is_settled(met_on):
             return Ending()
         return Ending(completed_on=met_on, completed_recorded_at=calendar.moment(None, met_on))
 
@@ -178,7 +172,8 @@ class MilestonePlan:
         if dated:
             facts |= {"first_due_on": dated[0].due_on, "promised_on": dated[0].on}
         if self.known is not None:
-            ended = is_open(self.known) and bool(ending.completed_on or ending.dropped_on)
+            known_end = (self.known["completed_on"], self.known["dropped_on"])
+            ended = (ending.completed_on, ending.dropped_on) != known_end
             if ended or not all(each.on_record for each in dated):
                 facts["missed_count"] = self.missed(promises, ending)
             self.changes.update(milestone, self.known, {**values, **facts})
@@ -248,6 +243,18 @@ class MilestonePlan:
         for row, place in reversed(shifted):
             self.changes.update(replan, row, place)
 
+    def plan_reopening(self, taken_back: TakenBack) -> None:
+        """Keep an end that was taken back, as it was recorded until then."""
+        end = taken_back.end
+        if end.row is None:
+            assert self.known is not None, "an end without a row is on record"
+            ended = {name: self.known[name] for name in TAKEN_BACK}
+        else:
+            ended = {name: getattr(ending_of(end), name) for name in TAKEN_BACK}
+        recorded_at = taken_back.reopening.at
+        values = {"milestone_id": self.id, **ended, "recorded_at": recorded_at}
+        self.changes.insert(self.context, reopening, values)
+
     def person(self, each: Dated) -> UUID | None:
         return self.context.id_of("people.csv", each.row.person) if each.row else None
 
@@ -256,8 +263,21 @@ class MilestonePlan:
         return self.context.calendar.moment(given, each.on)
 
 
-def is_open(record: Mapping[str, Any]) -> bool:
-    return record["completed_on"] is None and record["dropped_on"] is None
+def ends_of(record: Record) -> list[Turn]:
+    """Return the end that a milestone or a reopening on record holds, if there is one."""
+    return [
+        Turn(kind=kind, on=record[f"{name}_on"], at=record[f"{name}_recorded_at"])
+        for kind, name in ((EventKind.DELIVERED, "completed"), (EventKind.DROPPED, "dropped"))
+        if record[f"{name}_on"] is not None
+    ]
+
+
+def ending_of(end: Turn) -> Ending:
+    """Return an end that a file tells."""
+    assert end.row is not None
+    if end.kind is EventKind.DELIVERED:
+        return Ending(completed_on=end.on, completed_recorded_at=end.at)
+    return Ending(dropped_on=end.on, dropped_recorded_at=end.at, dropped_reason=end.row.text)
 
 
 def days_between(before: date | None, after: date | None) -> int | None:

@@ -13,6 +13,7 @@ from db.tables import (
     comment,
     lifecycle_move,
     milestone,
+    reopening,
     replan,
     share,
     short_term_win,
@@ -31,7 +32,7 @@ from integrations.importing.rows import EventKind, EventRow
 
 Ledgers = Sequence[tuple[MilestoneLedger, date]]
 # The tables whose new rows are signs of life.
-LIVING = (lifecycle_move, milestone, replan, short_term_win, share)
+LIVING = (lifecycle_move, milestone, reopening, replan, short_term_win, share)
 
 
 def plan_activities(bundle: Bundle, record: OnRecord, context: Context, changes: Changes) -> None:
