@@ -109,7 +109,6 @@ class FindingSweep:
                     await self.bring(look, limits, day, pace)
                     done += len(look.scope)
                     self.note(done, max(done, total))
-            self.longest_lock_seconds = max(self.longest_lock_seconds, pace.longest_seconds)
 
     @property
     def own(self) -> dict[str, object]:
@@ -155,7 +154,7 @@ class FindingSweep:
     async def bring(self, look: Look, limits: Mapping[str, Limits], day: date, pace: Pace) -> None:
         """Write what differs within a scope, as one revision; nothing when nothing does."""
         if not look.found:
-            pace.held(0)
+            pace.written(0)
             return
         async with self.engine.begin() as connection:
             revision = await self.lock(connection)
@@ -167,7 +166,9 @@ class FindingSweep:
             if found:
                 await self.apply(connection, found, day, revision + 1)
                 self.written.add(revision + 1)
-        pace.held(perf_counter() - locked_at)
+            pace.written(perf_counter() - locked_at)
+        held = perf_counter() - locked_at
+        self.longest_lock_seconds = max(self.longest_lock_seconds, held)
 
     async def look(
         self, connection: AsyncConnection, scope: Scope, limits: Mapping[str, Limits], day: date

@@ -343,8 +343,8 @@ class OrganisationSweep:
                 await connection.execute(
                     ADVANCE, {"organisation_id": organisation_id, "revision": revision}
                 )
+            pace.written(perf_counter() - locked_at)
         held = perf_counter() - locked_at
-        pace.held(held)
         self.swept.longest_lock_seconds = max(self.swept.longest_lock_seconds, held)
         return len(applied)
 
