@@ -43,10 +43,13 @@ class Initiative(Node):
     case_for_change: str | None = told("The burning platform: why staying is not an option.")
     case_for_change_on: date | None = told("The day on which the case for change was last written.")
     strategic_objective: str | None = told("The objective it serves; null when none is named.")
-    budget: Money | None = told("What it may cost; null when not set.")
-    expected_benefit: Money | None = told("What it should bring; null when not estimated.")
+    budget: Money | None = told("What it may cost; null when not set or hidden from your role.")
+    expected_benefit: Money | None = told(
+        "What it should bring; null when not estimated or hidden from your role."
+    )
     expected_benefit_note: str | None = told(
-        "How the benefit was estimated, or what it is besides money."
+        "How the benefit was estimated, or what it is besides money; null when not said or hidden "
+        "from your role."
     )
     proposed_on: date = told("The day on which it was proposed.")
     started_on: date | None = told("The day on which work began; null before.")

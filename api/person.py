@@ -20,7 +20,7 @@ from api.references import DepartmentRef, FindingRef, InitiativeRef, MilestoneRe
 @strawberry.type(description="Someone in the organisation: can own, sponsor and mind things.")
 class Person(Node):
     name: str = told("Their name.")
-    email: str | None = told("Their e-mail address; null when unknown.")
+    email: str | None = told("Their e-mail address; null when unknown or hidden from your role.")
     job_title: str | None = told("What they are in the company; null when unknown.")
     department: DepartmentRef | None = told("The department they belong to; null when unknown.")
     left_on: date | None = told("The first day on which they are gone; null while they are here.")

@@ -10,10 +10,11 @@ from typing import Final
 
 from api.error_codes import ERROR_CODES
 from api.execution import published
-from api.mutations.mutation import camel
+from api.planning.names import camel
 from domain.access import Role, TokenScope
 from domain.permission import READS, RULES
 from domain.problem import ProblemCode
+from domain.visibility import HIDDEN_FIELDS
 
 _DOCS = Path(__file__).parents[1] / "docs"
 _PART = re.compile(
@@ -68,6 +69,14 @@ def reads_by_role() -> str:
     )
 
 
+def hidden_fields() -> str:
+    """Return the table of all fields that not everybody sees."""
+    return _table(
+        ("field", "least role"),
+        ((f"`{kind}.{camel(name)}`", least.value) for (kind, name), least in HIDDEN_FIELDS.items()),
+    )
+
+
 def scopes() -> str:
     """Return the table of all scopes of tokens."""
     return _table(
@@ -105,6 +114,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "roles": roles,
     "changes by role": changes_by_role,
     "reads by role": reads_by_role,
+    "hidden fields": hidden_fields,
     "scopes": scopes,
 }
 # Every document with such parts, in the order of the parts.

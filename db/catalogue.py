@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql
 
+from domain.visibility import EVERYTHING, Visibility
+
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's
 
 # What is archived stays out of lists that can't ask for it.
@@ -143,11 +145,16 @@ def _entity_name(table: str) -> str:
 
 
 class Catalogue:
-    """All entities by name."""
+    """All entities by name, as a class of viewers sees them."""
 
-    def __init__(self, *entities: Entity) -> None:
+    def __init__(self, *entities: Entity, visibility: Visibility = EVERYTHING) -> None:
+        self.visibility = visibility
         self._entities = {entity.name: entity for entity in entities}
         self._by_prefix = {entity.prefix: entity for entity in entities if entity.prefix}
+
+    def seen_by(self, visibility: Visibility) -> "Catalogue":
+        """Return the same entities as another class of viewers sees them."""
+        return Catalogue(*self._entities.values(), visibility=visibility)
 
     def __getitem__(self, name: str) -> Entity:
         return self._entities[name]

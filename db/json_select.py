@@ -29,6 +29,7 @@ from db.json_text import (
 )
 from db.parameters import Parameters
 from db.selection import (
+    Absent,
     Child,
     Computed,
     Condition,
@@ -182,6 +183,8 @@ class JsonSelect:
         match field:
             case Constant():
                 return constant(field)
+            case Absent():
+                return ("null",)
             case Scalar(_, name):
                 return rows.scalar(name, self.parameters, self.escape)
             case Connection():

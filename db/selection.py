@@ -109,6 +109,13 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """A field that reads null: it is hidden from who asks."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """An embedded or related object, or a list of them: the catalogue knows which.
 
@@ -252,7 +259,7 @@ class Group:
     fields: tuple["RootField", ...]
 
 
-Field = Scalar | Constant | Child | Connection | Computed
+Field = Scalar | Constant | Absent | Child | Connection | Computed
 
 
 @dataclass(frozen=True, slots=True)

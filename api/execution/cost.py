@@ -17,6 +17,7 @@ from api.execution.prices import LIMIT_POINTS, OBJECT, SCALAR, TENTHS
 from api.planning.names import snake
 from api.planning.planner import Payload
 from db.selection import (
+    Absent,
     Child,
     Compare,
     Computed,
@@ -218,7 +219,7 @@ class _Walk:
         item = Item(key, OBJECT, size)
         for each in selection.fields:
             match each:
-                case Scalar() | Constant():
+                case Scalar() | Constant() | Absent():
                     item.own += SCALAR
                 case Connection():
                     item.within.append(self._connection(each, nested=True))

@@ -37,6 +37,7 @@ from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
 from db.selection import Root, Variables
 from domain.access import Role
+from domain.visibility import VISIBILITY, Visibility
 
 DOCUMENTS_KEPT = 1_000
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
@@ -127,6 +128,14 @@ class Document:
         return self.operations.get(name)
 
 
+class _View:
+    """The catalogue as a class of viewers sees it, and the planner over it."""
+
+    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.planner = Planner(schema, catalogue)
+
+
 class SchemaIsNotTold(ValidationRule):
     """Refuses to be asked about the schema itself."""
 
@@ -161,9 +170,11 @@ class Documents:
         self._schema = schema
         self._tells_schema = tells_schema
         self._rules = specified_rules if tells_schema else (*specified_rules, SchemaIsNotTold)
-        self._catalogue = catalogue
         self._escape = escape
-        self.planner = Planner(schema, catalogue)
+        self._views = {
+            visibility: _View(schema, catalogue.seen_by(visibility))
+            for visibility in VISIBILITY.values()
+        }
         self._pricing = Pricing(schema)
         self._documents: Recent[str, Document] = Recent(DOCUMENTS_KEPT)
 
@@ -187,38 +198,59 @@ class Documents:
         )
         return values if isinstance(values, list) else values.coerced
 
-    def plan(self, operation: Operation, variables: Variables, *, typed: bool = False) -> Plan:
-        """Return the plan of a query for variables of this shape. GraphQLError if it has none."""
-        shape = (typed, shape_of(variables, operation.shapers))
-        return operation.plans.get(shape, lambda: self._compile(operation, variables, typed=typed))
+    def plan(
+        self,
+        operation: Operation,
+        variables: Variables,
+        visibility: Visibility,
+        *,
+        typed: bool = False,
+    ) -> Plan:
+        """Return the plan of a query for variables of this shape, asked by viewers of this class.
 
-    def payloads(self, operation: Operation, variables: Variables) -> Payloads:
+        GraphQLError if it has none.
+        """
+        shape = (typed, visibility, shape_of(variables, operation.shapers))
+        return operation.plans.get(
+            shape, lambda: self._compile(operation, variables, visibility, typed=typed)
+        )
+
+    def payloads(
+        self, operation: Operation, variables: Variables, visibility: Visibility
+    ) -> Payloads:
         """Return how the payload of each change of a mutation is read back.
 
         Two requests that change different things and ask the same of them share these plans.
         """
-        shape = shape_of(variables, operation.shapers)
-        return operation.payloads.get(shape, lambda: self._compile_payloads(operation, variables))
+        shape = (visibility, shape_of(variables, operation.shapers))
+        return operation.payloads.get(
+            shape, lambda: self._compile_payloads(operation, variables, visibility)
+        )
 
-    def statement(self, root: Root) -> Statement:
-        """Return the statement for a selection."""
-        return json_select(self._catalogue, root, escape=self._escape)
+    def statement(self, root: Root, visibility: Visibility) -> Statement:
+        """Return the statement for a selection, asked by viewers of this class."""
+        return json_select(self._views[visibility].catalogue, root, escape=self._escape)
 
-    def _compile(self, operation: Operation, variables: Variables, *, typed: bool) -> Plan:
-        planned = self.planner.query(
+    def _compile(
+        self, operation: Operation, variables: Variables, visibility: Visibility, *, typed: bool
+    ) -> Plan:
+        planned = self._views[visibility].planner.query(
             operation.node.selection_set, operation.fragments, variables, typed=typed
         )
         # Before it is compiled: what costs too much is not worth it.
         price = self._pricing.query(planned.root, introspects=planned.introspects)
-        return Plan(self.statement(planned.root), price, planned.introspects, planned.least)
+        statement = self.statement(planned.root, visibility)
+        return Plan(statement, price, planned.introspects, planned.least)
 
-    def _compile_payloads(self, operation: Operation, variables: Variables) -> Payloads:
-        payloads = self.planner.payloads(
+    def _compile_payloads(
+        self, operation: Operation, variables: Variables, visibility: Visibility
+    ) -> Payloads:
+        payloads = self._views[visibility].planner.payloads(
             operation.node.selection_set, operation.fragments, variables
         )
         price = self._pricing.changes(payloads)
         plans = {
-            key: PayloadPlan(self.statement(payload.root), payload)
+            key: PayloadPlan(self.statement(payload.root, visibility), payload)
             for key, payload in payloads.items()
         }
         return Payloads(plans, price)

@@ -140,7 +140,7 @@ class Executor:
         if isinstance(variables, list):
             return refused(variables)
         if operation.kind is OperationType.QUERY:
-            plan = self.documents.plan(operation, variables)
+            plan = self.documents.plan(operation, variables, found.visibility)
             if plan.least is not None or not found.reads:
                 check_asker(found, plan.least)
             charge = plan.price.charge(variables)
@@ -172,7 +172,7 @@ class Executor:
 
         What can't be read back, or costs too much, is refused before it is made.
         """
-        payloads = self.documents.payloads(operation, variables)
+        payloads = self.documents.payloads(operation, variables, found.visibility)
         known = _known({**variables, CHANGED: {}}, found)
         for each in payloads.plans.values():
             each.statement.arguments(known)
@@ -230,7 +230,7 @@ class Executor:
         variables = self.documents.variables(operation, given)
         if isinstance(variables, list):
             return refused(variables)
-        plan = self.documents.plan(operation, variables, typed=True)
+        plan = self.documents.plan(operation, variables, found.visibility, typed=True)
         values = await self.read(plan.statement, variables, found)
         name = operation.node.name
         result = execute_values(
@@ -259,7 +259,8 @@ class Executor:
             scope = Scope(found.organisation_id, found.today())
 
             async def read(root: Root) -> Mapping[str, Any]:
-                return await self.read(self.documents.statement(root), variables, found)
+                statement = self.documents.statement(root, found.visibility)
+                return await self.read(statement, variables, found)
 
             await self._computer.fill(values, statement, known, scope, read)
         return values

@@ -6,8 +6,8 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.global_id import encode
-from api.mutations.mutation import camel
 from api.mutations.outcome import Outcome
+from api.planning.names import camel
 from api.planning.planner import Payload
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.computed import MARK, Reference
-from db.selection import Child, Constant, Scalar, Selection
+from db.selection import Absent, Child, Constant, Scalar, Selection
 
 # Where a value belongs: an object or a list, and the key or place in it.
 Slot = tuple[Any, Any]
@@ -66,6 +66,8 @@ class Projection:
             match each:
                 case Constant(key, name):
                     made[key] = name
+                case Absent(key):
+                    made[key] = None
                 case Scalar(key, name):
                     made[key] = scalar(attribute(value, name))
                 case Child(key, name, inner):

@@ -13,6 +13,7 @@ from db.reads import Reader
 from domain.access import SESSION_PREFIX, Means, Role, TokenScope, Viewer, read_token
 from domain.member import Identity
 from domain.session import IDLE
+from domain.visibility import VISIBILITY, Visibility
 
 # A revoked token, or a changed clock, counts after this long at the latest.
 REMEMBERED_SECONDS = 1.0
@@ -46,6 +47,11 @@ class Pass:
     identity: Identity | None = None
     # What alone it may be used for; None for anything that the role allows.
     scopes: frozenset[TokenScope] | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        """The class of viewers to which it belongs."""
+        return VISIBILITY[self.role]
 
     @property
     def reads(self) -> bool:

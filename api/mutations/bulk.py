@@ -14,9 +14,10 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from api.mutations.inputs import given, maybe, taken
-from api.mutations.mutation import Mutation, as_input_path, camel, change_field
+from api.mutations.mutation import Mutation, as_input_path, change_field
 from api.mutations.outcome import Outcome
 from api.mutations.payload import bulk_payload_type
+from api.planning.names import camel
 from db.idempotency import Answer, Kept
 from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access import Viewer

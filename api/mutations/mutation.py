@@ -17,6 +17,7 @@ from api.global_id import prefix_of
 from api.mutations.inputs import given, hash_of, spoken, target_input, target_of
 from api.mutations.outcome import Changed, Outcome
 from api.mutations.payload import IdempotencyKey, payload_type
+from api.planning.names import camel
 from db.idempotency import LONGEST_KEY, Request
 from db.repository import Seen
 from db.unit_of_work import UnitsOfWork
@@ -178,8 +179,3 @@ def as_input_path(problem: Problem) -> Problem:
         return replace(problem, path=("idempotencyKey",))
     path = ("input", *(camel(name) for name in problem.path)) if problem.path else ()
     return replace(problem, path=path)
-
-
-def camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

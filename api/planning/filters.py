@@ -6,8 +6,8 @@ from typing import Any
 
 from api.global_id import split
 from api.planning.arguments import Given
-from api.planning.errors import bad_input
-from api.planning.names import snake
+from api.planning.errors import bad_input, hidden
+from api.planning.names import camel, snake
 from db.catalogue import Catalogue, Entity, Relation
 from db.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
 
@@ -40,6 +40,8 @@ def _each(catalogue: Catalogue, entity: Entity, given: Given) -> tuple[Condition
 
 
 def _attribute(catalogue: Catalogue, entity: Entity, name: str, given: Given) -> list[Condition]:
+    if catalogue.visibility.hides(entity.name, name):
+        raise hidden(f"{entity.name}.{camel(name)}", "filter")
     relation = entity.attributes.get(name)
     if isinstance(relation, Relation):
         target = catalogue[relation.target]

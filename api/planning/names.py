@@ -6,6 +6,12 @@ from functools import cache
 _HUMP = re.compile(r"(?<!^)([A-Z])")
 
 
+def camel(name: str) -> str:
+    """Return a snake_case name as the schema spells it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 @cache
 def snake(name: str) -> str:
     """Return a camelCase name of the schema as the snake_case name behind it."""

@@ -36,6 +36,7 @@ from db.computations import COMPUTED
 from db.computed import ROOT, ComputedField
 from db.parameters import ORGANISATION, TOKEN
 from db.selection import (
+    Absent,
     Child,
     Computed,
     Connection,
@@ -354,6 +355,9 @@ class _Walk:
                 continue
             field = kind.fields[name]
             target = get_named_type(field.type)
+            if self._catalogue.visibility.hides(kind.name, snake(name)):
+                fields.append(Absent(key))
+                continue
             if is_leaf_type(target):
                 fields.append(Scalar(key, snake(name)))
                 continue

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from api.planning.arguments import Given
-from api.planning.errors import bad_input
+from api.planning.errors import bad_input, hidden
 from api.planning.filters import condition_of
-from db.catalogue import Catalogue, Entity
+from api.planning.names import camel
+from db.catalogue import Catalogue, Entity, Relation
 from db.selection import Bound, Parameter, Window
 
 DEFAULT_SIZE = 20
@@ -23,6 +24,14 @@ def window_of(catalogue: Catalogue, entity: Entity, given: Mapping[str, Given]) 
         raise bad_input("Give first or last, not both.")
     size = given.get("last") or given.get("first")
     order, descending = _order(entity, given.get("orderBy"))
+    key = entity.orders[order]
+    ordered = entity.name
+    if key.relation is not None:
+        relation = entity.attributes[key.relation]
+        assert isinstance(relation, Relation)
+        ordered = relation.target
+    if catalogue.visibility.hides(ordered, key.key):
+        raise hidden(f"{ordered}.{camel(key.key)}", "order")
     ends = {
         name: _bound(given[name], order, entity) if name in given else None
         for name in ("after", "before")

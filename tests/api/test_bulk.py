@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
 from api.mutations.bulk import BULK, ITEMS_AT_MOST
-from api.mutations.mutation import camel
+from api.planning.names import camel
 from api.schema import core_schema, schema
 from tests.api.changes import CHANGES, Change
 from tests.api.companies import Company, Founding

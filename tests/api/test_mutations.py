@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
 from api.mutations.bulk import BULK
-from api.mutations.mutation import camel
+from api.planning.names import camel
 from api.schema import core_schema, schema
 from domain.access import Role
 from tests.api.changes import CHANGES

@@ -20,6 +20,7 @@ from db.connection import Pool, create_read_pool
 from db.entities import CATALOGUE
 from db.unit_of_work import UnitsOfWork
 from domain.access import Role
+from domain.visibility import EVERYTHING
 from tests.api.companies import Company
 from tests.api.queries import CANONICAL, LIGHT, SINGLE
 
@@ -109,7 +110,7 @@ def statement_of(documents: Documents, name: str) -> str:
     assert operation is not None
     coerced = documents.variables(operation, variables)
     assert not isinstance(coerced, list), coerced
-    return documents.plan(operation, coerced).statement.sql
+    return documents.plan(operation, coerced, EVERYTHING).statement.sql
 
 
 _TOKEN = re.compile(

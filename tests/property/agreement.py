@@ -34,6 +34,7 @@ from tests.property.variations import vary
 
 REQUEST_ID = "agreement"
 REFUSED = "refused"
+REFUSALS = {"BAD_USER_INPUT", "GRAPHQL_INVALID", "NOT_ALLOWED"}
 
 
 class Disagreement(AssertionError):  # noqa: N818 - what it is, not that it is an error
@@ -165,7 +166,7 @@ def _outcome(answer: Mapping[str, Any]) -> Any:
     if not errors:
         return answer["data"]
     codes = {error["extensions"]["code"] for error in errors}
-    return REFUSED if codes <= {"BAD_USER_INPUT", "GRAPHQL_INVALID"} else {"failed": errors}
+    return REFUSED if codes <= REFUSALS else {"failed": errors}
 
 
 def differ(expected: Any, answer: Any, path: str = "data") -> str | None:

@@ -64,8 +64,9 @@ class _Maker(Draws):
         ]
 
     def tokens(self) -> None:
-        for number, role in enumerate((Role.VIEWER, Role.ADMIN)):
-            person = self.any_id("person") if number and "person" in self.rows else None
+        """Of every class of viewers, the first sees everything; not each of them is a person's."""
+        for number, role in enumerate((Role.ADMIN, Role.VIEWER, Role.CONTRIBUTOR, Role.VIEWER)):
+            person = self.any_id("person") if number != 1 and "person" in self.rows else None
             self.add(
                 "access_token",
                 number,

@@ -66,7 +66,8 @@ class Naive:
 
     def __init__(self, schema: GraphQLSchema, portfolio: Portfolio, places: Places) -> None:
         self.schema = schema
-        self.world = World(portfolio)
+        self.portfolio = portfolio
+        self.worlds: dict[UUID, World] = {}
         self.places = places
         self.seen: Counter[str] = Counter()
 
@@ -100,7 +101,7 @@ class _Walk(Reading):
     ) -> None:
         super().__init__(document, variables)
         self.naive = naive
-        self.world = naive.world
+        self.world = naive.worlds.setdefault(found.token_id, World(naive.portfolio, found))
         self.seen = naive.seen
         self.found = found
 
@@ -151,7 +152,7 @@ class _Walk(Reading):
             raise Invalid("page size")
         order = given.get("orderBy") or {}
         wanted = given.get("filter") or {}
-        check(kind, wanted)
+        check(self.world, kind, wanted)
         name = order["field"].name if order else "ID"
         ends = {}
         for end in ("after", "before"):
@@ -210,6 +211,10 @@ class _Walk(Reading):
             name = nodes[0].name.value
             if name == "__typename":
                 answer[key] = kind.name
+                continue
+            if self.world.hides(kind.name, name):
+                self.seen["hidden field"] += 1
+                answer[key] = None
                 continue
             declared = kind.fields[name].type
             target = get_named_type(declared)

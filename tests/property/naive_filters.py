@@ -25,24 +25,26 @@ def id_of(kind: str, value: str) -> str:
     return value
 
 
-def check(kind: str, wanted: Filter) -> None:
+def check(world: World, kind: str, wanted: Filter) -> None:
     """Refuse a filter that can't be asked, whichever rows there are."""
     for name, part in wanted.items():
+        if world.hides(kind, name):
+            raise Invalid(f"{name} is hidden")
         if part is None:
             raise Invalid(f"{name} is null")
         if name in ("and", "or"):
             _check_list(part)
             for each in part:
-                check(kind, each)
+                check(world, kind, each)
         elif name == "not":
-            check(kind, part)
+            check(world, kind, part)
         elif (target := _related_kind(kind, name)) is not None:
             relation = RELATIONS[kind][name]
             quantified = [part] if isinstance(relation, One) else list(part.values())
             for each in quantified:
                 if each is None:
                     raise Invalid(f"{name} has a null")
-                check(target, each)
+                check(world, target, each)
         else:
             for operator, value in part.items():
                 _check_value(_referred(kind, name), operator, value)

@@ -45,6 +45,7 @@ SHARES = {
     "page descending": 2,
     "archived rows left out": 5,
     "refused": 1,
+    "hidden field": 2,
 }
 
 

@@ -10,7 +10,7 @@ from api.execution.executor import Request
 from api.http.gate import Pass
 from tests.property.agreement import REQUEST_ID, Court
 from tests.property.rewriting import Question
-from tests.property.world import ORDERS, ROOTS
+from tests.property.world import ORDERS, ROOTS, World
 
 LISTS = [
     (name, order, direction)
@@ -27,8 +27,14 @@ def test_pages_hold_every_row_once(
     court: Court, runner: asyncio.Runner, name: str, order: str, direction: str
 ) -> None:
     """Forward and backward, also past rows without a date, whose key is a day like no other."""
-    portfolio = court.portfolios["alder"]
-    found, world = portfolio.passes()[0], court.naive["alder"].world
+    for found in court.portfolios["alder"].passes():
+        _check(court, runner, found, name, order, direction)
+
+
+def _check(
+    court: Court, runner: asyncio.Runner, found: Pass, name: str, order: str, direction: str
+) -> None:
+    world = World(court.portfolios["alder"], found)
     rows = [row for row in world.rows(ROOTS[name]) if row.get("archived_on") is None]
     rows.sort(key=lambda row: world.key(ROOTS[name], order, row), reverse=direction == "DESC")
     expected = [world.value(ROOTS[name], row, "id") for row in rows]

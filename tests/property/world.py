@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from api.http.gate import Pass
+from domain.access import Role
 from tests.property.portfolio import Portfolio, Row
 
 LAST_DAY = date(9999, 12, 31)
@@ -285,6 +287,17 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("StallRiskDay", "level"): lambda _, row: _level(row["probability"]),
     ("Organisation", "today"): lambda world, _: world.today,
 }
+# Fields that those of a role do not see.
+HIDDEN: Mapping[Role, frozenset[tuple[str, str]]] = {
+    Role.VIEWER: frozenset(
+        {
+            ("Initiative", "budget"),
+            ("Initiative", "expectedBenefit"),
+            ("Initiative", "expectedBenefitNote"),
+            ("Person", "email"),
+        }
+    )
+}
 TABLES = {"Viewer": "access_token", "StallRisk": "stall_risk_current"}
 
 
@@ -293,10 +306,11 @@ def snake(name: str) -> str:
 
 
 class World:
-    """One organisation: nothing else exists here."""
+    """One organisation as somebody sees it (all of it if nobody is named): nothing else exists."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    def __init__(self, portfolio: Portfolio, found: Pass | None = None) -> None:
         self.portfolio = portfolio
+        self.found = found
         self.today: date = portfolio.today
 
     def rows(self, kind: str) -> list[Row]:
@@ -306,6 +320,10 @@ class World:
             days = self.portfolio.rows.get("stall_risk_history", [])
             return [{**row, "id": row["initiative_id"]} for row in days]
         return self.portfolio.rows.get(TABLES.get(kind, snake(kind)), [])
+
+    def hides(self, kind: str, name: str) -> bool:
+        """Whether a field reads null, whatever stands there."""
+        return self.found is not None and (kind, name) in HIDDEN.get(self.found.role, ())
 
     def promises(self) -> Iterator[Row]:
         """The first date of every milestone that has one, and every later date."""

@@ -12,6 +12,7 @@ from api.planning.names import snake
 from api.schema import core_schema, schema
 from db.computations import COMPUTED
 from db.entities import CATALOGUE
+from domain.visibility import EVERYTHING
 from tests.api.companies import Company
 from tests.api.queries import CANONICAL, LIGHT
 from tests.api.serving import Client
@@ -33,8 +34,10 @@ def points(documents: Documents, query: str, **given: object) -> float:
     variables = documents.variables(operation, given)
     assert isinstance(variables, dict)
     if operation.node.operation.value == "mutation":
-        return documents.payloads(operation, variables).price.charge(variables).tenths / 10
-    return documents.plan(operation, variables).price.charge(variables).tenths / 10
+        price = documents.payloads(operation, variables, EVERYTHING).price
+    else:
+        price = documents.plan(operation, variables, EVERYTHING).price
+    return price.charge(variables).tenths / 10
 
 
 def refusal(documents: Documents, query: str, **given: object) -> TooCostly:

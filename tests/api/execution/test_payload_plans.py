@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.execution.documents import Documents, PayloadPlan
 from api.schema import core_schema, schema
 from db.entities import CATALOGUE
+from domain.visibility import EVERYTHING
 
 RENAME = """
 mutation (
@@ -29,7 +30,7 @@ def plans(documents: Documents, **given: object) -> Mapping[str, PayloadPlan]:
         operation, {"input": {"id": "milestone_1"}, "quiet": False, **given}
     )
     assert not isinstance(variables, list)
-    return documents.payloads(operation, variables).plans
+    return documents.payloads(operation, variables, EVERYTHING).plans
 
 
 def test_the_plans_depend_on_what_is_asked_and_not_on_what_is_changed() -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from api.mutations.bulk import BULK
-from api.mutations.mutation import camel
-from api.planning.names import snake
+from api.planning.names import camel, snake
 from api.schema import core_schema, schema
 from domain.access import Role, TokenScope
 from domain.permission import READS, RULES

@@ -1,0 +1,50 @@
+"""Visibility: what the bearers of a role do not see, and who sees an initiative not yet told.
+
+A hidden field reads null, and nobody can find out about it by filters or orders. A hidden row is as
+if it was not there, wherever one could come upon it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import Role
+
+# What only some may see: entity and attribute, and the least role that sees it. In the schema such
+# a field can be null.
+HIDDEN_FIELDS: Final[Mapping[tuple[str, str], Role]] = {
+    ("Initiative", "budget"): Role.CONTRIBUTOR,
+    ("Initiative", "expected_benefit"): Role.CONTRIBUTOR,
+    ("Initiative", "expected_benefit_note"): Role.CONTRIBUTOR,
+    ("Person", "email"): Role.CONTRIBUTOR,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visibility:
+    """A class of viewers to whom the same is hidden: those of `role` and the roles that share it.
+
+    Two viewers of a class see the same fields. `hidden_fields` are entities' attributes.
+    """
+
+    role: Role
+    hidden_fields: frozenset[tuple[str, str]] = frozenset()
+
+    def hides(self, entity: str, attribute: str) -> bool:
+        """Tell whether an attribute of an entity is hidden."""
+        return (entity, attribute) in self.hidden_fields
+
+
+def _classes() -> Mapping[Role, Visibility]:
+    classes: dict[Role, Visibility] = {}
+    for role in Role:
+        hidden = frozenset(
+            field for field, least in HIDDEN_FIELDS.items() if role.rank < least.rank
+        )
+        alike = (each for each in classes.values() if each.hidden_fields == hidden)
+        classes[role] = next(alike, Visibility(role, hidden))
+    return classes
+
+
+VISIBILITY: Final[Mapping[Role, Visibility]] = _classes()
+EVERYTHING: Final = VISIBILITY[Role.ADMIN]
