@@ -105,6 +105,14 @@ FAULTS = {
     "a full page has another": Mutant(
         PAGE, "from {self.name}) > {self.window.size}", "from {self.name}) >= {self.window.size}"
     ),
+    "a cursor's own row is not beyond it": Mutant(
+        PAGE, '">=" if after != self.window.descending', '">" if after != self.window.descending'
+    ),
+    "nor is it downwards": Mutant(
+        PAGE,
+        '" if after != self.window.descending else "<="',
+        '" if after != self.window.descending else "<"',
+    ),
     "far end is not looked at": Mutant(PAGE, "if far is None:", "if far is None or far:"),
     "one row too many": Mutant(PAGE, "order by {taken} limit {self.window.size})", "limit 101)"),
     "backward is forward": Mutant(PAGE, " != self.window.backward", ""),
@@ -159,9 +167,6 @@ FAULTS = {
 
 # What takes many questions to notice.
 RARE = {
-    "a cursor's own row is not beyond it": Mutant(
-        PAGE, '">=" if after != self.window.descending', '">" if after != self.window.descending'
-    ),
     "size of the default": Mutant(WINDOWS, "DEFAULT_SIZE = 20", "DEFAULT_SIZE = 19"),
     "none is some": Mutant(CONDITIONS, 'if some else f"not {exists}"', "if some else exists"),
     "not of null": Mutant(

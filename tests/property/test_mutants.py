@@ -28,7 +28,7 @@ from tests.property.places import Places
 from tests.property.portfolio import Portfolio
 from tests.property.raw import sample
 from tests.property.rewriting import Question
-from tests.property.world import RELATIONS, ROOTS, World, snake
+from tests.property.world import ORDERS, RELATIONS, ROOTS, World, snake
 
 RAW = 40
 SEED = 5
@@ -73,6 +73,37 @@ def bank(
             random = Random(f"{SEED} {number}")
             found = court.someone(random)
             for question in court.questions(random.choice(raw), random, found):
+                questions.append((question, found, court.expected(question, found)))
+        questions += at_the_ends(court, portfolios["alder"])
+    return questions
+
+
+def at_the_ends(court: Court, portfolio: Portfolio) -> Bank:
+    """Questions about pages beside the first and the last row of each list in each order.
+
+    There the cursor's own row is all that lies beyond the page, which drawn questions seldom meet.
+    """
+    found, world = portfolio.passes()[0], World(portfolio)
+    more = "{ nodes { id } pageInfo { hasNextPage hasPreviousPage } }"
+    questions: Bank = []
+    for name, kind in ROOTS.items():
+        rows = [row for row in world.rows(kind) if row.get("archived_on") is None]
+        for order in ("ID", *ORDERS.get(kind, ())):
+            rows.sort(key=lambda row: world.key(kind, order, row))
+            ends = [
+                court.places.cursor(portfolio, kind, order, row["id"])
+                for row in (rows[0], rows[-1])
+            ]
+            for direction, (first, last) in (("ASC", ends), ("DESC", ends[::-1])):
+                by = f"orderBy: {{field: {order}, direction: {direction}}}"
+                document = (
+                    "query ($first: String!, $last: String!) {"
+                    f" forward: {name}(first: 2, after: $first, {by}) {more}"
+                    f" backward: {name}(last: 2, before: $last, {by}) {more}"
+                    f" far: {name}(first: 100, before: $last, {by}) {more}"
+                    f" near: {name}(last: 100, after: $first, {by}) {more} }}"
+                )
+                question = Question(document, {"first": first, "last": last}, None)
                 questions.append((question, found, court.expected(question, found)))
     return questions
 
