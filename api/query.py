@@ -41,6 +41,7 @@ from api.references import (
     ShortTermWinRef,
     TouchpointRef,
 )
+from api.search import SearchResultConnection, SearchResultType
 from api.trend import PortfolioDay, SlipTotal
 from api.viewer import Viewer
 from domain.slip import SlipBy
@@ -80,6 +81,15 @@ class Query:
     slip_totals: list[SlipTotal] = asked(
         "How far promises slipped and how many were missed, those that slipped furthest first.",
         by=(SlipBy, "Whose promises are summed up."),
+    )
+    search: SearchResultConnection = asked(
+        "Whatever has these words in its title or name, nearest first: whole, as beginnings, or "
+        "with a typing mistake in each. Case, accents and punctuation don't matter. What is "
+        "archived, or belongs to something archived, is not found.",
+        query=(str, "The words to look for, at most 200 characters."),
+        types=(list[SearchResultType] | None, "What to look for. Left out: everything."),
+        first=(int | None, "How many results, 1 to 100. Left out: 20."),
+        after=(str | None, "Start behind the result with this cursor."),
     )
     initiative: InitiativeRef | None = asked(
         "An initiative; null when there is none.", id=(strawberry.ID, _ID)

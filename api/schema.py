@@ -19,6 +19,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    GraphQLUnionType,
     print_schema,
 )
 from strawberry.schema.config import StrawberryConfig
@@ -67,7 +68,7 @@ def _answer_from_plans(core: GraphQLSchema) -> None:
                 continue
             for field in kind.fields.values():
                 field.resolve = _planned
-        elif isinstance(kind, GraphQLInterfaceType):
+        elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _concrete
         elif isinstance(kind, GraphQLEnumType):
             kind.serialize = _name  # type: ignore[method-assign, assignment]  # plans answer names already

@@ -16,6 +16,7 @@ from db.conditions import Conditions
 from db.json_feed import feed, happened, told
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
+from db.json_search import search
 from db.json_text import (
     LIST,
     OBJECT,
@@ -45,6 +46,7 @@ from db.selection import (
     Root,
     RootField,
     Scalar,
+    Search,
     Selection,
     Told,
     Variables,
@@ -166,6 +168,8 @@ class JsonSelect:
                 return self._lookups(field)
             case Computed():
                 return (f'{{"{MARK}":{self._mark(field)}}}',)
+            case Search():
+                return search(self, field)
             case Feed():
                 return feed(self, field)
             case Happened():

@@ -220,6 +220,42 @@ class Lookups:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundNode:
+    """The row of an edge of a search, with the fields asked of each entity, in their order."""
+
+    key: str
+    selections: tuple["Selection", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEdges:
+    """What a search found, with cursors; the only scalar is how close it is."""
+
+    key: str
+    parts: tuple[Cursor | FoundNode | Scalar | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNodes:
+    """What a search found, with the fields asked of each entity, in their order."""
+
+    key: str
+    selections: tuple["Selection", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A page of the rows, of all entities that can be found or of `kinds`, nearest to a text."""
+
+    key: str
+    text: Parameter
+    kinds: Parameter | None
+    size: int
+    after: Bound | None
+    parts: tuple[FoundEdges | FoundNodes | PageInfo | Count | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A page of the ledger behind a revision: at most `size` events, of whole revisions.
 
@@ -270,7 +306,9 @@ class Selection:
     fields: tuple[Field, ...]
 
 
-RootField = Constant | Connection | Lookup | Lookups | Computed | Feed | Happened | Told | Group
+RootField = (
+    Constant | Connection | Lookup | Lookups | Computed | Feed | Happened | Told | Group | Search
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from db.organisation import organisation
 from db.person import person
 from db.portfolio_day import portfolio_day
 from db.reminder import reminder
+from db.search import SEARCHED
 from db.short_term_win import credit, share, short_term_win
 from db.stall_risk import stall_risk_current, stall_risk_history
 from db.status_update import status_update
 
 __all__ = [
+    "SEARCHED",
     "access_token",
     "activity",
     "assessment",

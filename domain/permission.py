@@ -172,7 +172,7 @@ RULES: Final[Mapping[str, Rule]] = dict(
 )
 _READS: Final[Mapping[Role, str]] = {
     Role.VIEWER: """
-        organisation viewer node nodes changes
+        organisation viewer node nodes changes search
         portfolio changes_between portfolio_history slip_totals
         initiative initiatives milestone milestones short_term_win short_term_wins
         touchpoint touchpoints journey journeys person people department departments

@@ -30,6 +30,9 @@ from db.selection import (
     Either,
     Every,
     Feed,
+    FoundEdges,
+    FoundNode,
+    FoundNodes,
     Group,
     Happened,
     IsNull,
@@ -45,6 +48,7 @@ from db.selection import (
     Root,
     RootField,
     Scalar,
+    Search,
     Selection,
     Told,
     Variables,
@@ -198,8 +202,34 @@ class _Walk:
                 return self._object(key, selection, Size(prices.HAPPENED))
             case Told(key):
                 return Item(key, SCALAR)
+            case Search():
+                return self._search(field)
             case Group(key, fields):
                 return Item(key, OBJECT, within=[self.root_field(each) for each in fields])
+
+    def _search(self, field: Search) -> Item:
+        item = Item(field.key, prices.SEARCH)
+        size = Size(field.size, argument="first")
+        for part in field.parts:
+            match part:
+                case FoundNodes(key, selections):
+                    item.within.append(self._dearest(key, selections, size))
+                case FoundEdges(key, parts):
+                    edge = Item(key, 0, size)
+                    for each in parts:
+                        if isinstance(each, FoundNode):
+                            edge.within.append(self._dearest(each.key, each.selections, ONE))
+                        else:
+                            edge.own += SCALAR
+                    item.within.append(edge)
+                case _:
+                    self._part(item, part, size, nested=True)
+        return item
+
+    def _dearest(self, key: str, selections: Iterable[Selection], size: Size) -> Item:
+        """Return the price of rows of whichever of the selections costs most."""
+        found = [self._object(key, selection, size) for selection in selections]
+        return max(found, key=lambda each: each.tenths((1,) * len(self.counting)))
 
     def change(self, key: str, payload: Payload) -> Item:
         item = Item(key, prices.CHANGE, self._counted(_items_of(payload.input), "items"))

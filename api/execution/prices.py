@@ -21,6 +21,8 @@ NESTED_COUNT: Final = 10
 CONDITION: Final = 10
 CONDITION_THROUGH_RELATION: Final = 50
 CHANGE: Final = 100
+# Every kind of thing is looked for at every distance, through its index.
+SEARCH: Final = 1_000
 INTROSPECTION: Final = 1_000
 
 # Events behind a revision that is followed closely, or rows that they name.

@@ -44,6 +44,7 @@ def price_rows() -> list[tuple[str, str]]:
         ("a comparison in a filter", prices.CONDITION),
         ("going through a relation in a filter", prices.CONDITION_THROUGH_RELATION),
         ("a change, beside what its payload selects", prices.CHANGE),
+        ("a search", prices.SEARCH),
         ("asking about the schema", prices.INTROSPECTION),
         *((f"computing `{path}`", price) for path, price in sorted(prices.COMPUTING.items())),
     )

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
     VariableNode,
@@ -30,11 +31,12 @@ from api.planning.days import days_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
-from api.planning.windows import feed_size, revision_of, window_of
+from api.planning.windows import feed_size, revision_of, search_of, window_of
 from db.catalogue import Catalogue, Entity
 from db.computations import COMPUTED
 from db.computed import ROOT, ComputedField
 from db.parameters import ORGANISATION, TOKEN
+from db.search import SEARCHED
 from db.selection import (
     Absent,
     Child,
@@ -46,6 +48,9 @@ from db.selection import (
     Edges,
     Feed,
     Field,
+    FoundEdges,
+    FoundNode,
+    FoundNodes,
     Lookup,
     Lookups,
     Node,
@@ -56,6 +61,7 @@ from db.selection import (
     Root,
     RootField,
     Scalar,
+    Search,
     Selection,
     Variables,
 )
@@ -269,11 +275,64 @@ class _Walk:
             return self._lookup(key, target, TOKEN, nodes)
         if name == "changes":
             return self._feed(key, target, given, nodes)
+        if name == "search":
+            return self._search(key, target, given, nodes)
         if "id" in given:
             entity = self._catalogue[target.name]
             identity = given["id"].parameter(lambda value: identity_of(value, entity))
             return self._lookup(key, target, identity, nodes)
         return self._connection(key, nodes, target, given, relation=None)
+
+    def _search(
+        self,
+        key: str,
+        kind: GraphQLObjectType,
+        given: Mapping[str, Given],
+        nodes: list[FieldNode],
+    ) -> Search:
+        parts: list[FoundEdges | FoundNodes | PageInfo | Count | Constant] = []
+        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+            name = part_nodes[0].name.value
+            target = get_named_type(kind.fields[name].type) if name in kind.fields else None
+            match name:
+                case "edges":
+                    assert isinstance(target, GraphQLObjectType)
+                    parts.append(FoundEdges(part_key, self._found(target, part_nodes)))
+                case "nodes":
+                    parts.append(FoundNodes(part_key, self._anything_found(part_nodes)))
+                case "pageInfo":
+                    assert isinstance(target, GraphQLObjectType)
+                    parts.append(self._page_info(part_key, target, part_nodes))
+                case "totalCount":
+                    parts.append(Count(part_key))
+                case "totalCountIsExact":
+                    parts.append(Count(part_key, exact=True))
+                case _:
+                    parts.append(Constant(part_key, kind.name))
+        text, kinds, size, after = search_of(given)
+        return Search(key, text, kinds, size, after, tuple(parts))
+
+    def _found(
+        self, kind: GraphQLObjectType, nodes: list[FieldNode]
+    ) -> tuple[Cursor | FoundNode | Scalar | Constant, ...]:
+        parts: list[Cursor | FoundNode | Scalar | Constant] = []
+        for key, found in self._collect(kind, _sets(nodes)).items():
+            match found[0].name.value:
+                case "cursor":
+                    parts.append(Cursor(key))
+                case "node":
+                    parts.append(FoundNode(key, self._anything_found(found)))
+                case "closeness":
+                    parts.append(Scalar(key, "closeness"))
+                case _:
+                    parts.append(Constant(key, kind.name))
+        return tuple(parts)
+
+    def _anything_found(self, nodes: list[FieldNode]) -> tuple[Selection, ...]:
+        """Return what is asked of each entity that can be found."""
+        return tuple(
+            self._behind_interface(self._catalogue[searched.entity], nodes) for searched in SEARCHED
+        )
 
     def _feed(
         self,
@@ -487,7 +546,10 @@ class _Walk:
                         self._collect_into(collected, seen, kind, fragment.selection_set)
 
     def _applies(self, condition: str, kind: GraphQLObjectType) -> bool:
-        return condition == kind.name or any(each.name == condition for each in kind.interfaces)
+        if condition == kind.name or any(each.name == condition for each in kind.interfaces):
+            return True
+        named = self._schema.type_map[condition]
+        return isinstance(named, GraphQLUnionType) and kind in named.types
 
     def _included(self, directives: Iterable[DirectiveNode]) -> bool:
         for directive in directives:

@@ -10,6 +10,8 @@ from api.planning.errors import bad_input, hidden
 from api.planning.filters import condition_of
 from api.planning.names import camel
 from db.catalogue import Catalogue, Entity, Relation
+from db.json_search import ORDER as SEARCH
+from db.search import LONGEST_QUERY
 from db.selection import Bound, Parameter, Window
 
 DEFAULT_SIZE = 20
@@ -62,6 +64,43 @@ def _size(value: int) -> int:
     if not 1 <= value <= LARGEST_SIZE:
         raise bad_input(f"A page holds 1 to {LARGEST_SIZE} rows, not {value}.")
     return value
+
+
+def search_of(given: Mapping[str, Given]) -> tuple[Parameter, Parameter | None, int, Bound | None]:
+    """Return the text that a search looks for, the kinds of things, and the page."""
+
+    def checked(text: str) -> str:
+        if len(text) > LONGEST_QUERY:
+            raise bad_input(f"Look for at most {LONGEST_QUERY} characters, not {len(text):,}.")
+        return text
+
+    size, types, after = given.get("first"), given.get("types"), given.get("after")
+    return (
+        given["query"].parameter(checked),
+        None if types is None else types.parameter(lambda kinds: [each.value for each in kinds]),
+        DEFAULT_SIZE if size is None else _size(size.value),
+        None if after is None else Bound(after.parameter(_rank), after.parameter(_found_id)),
+    )
+
+
+def _rank(cursor: str) -> int:
+    return _place_found(cursor)[0]
+
+
+def _found_id(cursor: str) -> UUID:
+    return _place_found(cursor)[1]
+
+
+def _place_found(cursor: str) -> tuple[int, UUID]:
+    """Return the rank and the id within a cursor of a search."""
+    order, _, place = cursor.partition("~")
+    identity, _, rank = place.partition("~")
+    try:
+        if order != SEARCH:
+            raise ValueError(cursor)
+        return int(rank), UUID(identity)
+    except ValueError:
+        raise bad_input("This is not a cursor of a search: give one from the same one.") from None
 
 
 def feed_size(given: Mapping[str, Given]) -> int:

@@ -244,6 +244,8 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     {("Query", "portfolio"), ("Query", "changesBetween")}
     # Sums over a whole organisation: tests/api/test_trend.py.
     | {("Query", "portfolioHistory"), ("Query", "slipTotals")}
+    # Ranked by how near a text is: tests/api/test_search.py, with both outlets.
+    | {("Query", "search")}
     # The ledger, which these portfolios have none of: tests/api/test_ledger.py.
     | {("Query", "changes"), ("Query", "auditTrail")}
 )

@@ -82,6 +82,15 @@ def refusal(documents: Documents, query: str, **given: object) -> TooCostly:
         ("{ changes(after: 0, first: 30) { revision events { kind } } }", 1.1 + 30 * 1.1),
         ("{ changes(after: 0) { events { kind } } }", 1 + 100 * 1.1),
         ('{ portfolioHistory(from: "2026-03-01", to: "2026-03-31") { day } }', 50 + 31 * 1.1),
+        # Whatever is found: the dearest of the types.
+        (
+            (
+                '{ search(query: "x", first: 10) { totalCount nodes { ... on Person { id name }'
+                " ... on Milestone { id title initiative { id } } } } }"
+            ),
+            100 + 1 + 10 * (1.2 + 1.1),
+        ),
+        ('{ search(query: "x") { edges { cursor closeness node { __typename } } } }', 100 + 26),
         ("{ __schema { description } viewer { role } }", 100 + 1.1),
         (
             (
