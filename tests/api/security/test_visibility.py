@@ -99,13 +99,13 @@ def leading_to(kind: str, name: str) -> list[tuple[str, str, object]]:
 
 
 def roots() -> dict[str, str]:
-    """Every list at the root, and what it lists."""
+    """Every list at the root that can be filtered, and what it lists."""
     assert CORE.query_type is not None
     kinds = {name: get_named_type(each.type).name for name, each in CORE.query_type.fields.items()}
     return {
         name: kind.removesuffix("Connection")
         for name, kind in kinds.items()
-        if kind.endswith("Connection")
+        if kind.endswith("Connection") and "filter" in CORE.query_type.fields[name].args
     }
 
 
