@@ -25,7 +25,14 @@ from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Bearers, Gate
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
 from api.schema import schema
-from api.settings import NO_RATE_LIMIT, RATE_LIMIT, RateLimit, Settings, SettingsError
+from api.settings import (
+    NO_COMPRESSION,
+    NO_RATE_LIMIT,
+    RATE_LIMIT,
+    RateLimit,
+    Settings,
+    SettingsError,
+)
 from api.sign_in.arriving import Reception
 from api.sign_in.cookies import Cookies
 from api.sign_in.routes import CALLBACK, Flow, SignIn
@@ -123,7 +130,13 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 registers=settings.documents.registers,
             )
             browsers = Browsers(cookies.session, origins)
-            endpoint = GraphQLEndpoint(executor, gate, browsers, persisted=persisted)
+            endpoint = GraphQLEndpoint(
+                executor,
+                gate,
+                browsers,
+                persisted=persisted,
+                compress_from=settings.compress_from or NO_COMPRESSION,
+            )
             sign_in = SignIn(
                 reception=Reception(executor.units_of_work),
                 gate=gate,

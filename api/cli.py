@@ -44,6 +44,8 @@ environment variables:
                             `serve` listens on this machine alone
   THROUGHLINE_INTROSPECTION  on or off: whether the schema can be asked for, and errors suggest its
                             names; by itself it is on wherever GraphiQL is
+  THROUGHLINE_COMPRESS_FROM  bytes from which on answers are compressed for those who accept it, or
+                            off; by itself 4096, and off while only this machine can ask
   THROUGHLINE_RATE_LIMIT    points of cost a second and at once that a token may ask for, such as
                             200000/2000000, or off
   THROUGHLINE_TRUSTED_DOCUMENTS   GraphQL documents that may be asked by their SHA-256 hash: a JSON

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -42,6 +43,10 @@ class RateLimit:
     burst: int
 
 
+# More bytes than an answer can have.
+NO_COMPRESSION = sys.maxsize
+# Below, a network seldom notices the difference.
+COMPRESS_FROM = 4096
 NO_RATE_LIMIT = RateLimit(0, 0)
 # A tenth of a core's time in PostgreSQL for each token, and 100 of the largest requests at once.
 RATE_LIMIT = RateLimit(200_000, 2_000_000)
@@ -88,6 +93,8 @@ class Settings:
     # Whether the schema is told, and errors suggest its names; None for wherever GraphiQL is on.
     introspection: bool | None = None
     documents: DocumentSettings = DocumentSettings()
+    # Bytes from which on answers are compressed; None for what suits who can ask.
+    compress_from: int | None = None
     log_level: str = "info"
     # None for what suits who can ask: RATE_LIMIT, or LOCAL_RATE_LIMIT for this machine alone.
     rate_limit: RateLimit | None = None
@@ -124,6 +131,7 @@ class Settings:
                 "THROUGHLINE_INTROSPECTION", given.get("THROUGHLINE_INTROSPECTION")
             ),
             documents=parse_documents(given),
+            compress_from=parse_compress_from(given.get("THROUGHLINE_COMPRESS_FROM")),
             log_level=log_level,
             rate_limit=parse_rate_limit(given.get("THROUGHLINE_RATE_LIMIT")),
             base_url=base_url,
@@ -165,6 +173,20 @@ def parse_rate_limit(value: str | None) -> RateLimit | None:
             f"{LIMIT_POINTS}, so it has to be as many at least: {rate}/{LIMIT_POINTS}"
         )
     return RateLimit(rate, burst)
+
+
+def parse_compress_from(value: str | None) -> int | None:
+    """A number of bytes, or off."""
+    if value is None:
+        return None
+    if value.lower() == "off":
+        return NO_COMPRESSION
+    if not re.fullmatch(r"[1-9]\d{0,8}", value, re.ASCII):
+        raise SettingsError(
+            f"THROUGHLINE_COMPRESS_FROM is {value!r}; it is the number of bytes from which on "
+            f"answers are compressed, such as {COMPRESS_FROM}, or off"
+        )
+    return int(value)
 
 
 def parse_documents(given: Mapping[str, str]) -> DocumentSettings:

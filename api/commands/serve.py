@@ -10,7 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
-from api.settings import LOCAL_RATE_LIMIT, RATE_LIMIT, Settings
+from api.settings import (
+    COMPRESS_FROM,
+    LOCAL_RATE_LIMIT,
+    NO_COMPRESSION,
+    RATE_LIMIT,
+    Settings,
+)
 
 if TYPE_CHECKING:
     import socket
@@ -132,6 +138,9 @@ def suited(settings: Settings, listener: "socket.socket") -> Settings:
         settings = replace(settings, graphiql=local and not settings.documents.only_trusted)
     if settings.introspection is None:
         settings = replace(settings, introspection=settings.graphiql)
+    if settings.compress_from is None:
+        # On this machine bytes cost nothing, and a proxy on it compresses by itself.
+        settings = replace(settings, compress_from=NO_COMPRESSION if local else COMPRESS_FROM)
     if settings.rate_limit is None:
         settings = replace(settings, rate_limit=LOCAL_RATE_LIMIT if local else RATE_LIMIT)
     return settings

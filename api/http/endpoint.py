@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Mapping
 
 from graphql import GraphQLError
@@ -10,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.execution.executor import Executor, refused
 from api.http.admission import Browsers, admit
+from api.http.compression import accepts_gzip, compressed
 from api.http.gate import Gate
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused, Reply, answered, failure, refusal
@@ -27,11 +29,14 @@ class GraphQLEndpoint:
         gate: Gate,
         browsers: Browsers = Browsers(),  # noqa: B008 - frozen
         persisted: PersistedDocuments | None = None,
+        compress_from: int = sys.maxsize,
     ) -> None:
         self._executor = executor
         self._gate = gate
         self._browsers = browsers
         self._persisted = persisted or PersistedDocuments(executor.documents, {})
+        # Bytes from which on an answer is compressed for those who accept it.
+        self._compress_from = compress_from
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {
@@ -47,6 +52,8 @@ class GraphQLEndpoint:
             return
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
             reply = failure(error)
+        if len(reply.body) >= self._compress_from and accepts_gzip(headers.get("accept-encoding")):
+            reply = await compressed(reply)
         await reply.send(send, request_id)
 
     async def _reply(

@@ -16,7 +16,10 @@ GRAPHQL_JSON = "application/graphql-response+json"
 Header = tuple[bytes, bytes]
 
 # What an answer is depends on what is accepted and on who asks.
-_VARY = (b"vary", b"accept, authorization, cookie, x-throughline-organisation")
+_VARY = (
+    b"vary",
+    b"accept, accept-encoding, authorization, cookie, x-throughline-organisation",
+)
 # By the media type, so that an answer costs no making of headers.
 _CONTENT_TYPE = {kind: (b"content-type", kind.encode()) for kind in (JSON, GRAPHQL_JSON)}
 _NOT_KEPT: Mapping[str, tuple[Header, ...]] = {
