@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.folder import Cells, read_table, write_file
+from integrations.importing.columns import Row
 from integrations.importing.rows import (
     DepartmentRow,
     EventRow,
@@ -23,7 +24,6 @@ from integrations.importing.rows import (
     MilestoneRow,
     OrganisationRow,
     ParticipationRow,
-    Row,
 )
 
 AS_OF = date(2024, 6, 16)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.folder import Cells, read_table, write_file
+from integrations.importing.columns import Row
 from integrations.importing.rows import (
     DepartmentRow,
     EventRow,
@@ -29,7 +30,6 @@ from integrations.importing.rows import (
     MilestoneRow,
     OrganisationRow,
     ParticipationRow,
-    Row,
 )
 
 AS_OF = date(2025, 3, 31)

@@ -14,6 +14,7 @@ from integrations.demo.company import DEPARTMENTS, DOMAIN, LEFT, NAME, PEOPLE, V
 from integrations.demo.efforts import EFFORTS
 from integrations.demo.journeys import JOURNEYS, STAGES, TOUCHPOINTS
 from integrations.demo.words import Effort, Promise, Won
+from integrations.importing.columns import Row, columns
 from integrations.importing.problems import RowProblem
 from integrations.importing.rows import (
     CommentRow,
@@ -29,12 +30,10 @@ from integrations.importing.rows import (
     OrganisationRow,
     ParticipationRow,
     PersonRow,
-    Row,
     ShareRow,
     StageRow,
     TouchpointRow,
     WinRow,
-    columns,
 )
 
 ZONE = "Europe/London"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from integrations.importing.rows import Column, Row, columns
+from integrations.importing.columns import Column, Row, columns
 from integrations.importing.world import Calendar
 
 Cells = dict[str, str]

@@ -30,6 +30,7 @@ from db.tables import (
 from domain.organisation import Organisation
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.exporting.histories import History, alphabetical
+from integrations.importing.columns import Row, columns
 from integrations.importing.on_record import OnRecord, load_on_record, of_organisation
 from integrations.importing.planning.reference import REFERENCE
 from integrations.importing.rows import (
@@ -43,10 +44,8 @@ from integrations.importing.rows import (
     MilestoneRow,
     OrganisationRow,
     ParticipationRow,
-    Row,
     ShareRow,
     WinRow,
-    columns,
 )
 from integrations.importing.world import TABLES, Calendar
 

@@ -11,12 +11,12 @@ from db.tables import metadata
 from db.unit_of_work import PostgresUnitOfWork
 from domain.event import Event, EventKind
 from domain.initiative import Initiative
+from integrations.importing.columns import Row
 from integrations.importing.on_record import load_on_record
 from integrations.importing.planning.changes import Bundle, Changes, Context
 from integrations.importing.planning.initiatives import plan_bundle
 from integrations.importing.planning.reference import REFERENCE, plan_reference
 from integrations.importing.problems import ImportRefusedError
-from integrations.importing.rows import Row
 from integrations.importing.world import keyed
 
 MOVED_ON = "Somebody changed the same records while the import ran; run it again to complete it."

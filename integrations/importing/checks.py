@@ -1,22 +1,16 @@
 """What must hold within a row, whatever the others say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import singledispatch
 from uuid import UUID
 
 from domain.short_term_win import Proof
+from integrations.importing.columns import Row
 from integrations.importing.events import check_event
 from integrations.importing.problems import RowProblem
-from integrations.importing.rows import (
-    DependencyRow,
-    EventRow,
-    InitiativeRow,
-    MilestoneRow,
-    Row,
-    WinRow,
-)
+from integrations.importing.rows import DependencyRow, EventRow, InitiativeRow, MilestoneRow, WinRow
 from integrations.importing.world import Calendar, Identities
 
 PAST_ONLY = ("occurred_on", "achieved_on", "completed_on", "seen_on", "recorded_at", "edited_at")
@@ -105,3 +99,19 @@ def reaches(graph: dict[UUID, set[UUID]], start: UUID, goal: UUID) -> bool:
         seen |= fresh
         todo += fresh
     return False
+
+
+def fresh(
+    rows: Sequence[DependencyRow], ids: Identities, known: Sequence[tuple[UUID, UUID]]
+) -> list[DependencyRow]:
+    """Return the dependencies that are not on record."""
+    pairs = set(known)
+    return [
+        row
+        for row in rows
+        if (
+            ids.known(MilestoneRow.file, row.milestone),
+            ids.known(MilestoneRow.file, row.depends_on),
+        )
+        not in pairs
+    ]

@@ -7,8 +7,9 @@ python -m integrations.importing.describe > docs/import-format.md
 import sys
 from collections.abc import Iterator
 
+from integrations.importing.columns import Row, columns
 from integrations.importing.events import CELLS, SHAPES
-from integrations.importing.rows import FILES, EventRow, Row, columns
+from integrations.importing.rows import FILES, EventRow
 
 INTRODUCTION = """\
 # The import format

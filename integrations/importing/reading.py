@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from integrations.importing.columns import Column, Row, columns
 from integrations.importing.problems import ImportRefusedError, RowProblem
-from integrations.importing.rows import FILES, Column, Row, columns
+from integrations.importing.rows import FILES
 from integrations.importing.values import BadValueError
 
 LONGEST_CELL = 1_000_000

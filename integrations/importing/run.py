@@ -1,10 +1,9 @@
 """The import: read and check everything, then write what differs, a few initiatives at a time."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,8 @@ from integrations.importing.applying import (
     apply_reference,
     plan_reference_rows,
 )
-from integrations.importing.checks import check_cycles
+from integrations.importing.checks import check_cycles, fresh
+from integrations.importing.chunks import chunks, in_chunks
 from integrations.importing.on_record import load_on_record
 from integrations.importing.planning.changes import Bundle, Changes, Context
 from integrations.importing.planning.initiatives import plan_bundle
@@ -30,7 +30,6 @@ from integrations.importing.planning.reference import in_file_order, plan_organi
 from integrations.importing.problems import ImportRefusedError, RowProblem
 from integrations.importing.reading import Folder, Source
 from integrations.importing.rows import (
-    DependencyRow,
     EventRow,
     MilestoneRow,
 )
@@ -48,7 +47,6 @@ CHUNK = 50
 REFERENCE_CHUNK = 1_000
 MANY_ROWS = 500
 ACTION = "import"
-RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,49 +305,6 @@ async def load_people(connection: AsyncConnection, organisation_id: UUID) -> Peo
     )
 
 
-def in_chunks(changed: Sequence[Bundle], size: int, ids: Identities) -> Iterator[list[Bundle]]:
-    """Yield the initiatives in chunks; a dependency comes with the later of its two ends."""
-    parts = list(chunks(changed, size))
-    place = {
-        milestone_id: number
-        for number, part in enumerate(parts)
-        for bundle in part
-        for milestone_id in bundle.milestones
-        if not ids.on_record(milestone_id)
-    }
-    late: dict[int, dict[UUID, Bundle]] = {}
-    for number, part in enumerate(parts):
-        for bundle in part:
-            now: list[DependencyRow] = []
-            for row in bundle.dependencies:
-                other = place.get(ids.known(MilestoneRow.file, row.depends_on), number)
-                if other <= number:
-                    now.append(row)
-                    continue
-                rest = Bundle(bundle.initiative_id, whole=False)
-                rest = late.setdefault(other, {}).setdefault(bundle.initiative_id, rest)
-                rest.dependencies.append(row)
-            bundle.dependencies = now
-    for number, part in enumerate(parts):
-        yield [*part, *late.get(number, {}).values()]
-
-
-def fresh(
-    rows: Sequence[DependencyRow], ids: Identities, known: Sequence[tuple[UUID, UUID]]
-) -> list[DependencyRow]:
-    """Return the dependencies that are not on record."""
-    pairs = set(known)
-    return [
-        row
-        for row in rows
-        if (
-            ids.known(MilestoneRow.file, row.milestone),
-            ids.known(MilestoneRow.file, row.depends_on),
-        )
-        not in pairs
-    ]
-
-
 def leave_out(bundle: Bundle, problems: Sequence[RowProblem]) -> bool:
     """Take the bad rows out of a bundle; False when there was none to take."""
     lines = {problem.line for problem in problems if problem.file == EventRow.file}
@@ -361,8 +316,3 @@ def leave_out(bundle: Bundle, problems: Sequence[RowProblem]) -> bool:
     done = len(kept) < len(bundle.events) or bool(shown)
     bundle.events = kept
     return done
-
-
-def chunks(rows: Sequence[RowT], size: int) -> Iterator[Sequence[RowT]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

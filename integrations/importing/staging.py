@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from integrations.importing.checks import check_row
+from integrations.importing.columns import Row, references
 from integrations.importing.planning.changes import Bundle
 from integrations.importing.problems import RowProblem
 from integrations.importing.reading import Source
@@ -26,10 +27,8 @@ from integrations.importing.rows import (
     OrganisationRow,
     ParticipationRow,
     PersonRow,
-    Row,
     ShareRow,
     WinRow,
-    references,
 )
 from integrations.importing.world import Calendar, Identities
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from integrations.importing.columns import columns
 from integrations.importing.describe import document
-from integrations.importing.rows import FILES, columns
+from integrations.importing.rows import FILES
 
 PAGE = Path(__file__).parents[2] / "docs" / "import-format.md"
 

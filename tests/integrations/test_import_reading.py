@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from integrations.importing.columns import Row
 from integrations.importing.problems import RowProblem
 from integrations.importing.reading import Folder
-from integrations.importing.rows import DepartmentRow, EventRow, PersonRow, Row, TouchpointRow
+from integrations.importing.rows import DepartmentRow, EventRow, PersonRow, TouchpointRow
 
 HEADER = "external_id,name,description"
 

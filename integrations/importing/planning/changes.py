@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from domain.identity import new_id
+from integrations.importing.columns import Row, columns
 from integrations.importing.problems import RowProblem
 from integrations.importing.rows import (
     CommentRow,
@@ -19,10 +20,8 @@ from integrations.importing.rows import (
     InitiativeRow,
     MilestoneRow,
     ParticipationRow,
-    Row,
     ShareRow,
     WinRow,
-    columns,
 )
 from integrations.importing.world import Calendar, Identities
 

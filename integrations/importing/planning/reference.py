@@ -7,16 +7,15 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db.tables import department, journey, organisation, person, stage, touchpoint
+from integrations.importing.columns import Row, columns
 from integrations.importing.planning.changes import Changes, Context
 from integrations.importing.rows import (
     DepartmentRow,
     JourneyRow,
     OrganisationRow,
     PersonRow,
-    Row,
     StageRow,
     TouchpointRow,
-    columns,
 )
 
 REFERENCE: Mapping[type[Row], Table] = {
