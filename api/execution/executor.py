@@ -203,7 +203,7 @@ class Executor:
         """Answer with a tag; without running the statement if the client holds what it answers."""
         arguments = statement.arguments(_known(variables, found))
         asked = (request.query, request.operation_name, request.variables)
-        key = TagKey(asked, arguments, found.role, found.today())
+        key = TagKey(asked, arguments, found.visibility, found.today())
         if request.known_tags:
             row = await self._reads.fetchrow(READ_STATE, found.organisation_id)
             assert row is not None

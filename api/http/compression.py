@@ -1,4 +1,4 @@
-"""Compressing answers, for those who accept it and where it pays (docs/decisions/0020).
+"""Compressing answers, for those who accept it and where it pays (docs/decisions/0021).
 
 Only whole answers pass here: what is sent bit by bit is never held back to be compressed.
 """

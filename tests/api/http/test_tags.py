@@ -1,6 +1,9 @@
 """Queries by GET: what a client still holds is not sent again, and never wrongly taken as true."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import asyncpg
@@ -10,6 +13,7 @@ import pytest
 from api.http.gate import Pass
 from db.connection import Connection
 from domain.access import Role
+from domain.visibility import VISIBILITY
 from tests.api.companies import TODAY, Company, Founding
 from tests.api.portfolio import Portfolio
 from tests.api.queries import CANONICAL, LIGHT
@@ -110,8 +114,34 @@ def test_tokens_of_one_role_share_it_unless_the_viewer_is_asked_about(company: C
     assert not is_held(other, tag(one, viewer), viewer)
 
 
-def test_roles_do_not_share_it(company: Company) -> None:
-    assert not is_held(company.admin, tag(company.viewer))
+@pytest.mark.parametrize("role", Role)
+def test_only_roles_that_see_the_same_share_it(company: Company, role: Role) -> None:
+    held = tag(company.viewer)
+    shared = VISIBILITY[role] is VISIBILITY[Role.VIEWER]
+    assert is_held(company.client(role), held) is shared
+    assert {VISIBILITY[each] for each in Role} != {VISIBILITY[Role.VIEWER]}
+
+
+def test_another_process_gives_the_same_tag() -> None:
+    """Whatever the seed of its hashes is."""
+    program = (
+        "from datetime import date; from api.execution.tags import TagKey;"
+        "from domain.access import Role; from domain.visibility import VISIBILITY;"
+        "print(TagKey(['{ x }', None, {'a': 1}], [None, 'x'], VISIBILITY[Role.VIEWER],"
+        " date(2026, 1, 1)).tag('7.8'))"
+    )
+    tags = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(tags) == 1
+    assert len(tags.pop().strip()) == 32
 
 
 def test_it_belongs_to_one_query_with_its_variables(reader: Client) -> None:
