@@ -124,7 +124,6 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 open_executor(url, rate, bearers, tells_schema=bool(settings.introspection))
             )
             persisted = PersistedDocuments(
-                executor.documents,
                 trusted,
                 only_trusted=settings.documents.only_trusted,
                 registers=settings.documents.registers,

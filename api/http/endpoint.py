@@ -34,7 +34,7 @@ class GraphQLEndpoint:
         self._executor = executor
         self._gate = gate
         self._browsers = browsers
-        self._persisted = persisted or PersistedDocuments(executor.documents, {})
+        self._persisted = persisted or PersistedDocuments({})
         # Bytes from which on an answer is compressed for those who accept it.
         self._compress_from = compress_from
 
@@ -77,4 +77,6 @@ class GraphQLEndpoint:
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()
+        if request.document_id is not None and answer.executed:
+            self._persisted.register(request, found.organisation_id)
         return answered(answer, media_type)

@@ -17,7 +17,6 @@ from uuid import UUID
 import orjson
 from graphql import GraphQLError
 
-from api.execution.documents import Documents
 from api.execution.executor import Request
 from api.http.reply import Refused
 
@@ -41,13 +40,11 @@ class PersistedDocuments:
 
     def __init__(
         self,
-        documents: Documents,
         trusted: Mapping[str, str],
         *,
         only_trusted: bool = False,
         registers: bool = False,
     ) -> None:
-        self._documents = documents
         self._trusted = trusted
         self._trusted_texts = frozenset(trusted.values())
         self._only_trusted = only_trusted
@@ -62,7 +59,7 @@ class PersistedDocuments:
                 raise _not_trusted()
             return request
         if request.query:
-            self._offered(request.query, request.document_id, organisation_id)
+            self._check(request.query, request.document_id)
             return request
         text = self._trusted.get(request.document_id)
         if text is None:
@@ -83,22 +80,28 @@ class PersistedDocuments:
         self._registered.move_to_end(key)
         return text
 
-    def _offered(self, text: str, document_id: str, organisation_id: UUID) -> None:
-        """Check a document that came with its hash, and keep it where that is wanted."""
-        encoded = text.encode()
-        if hashlib.sha256(encoded).hexdigest() != document_id:
+    def _check(self, text: str, document_id: str) -> None:
+        """Check a document that came with its hash."""
+        if hashlib.sha256(text.encode()).hexdigest() != document_id:
             raise Refused(
                 400, "BAD_REQUEST", "The hash is not the SHA-256 of the document that came with it."
             )
         if self._only_trusted and text not in self._trusted_texts:
             raise _not_trusted()
-        if not self._registers or len(encoded) > LARGEST_REGISTERED_BYTES:
+
+    def register(self, request: Request, organisation_id: UUID) -> None:
+        """Keep the document of a request that was executed, where that is wanted.
+
+        Its hash was checked on the way in; executed, it is valid, and counted by the rate limit.
+        """
+        document_id = request.document_id
+        if not self._registers or document_id is None or document_id in self._trusted:
             return
-        key = (organisation_id, document_id)
-        if key in self._registered or self._documents.document(text).errors:
+        key, size = (organisation_id, document_id), len(request.query.encode())
+        if key in self._registered or size > LARGEST_REGISTERED_BYTES:
             return
-        self._registered[key] = text
-        self._registered_bytes += len(encoded)
+        self._registered[key] = request.query
+        self._registered_bytes += size
         while self._registered_bytes > REGISTERED_BYTES:
             _, oldest = self._registered.popitem(last=False)
             self._registered_bytes -= len(oldest.encode())

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from api.settings import Settings
 from domain.access import Role
 from tests.api.companies import Founding
+from tests.api.serving import serving
 from tests.clients.conftest import RunProgram
 
 # All audits, an id and a name on each line: known before anything is installed.
@@ -31,3 +33,13 @@ def test_these_are_all_its_audits(found: Mapping[str, Mapping[str, Any]]) -> Non
 @pytest.mark.parametrize("audit", AUDITS, ids=NAMES)
 def test_audit(found: Mapping[str, Mapping[str, Any]], audit: str) -> None:
     assert (found[audit]["status"], found[audit]["reason"]) == ("ok", None)
+
+
+def test_all_hold_with_answers_compressed(
+    run_program: RunProgram, founding: Founding, api_database: str
+) -> None:
+    token, _ = founding().issue(Role.VIEWER)
+    with serving(api_database, Settings(introspection=True, compress_from=1)) as address:
+        results = run_program("audits.mjs", token, ADDRESS=address)
+    assert {each["status"] for each in results.values()} == {"ok"}
+    assert len(results) == 61
