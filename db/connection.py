@@ -107,7 +107,8 @@ async def create_read_pool(
         server_settings=settings,
         init=answers_as_bytes,
         reset=keep_session,
-        # Compiled plans are long statements and few: all of them stay prepared.
+        # Compiled plans are long statements and few: all of them stay prepared. Who reads by a
+        # pool bounds how much that is (db/reads.py).
         statement_cache_size=500,
         max_cacheable_statement_size=0,
     )

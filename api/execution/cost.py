@@ -155,10 +155,10 @@ class Pricing:
             if isinstance(get_nullable_type(each.type), GraphQLList)
         )
 
-    def query(self, root: Root, *, introspects: bool) -> Price:
+    def query(self, root: Root, introspects: Iterable[str]) -> Price:
         """Return the price of a query; TooCostly if it is beyond the limit whatever is given."""
         walk = _Walk(self.lists)
-        item = Item("", prices.INTROSPECTION if introspects else 0)
+        item = Item("", sum(prices.INTROSPECTION[name] for name in introspects))
         item.within = [walk.root_field(each) for each in root.fields]
         return Price(item, walk.counting)
 

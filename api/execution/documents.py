@@ -1,10 +1,9 @@
 """Documents parsed and validated once, and the plans compiled for them."""
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+import sys
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -12,8 +11,11 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     OperationType,
+    Token,
+    TokenKind,
     ValidationRule,
     get_variable_values,
     specified_rules,
@@ -23,7 +25,8 @@ from graphql import (
 from graphql.type import GraphQLInputType
 
 from api.execution.cost import Price, Pricing
-from api.execution.limits import parsed
+from api.execution.limits import inner_nodes, parsed
+from api.execution.recent import Recent
 from api.planning.planner import Payload, Planner
 from api.planning.shape import (
     Shaper,
@@ -35,47 +38,34 @@ from api.planning.shape import (
 )
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
-from db.selection import Root, Variables
+from db.selection import Constant, Root, Variables
 from domain.access import Role
 from domain.visibility import VISIBILITY, Visibility
 
-DOCUMENTS_KEPT = 1_000
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
-PLANS_KEPT_PER_OPERATION = 64
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-
-class Recent(Generic[K, V]):
-    """A bounded memory of what was used last."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[K, V] = OrderedDict()
-
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        """Return what is kept under the key, making it first if it is not."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
-        return found
+# What is kept in memory of documents and of plans, as `_document_weight` and `_plan_weight` count:
+# some 300 documents as long as the canonical query, and 1,000 plans like its plan. The collector of
+# garbage looks through all of it at once from time to time, 2 ms for each MiB.
+DOCUMENTS_BYTES = 16 * 2**20
+PLANS_BYTES = 16 * 2**20
+# A client's mistakes are of a kind: a few tell it all, and each can take 5 ms to describe.
+ERRORS_AT_MOST = 5
+# Of this length on, a document may take so long that it is prepared beside the event loop.
+LONG_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled statement, its price, whether the schema itself is asked about, too, and the least
-    role that may ask it (None: any)."""
+    """A compiled statement and its price, the fields by which it also asks about the schema itself,
+    and the least role that may ask it (None: any)."""
 
     statement: Statement
     price: Price
-    introspects: bool
+    introspects: tuple[str, ...]
     least: Role | None
+    # Whether anything of it is in the database.
+    reads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +86,11 @@ class Payloads:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of a valid document, with the plans compiled so far."""
+    """One operation of a valid document."""
 
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     shapers: Mapping[str, Shaper]
-    plans: Recent[Hashable, Plan] = field(default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION))
-    # Of a mutation.
-    payloads: Recent[Hashable, Payloads] = field(
-        default_factory=lambda: Recent(PLANS_KEPT_PER_OPERATION)
-    )
 
     @property
     def kind(self) -> OperationType:
@@ -117,6 +102,7 @@ class Operation:
 class Document:
     """A parsed document: its operations by name, or the errors for which it can't run."""
 
+    source: str
     ast: DocumentNode | None
     operations: Mapping[str | None, Operation]
     errors: tuple[GraphQLError, ...] = ()
@@ -176,11 +162,21 @@ class Documents:
             for visibility in VISIBILITY.values()
         }
         self._pricing = Pricing(schema)
-        self._documents: Recent[str, Document] = Recent(DOCUMENTS_KEPT)
+        self._documents: Recent[str, Document] = Recent(DOCUMENTS_BYTES, _document_weight)
+        self._plans: Recent[Hashable, Plan] = Recent(PLANS_BYTES, _plan_weight)
+        self._payloads: Recent[Hashable, Payloads] = Recent(PLANS_BYTES, _payloads_weight)
 
     def document(self, source: str) -> Document:
         """Return the document, parsed and validated."""
-        return self._documents.get(source, lambda: self._prepare(source))
+        return self._documents.get(source, lambda: self.prepare(source))
+
+    def known(self, source: str) -> Document | None:
+        """Return the document if it is in memory."""
+        return self._documents.find(source)
+
+    def keep(self, document: Document) -> None:
+        """Keep a document that was prepared elsewhere in memory."""
+        self._documents.put(document.source, document)
 
     def variables(
         self, operation: Operation, given: Mapping[str, object]
@@ -210,8 +206,8 @@ class Documents:
 
         GraphQLError if it has none.
         """
-        shape = (typed, visibility, shape_of(variables, operation.shapers))
-        return operation.plans.get(
+        shape = (operation, typed, visibility, shape_of(variables, operation.shapers))
+        return self._plans.get(
             shape, lambda: self._compile(operation, variables, visibility, typed=typed)
         )
 
@@ -222,8 +218,8 @@ class Documents:
 
         Two requests that change different things and ask the same of them share these plans.
         """
-        shape = (visibility, shape_of(variables, operation.shapers))
-        return operation.payloads.get(
+        shape = (operation, visibility, shape_of(variables, operation.shapers))
+        return self._payloads.get(
             shape, lambda: self._compile_payloads(operation, variables, visibility)
         )
 
@@ -238,9 +234,10 @@ class Documents:
             operation.node.selection_set, operation.fragments, variables, typed=typed
         )
         # Before it is compiled: what costs too much is not worth it.
-        price = self._pricing.query(planned.root, introspects=planned.introspects)
+        price = self._pricing.query(planned.root, planned.introspects)
+        reads = not all(isinstance(each, Constant) for each in planned.root.fields)
         statement = self.statement(planned.root, visibility)
-        return Plan(statement, price, planned.introspects, planned.least)
+        return Plan(statement, price, planned.introspects, planned.least, reads)
 
     def _compile_payloads(
         self, operation: Operation, variables: Variables, visibility: Visibility
@@ -255,18 +252,26 @@ class Documents:
         }
         return Payloads(plans, price)
 
-    def _prepare(self, source: str) -> Document:
+    def prepare(self, source: str) -> Document:
+        """Parse and validate a document. Of its own this changes nothing, so any thread may."""
         try:
             ast = parsed(source)
         except GraphQLError as error:
-            return Document(None, {}, (error,))
-        errors = validate(self._schema, ast, self._rules, hide_suggestions=not self._tells_schema)
+            return Document(source, None, {}, _detached([error]))
+        errors = validate(
+            self._schema,
+            ast,
+            self._rules,
+            max_errors=ERRORS_AT_MOST,
+            hide_suggestions=not self._tells_schema,
+        )
         if not self._tells_schema:
             for each in errors:
                 # One is not hidden: how to select fields of an object, by the name that was given.
                 each.message = SUGGESTION.sub("", each.message)
         if errors:
-            return Document(ast, {}, tuple(errors))
+            return Document(source, None, {}, _detached(errors))
+        _let_go_of_tokens(ast)
         fragments = {
             node.name.value: node
             for node in ast.definitions
@@ -279,7 +284,7 @@ class Documents:
             for node in ast.definitions
             if isinstance(node, OperationDefinitionNode)
         }
-        return Document(ast, operations)
+        return Document(source, ast, operations)
 
     def _shapers(
         self,
@@ -304,3 +309,38 @@ class Documents:
 
 def _as_input(kind: object) -> GraphQLInputType:
     return kind  # type: ignore[return-value]  # a validated document's variables are of input types
+
+
+def _detached(errors: Iterable[GraphQLError]) -> tuple[GraphQLError, ...]:
+    """Return errors without the document that they hold on to; where they are stays known."""
+    found = tuple(errors)
+    for error in found:
+        error.nodes = error.source = None
+        error.__traceback__ = None
+    return found
+
+
+def _let_go_of_tokens(ast: DocumentNode) -> None:
+    """Forget the tokens of a document, half of its memory: only the parser needs them."""
+    pending: list[Node] = [ast]
+    nothing = Token(TokenKind.SOF, 0, 0, 0, 0)
+    while pending:
+        node = pending.pop()
+        if node.loc is not None:
+            node.loc.start_token = node.loc.end_token = nothing
+        pending.extend(inner_nodes(node))
+
+
+def _document_weight(document: Document) -> int:
+    weight = 2_000 + sys.getsizeof(document.source)
+    if document.ast is not None:
+        return weight + 400 * (document.ast.token_count or 0)
+    return weight + sum(1_000 + sys.getsizeof(error.message) for error in document.errors)
+
+
+def _plan_weight(plan: Plan) -> int:
+    return 4_000 + 2 * len(plan.statement.sql)
+
+
+def _payloads_weight(payloads: Payloads) -> int:
+    return sum(4_000 + 2 * len(each.statement.sql) for each in payloads.plans.values())

@@ -3,10 +3,13 @@
 Both ways answer from the same plans, so there is one semantics whichever outlet an answer takes.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -23,10 +26,18 @@ from strawberry.types import Info
 
 from api.execution.computing import Computer
 from api.execution.cost import Charge, TooCostly, refusal_tenths
-from api.execution.documents import Document, Documents, Operation, PayloadPlan
+from api.execution.documents import (
+    LONG_CHARACTERS,
+    Document,
+    Documents,
+    Operation,
+    PayloadPlan,
+    Plan,
+)
 from api.execution.limits import LARGEST_ANSWER_BYTES, check_variables
 from api.execution.payload import changed_ids, payload_of, unread
 from api.execution.rate import Meter, RateLimited
+from api.execution.recent import Recent
 from api.execution.tags import TagKey
 from api.http.gate import Pass
 from api.mutations.outcome import Outcome
@@ -43,6 +54,8 @@ from db.unit_of_work import UnitsOfWork
 from domain.access import Role, TokenScope, Viewer
 
 LOG = logging.getLogger("throughline.api")
+# What is kept in memory of answers about the schema, some 500 KB each.
+SCHEMA_BYTES = 4 * 2**20
 # HTTP's word for a client that holds any answer at all.
 ANY_TAG = "*"
 
@@ -103,6 +116,8 @@ class Executor:
         self._reads = reads
         self.units_of_work = units_of_work
         self._computer = Computer(units_of_work.engine)
+        self._aside = ThreadPoolExecutor(1, "aside")
+        self._of_schema: Recent[Hashable, Answer] = Recent(SCHEMA_BYTES, _answer_weight)
         self.documents = Documents(self._core, catalogue, escape=escape, tells_schema=tells_schema)
 
     async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
@@ -130,7 +145,7 @@ class Executor:
     async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
         if request.variables:
             check_variables(request.variables)
-        document = self.documents.document(request.query)
+        document = self.documents.known(request.query) or await self._prepared(request.query)
         if document.errors:
             return refused(document.errors)
         operation = document.operation(request.operation_name)
@@ -148,8 +163,7 @@ class Executor:
                 return await self._tagged(request, plan.statement, charge, variables, found)
             end = self._taken(charge, found)
             if plan.introspects:
-                given = request.variables or {}
-                return replace(await self.by_values(document, operation, given, found), end=end)
+                return replace(await self._introspect(request, document, plan, found), end=end)
             if plan.statement.computed:
                 values = await self.read(plan.statement, variables, found)
                 return replace(_answer(values, None), end=end)
@@ -219,6 +233,30 @@ class Executor:
         values = await self._values(row[0], statement, variables, found)
         return replace(_answer(values, None), tag=tag, end=end)
 
+    async def _prepared(self, source: str) -> Document:
+        if len(source) < LONG_CHARACTERS:
+            return self.documents.document(source)
+        loop = asyncio.get_running_loop()
+        document = await loop.run_in_executor(self._aside, self.documents.prepare, source)
+        self.documents.keep(document)
+        return document
+
+    async def _introspect(
+        self, request: Request, document: Document, plan: Plan, found: Pass
+    ) -> Answer:
+        operation = document.operation(request.operation_name)
+        assert operation is not None
+        given = request.variables or {}
+        if plan.reads:
+            return await self.by_values(document, operation, given, found)
+        # What is only about the schema is the same for everybody, for as long as we run.
+        key = (operation, orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
+        answer = self._of_schema.find(key)
+        if answer is None:
+            answer = await self.by_values(document, operation, given, found)
+            self._of_schema.put(key, answer)
+        return answer
+
     async def by_values(
         self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass
     ) -> Answer:
@@ -231,15 +269,18 @@ class Executor:
         if isinstance(variables, list):
             return refused(variables)
         plan = self.documents.plan(operation, variables, found.visibility, typed=True)
-        values = await self.read(plan.statement, variables, found)
+        values = await self.read(plan.statement, variables, found) if plan.reads else {}
         name = operation.node.name
-        result = execute_values(
+        walk = partial(
+            execute_values,
             self._core,
             document.ast,
             root_value=values,
             variable_values=dict(given),
             operation_name=None if name is None else name.value,
         )
+        # The whole schema takes 50 ms to tell, in which others go on being answered.
+        result = await asyncio.get_running_loop().run_in_executor(self._aside, walk)
         assert isinstance(result, ExecutionResult)
         return _answer(result.data, result.errors)
 
@@ -323,6 +364,10 @@ class _Context:
             failed = error if isinstance(error, GraphQLError) else unexpected(error)
             return unread(outcome, asked.payload, failed)
         return payload_of(outcome, asked.payload, read)
+
+
+def _answer_weight(answer: Answer) -> int:
+    return len(answer.body)
 
 
 def _known(variables: Variables, found: Pass) -> Variables:

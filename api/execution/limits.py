@@ -7,7 +7,7 @@ are selections and values in the document, or than the limits allow.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from graphql import (
@@ -28,6 +28,8 @@ from graphql import (
 )
 
 LARGEST_BODY_BYTES = 256 * 1024
+# Reading a text takes 0.1 µs a character, whatever it says.
+CHARACTERS_AT_MOST = 100_000
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
 TOKENS_AT_MOST = 5_000
 DEPTH_AT_MOST = 15
@@ -36,6 +38,7 @@ SELECTIONS_AT_MOST = 1_000
 SAME_NAME_AT_MOST = 20
 VALUE_DEPTH_AT_MOST = 30
 OBJECTS_AT_MOST = 1_000
+VALUES_AT_MOST = 5_000
 # Tools ask for the wrapped types of a type some levels deep; such a chain holds next to nothing.
 WRAPPED_TYPE = "ofType"
 
@@ -44,6 +47,14 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 def parsed(source: str) -> DocumentNode:
     """Parse a document within all limits. GraphQLError if it passes one, or is no GraphQL."""
+    if len(source) > CHARACTERS_AT_MOST:
+        raise _exceeded(
+            "characters",
+            CHARACTERS_AT_MOST,
+            len(source),
+            f"The document has {len(source):,} characters",
+            "Give long texts and lists as variables.",
+        )
     try:
         document = parse(source, max_tokens=TOKENS_AT_MOST)
     except GraphQLSyntaxError as error:
@@ -64,11 +75,11 @@ def check_document(document: DocumentNode) -> None:
 
 def check_variables(variables: Mapping[str, object]) -> None:
     """Refuse variables that nest too deeply, hold too much, or hold what is not text."""
-    objects = 0
+    objects = values = 0
     pending: list[tuple[object, int]] = [(variables, 0)]
     while pending:
         value, depth = pending.pop()
-        inner: Iterable[object]
+        inner: Sequence[object]
         if isinstance(value, str):
             check_text(value)
             continue
@@ -88,6 +99,15 @@ def check_variables(variables: Mapping[str, object]) -> None:
         else:
             continue
         _check_value_depth(depth)
+        values += len(inner)
+        if values > VALUES_AT_MOST:
+            raise _exceeded(
+                "values",
+                VALUES_AT_MOST,
+                values,
+                f"The variables hold more than {VALUES_AT_MOST:,} values and keys",
+                "Ask in several requests.",
+            )
         pending.extend((each, depth + 1) for each in inner)
 
 
@@ -267,9 +287,14 @@ def _check_values(definition: OperationDefinitionNode | FragmentDefinitionNode) 
         elif isinstance(node, ListValueNode | ObjectValueNode):
             _check_value_depth(depth)
             depth += 1
-        for name in node.keys:
-            inner = getattr(node, name, None)
-            if isinstance(inner, Node):
-                pending.append((inner, depth))
-            elif isinstance(inner, tuple | list):
-                pending.extend((each, depth) for each in inner)
+        pending.extend((each, depth) for each in inner_nodes(node))
+
+
+def inner_nodes(node: Node) -> Iterator[Node]:
+    """Return the nodes right within a node."""
+    for name in node.keys:
+        inner = getattr(node, name, None)
+        if isinstance(inner, Node):
+            yield inner
+        elif isinstance(inner, tuple | list):
+            yield from inner

@@ -20,6 +20,7 @@ class Limit:
 
 LIMITS: Final = (
     Limit("cost", f"{LIMIT_POINTS:,} points", "what a request costs, computed before it runs"),
+    Limit("characters", f"{limits.CHARACTERS_AT_MOST:,}", "characters of a document"),
     Limit("depth", f"{limits.DEPTH_AT_MOST}", "levels of fields; `ofType` counts for none"),
     Limit("aliases", f"{limits.ALIASES_AT_MOST}", "aliases in a document"),
     Limit("tokens", f"{limits.TOKENS_AT_MOST:,}", "words and signs of a document"),
@@ -27,6 +28,7 @@ LIMITS: Final = (
     Limit("sameName", f"{limits.SAME_NAME_AT_MOST}", "fields of one response name in one place"),
     Limit("valueDepth", f"{limits.VALUE_DEPTH_AT_MOST}", "levels of lists and objects in a value"),
     Limit("objects", f"{limits.OBJECTS_AT_MOST:,}", "objects in the variables"),
+    Limit("values", f"{limits.VALUES_AT_MOST:,}", "values and keys in the variables"),
     Limit("`BAD_USER_INPUT`", f"{LARGEST_SIZE} rows", f"a page; {DEFAULT_SIZE} unless told"),
     Limit("`TOO_LARGE`", f"{limits.LARGEST_BODY_BYTES >> 10} KiB", "the body of a request"),
     Limit("`ANSWER_TOO_LARGE`", f"{limits.LARGEST_ANSWER_BYTES >> 20} MB", "an answer's data"),
@@ -45,7 +47,7 @@ def price_rows() -> list[tuple[str, str]]:
         ("going through a relation in a filter", prices.CONDITION_THROUGH_RELATION),
         ("a change, beside what its payload selects", prices.CHANGE),
         ("a search", prices.SEARCH),
-        ("asking about the schema", prices.INTROSPECTION),
+        *((f"`{name}`", price) for name, price in prices.INTROSPECTION.items()),
         *((f"computing `{path}`", price) for path, price in sorted(prices.COMPUTING.items())),
     )
     return [(what, f"{price / TENTHS:g}") for what, price in told]

@@ -16,10 +16,12 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_nullable_type,
+    print_ast,
     value_from_ast,
 )
 from graphql.language import FieldNode
 
+from api.planning.errors import bad_input
 from db.selection import Parameter, Variables
 
 
@@ -83,7 +85,11 @@ def _given(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> Giv
         return Given(
             fields, lambda values: {name: each.bind(values) for name, each in fields.items()}
         )
-    return _literal(value_from_ast(node, cast("GraphQLInputType", nullable)))
+    value = value_from_ast(node, cast("GraphQLInputType", nullable))
+    if value is Undefined:
+        # What validation lets pass all the same, such as an id of 5,000 digits.
+        raise bad_input(f"{print_ast(node)[:80]} is no {nullable}.")
+    return _literal(value)
 
 
 def _literal(value: Any) -> Given:

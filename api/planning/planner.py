@@ -106,11 +106,11 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is asked, whether the schema itself is asked about, too, and the least role that may
-    ask so (None: any)."""
+    """What is asked, and the least role that may ask so (None: any)."""
 
     root: Root
-    introspects: bool
+    # The fields by which the schema itself is asked about, as often as they are.
+    introspects: tuple[str, ...]
     least: Role | None
 
 
@@ -179,18 +179,20 @@ class _Walk:
         self._typed = typed
         self.least: Role | None = None
 
-    def query(self, kind: GraphQLObjectType, selection_set: SelectionSetNode) -> tuple[Root, bool]:
+    def query(
+        self, kind: GraphQLObjectType, selection_set: SelectionSetNode
+    ) -> tuple[Root, tuple[str, ...]]:
         fields: list[RootField] = []
-        introspects = False
+        introspects: list[str] = []
         for key, nodes in self._collect(kind, [selection_set]).items():
             name = nodes[0].name.value
             if name == "__typename":
                 fields.append(Constant(key, kind.name))
             elif name in ("__schema", "__type"):
-                introspects = True
+                introspects.append(name)
             else:
                 fields.append(self._root_field(key, nodes, kind.fields[name]))
-        return Root(tuple(fields)), introspects
+        return Root(tuple(fields)), tuple(introspects)
 
     def payloads(
         self, kind: GraphQLObjectType, selection_set: SelectionSetNode

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from graphql import GraphQLSchema
 
+import api.execution.cost
 from api.execution.executor import Executor, Request
 from api.http.gate import Pass
 from api.schema import core_schema, schema
@@ -24,6 +25,14 @@ from tests.property.places import Places
 from tests.property.portfolio import Portfolio, write_portfolios
 
 SEED = 20260310
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_any_cost() -> Iterator[None]:
+    """Questions are drawn without a thought of what they cost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api.execution.cost, "LIMIT_TENTHS", 10**12)
+        yield
 
 
 @pytest.fixture(scope="session")

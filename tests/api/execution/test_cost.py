@@ -91,7 +91,8 @@ def refusal(documents: Documents, query: str, **given: object) -> TooCostly:
             100 + 1 + 10 * (1.2 + 1.1),
         ),
         ('{ search(query: "x") { edges { cursor closeness node { __typename } } } }', 100 + 26),
-        ("{ __schema { description } viewer { role } }", 100 + 1.1),
+        ("{ __schema { description } viewer { role } }", 4_000 + 1.1),
+        ('{ a: __type(name: "A") { name } b: __type(name: "B") { name } }', 2 * 400),
         (
             (
                 'mutation { a: initiativePropose(input: {title: "x"}) { revision }'
@@ -264,7 +265,7 @@ def test_every_answer_says_what_it_cost(reader: Client, company: Company) -> Non
     assert cost(answer)["requested"] == 1.1
     assert cost(answer)["limit"] == prices.LIMIT_POINTS
     # By the three other ways to an answer: graphql-core, computed values, a change.
-    assert cost(reader.answer("{ __schema { queryType { name } } }"))["requested"] == 100
+    assert cost(reader.answer("{ __schema { queryType { name } } }"))["requested"] == 4_000
     assert cost(reader.answer("{ portfolio(first: 1) { asOf } }"))["requested"] == 501.1
     proposed = company.admin.answer(
         'mutation { initiativePropose(input: {title: "x"}) { revision } }'

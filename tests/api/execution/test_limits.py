@@ -50,6 +50,7 @@ def limit(check: Callable[[], object]) -> Mapping[str, Any]:
             "tokens",
             5_000,
         ),
+        ("{a}#" + "x" * 99_996, "{a}#" + "x" * 99_997, "characters", 100_000),
         (
             "{a(b: " + "[" * 31 + "]" * 31 + ")}",
             "{a(b: " + "[" * 32 + "]" * 32 + ")}",
@@ -152,7 +153,9 @@ def test_variables_have_limits_of_their_own() -> None:
         deep = {"not": deep}
     check_variables({"filter": deep})
     assert limit(lambda: check_variables({"filter": {"not": deep}}))["name"] == "valueDepth"
-    check_variables({"ids": ["x"] * 50_000, "inputs": [{}] * 999})
+    check_variables({"ids": ["x"] * 3_000, "inputs": [{}] * 999})
+    check_variables({"ids": ["x"] * 4_998})
+    assert limit(lambda: check_variables({"ids": ["x"] * 4_999}))["name"] == "values"
     assert limit(lambda: check_variables({"inputs": [{}] * 1_000}))["name"] == "objects"
 
 
