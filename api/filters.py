@@ -44,6 +44,14 @@ class DepartmentFilter:
     id: IdComparator | None = told("Its id.")
     name: TextComparator | None = told("Its name.")
     head_count: IntComparator | None = told("How many people work there.")
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
+    people: "ListFilter[PersonFilter] | None" = told("Asks something of the people in it.")
+    participations: "ListFilter[ParticipationFilter] | None" = told(
+        "Asks something of its parts in initiatives."
+    )
 
 
 @strawberry.enum(description="The orders in which departments can be listed.")
@@ -71,6 +79,19 @@ class PersonFilter:
     department_id: IdComparator | None = told("The department they belong to.")
     department: DepartmentFilter | None = told("Asks something of their department.")
     left_on: DateComparator | None = told("The day on which they left.")
+    external_id: TextComparator | None = told("Their id in the tool they were imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which they were archived; without includeArchived nothing archived is listed."
+    )
+    owned_initiatives: "ListFilter[InitiativeFilter] | None" = told(
+        "Asks something of the initiatives they answer for."
+    )
+    owned_milestones: "ListFilter[MilestoneFilter] | None" = told(
+        "Asks something of the milestones they promised."
+    )
+    findings: "ListFilter[FindingFilter] | None" = told(
+        "Asks something of the findings that concern them and still show."
+    )
 
 
 @strawberry.enum(description="The orders in which people can be listed.")
@@ -94,6 +115,10 @@ class JourneyFilter:
     not_: "JourneyFilter | None" = told("This does not hold.", name="not")
     id: IdComparator | None = told("Its id.")
     name: TextComparator | None = told("Its name.")
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
 
 
 @strawberry.enum(description="The orders in which journeys can be listed.")
@@ -110,6 +135,17 @@ class JourneyOrder:
     )
 
 
+@strawberry.input(description="Asks something of stages. All that is given must hold.")
+class StageFilter:
+    and_: list["StageFilter"] | None = told("All of these hold.", name="and")
+    or_: list["StageFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "StageFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    name: TextComparator | None = told("Its name.")
+    journey_id: IdComparator | None = told("The journey it belongs to.")
+    journey: JourneyFilter | None = told("Asks something of the journey it belongs to.")
+
+
 @strawberry.input(description="Asks something of touchpoints. All that is given must hold.")
 class TouchpointFilter:
     and_: list["TouchpointFilter"] | None = told("All of these hold.", name="and")
@@ -118,6 +154,7 @@ class TouchpointFilter:
     id: IdComparator | None = told("Its id.")
     name: TextComparator | None = told("Its name.")
     stage_id: IdComparator | None = told("The stage it belongs to.")
+    stage: StageFilter | None = told("Asks something of the stage it belongs to.")
     channel: EnumComparator[Channel] | None = told("Where it happens.")
     importance: EnumComparator[Importance] | None = told("How much it matters.")
     department_id: IdComparator | None = told("The department that runs it.")
@@ -125,6 +162,16 @@ class TouchpointFilter:
     steward_id: IdComparator | None = told("The person who minds it.")
     steward: PersonFilter | None = told("Asks something of the person who minds it.")
     effects: "ListFilter[EffectFilter] | None" = told("Asks something of the effects on it.")
+    short_term_wins: "ListFilter[ShortTermWinFilter] | None" = told(
+        "Asks something of the wins that customers notice here."
+    )
+    findings: "ListFilter[FindingFilter] | None" = told(
+        "Asks something of the findings about it that still show."
+    )
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
 
 
 @strawberry.enum(description="The orders in which touchpoints can be listed.")
@@ -152,6 +199,11 @@ class StallRiskFilter:
     days_late: IntComparator | None = told("Days the oldest open promise is overdue.")
     missed_count: IntComparator | None = told("Promised dates that passed undelivered.")
     days_silent: IntComparator | None = told("Days since anything happened.")
+    days_to_next: IntComparator | None = told("Days to the next promised date.")
+    open_count: IntComparator | None = told("Open milestones.")
+    overdue_count: IntComparator | None = told("Open milestones whose day has passed.")
+    undated_count: IntComparator | None = told("Open milestones without a date.")
+    last_activity_on: DateComparator | None = told("The day of the last sign of life.")
 
 
 @strawberry.input(description="Asks something of effects. All that is given must hold.")
@@ -165,6 +217,10 @@ class EffectFilter:
     seen_on: DateComparator | None = told("The day on which it was seen; absent while hoped for.")
     touchpoint_id: IdComparator | None = told("The touchpoint it changes.")
     touchpoint: TouchpointFilter | None = told("Asks something of the touchpoint.")
+    initiative_id: IdComparator | None = told("The initiative that is expected to cause it.")
+    initiative: "InitiativeFilter | None" = told(
+        "Asks something of the initiative that is expected to cause it."
+    )
 
 
 @strawberry.enum(description="The orders in which effects can be listed.")
@@ -230,6 +286,13 @@ class MilestoneFilter:
     depends_on: "ListFilter[MilestoneFilter] | None" = told(
         "Asks something of the milestones it waits for."
     )
+    needed_by: "ListFilter[MilestoneFilter] | None" = told(
+        "Asks something of the milestones that wait for it."
+    )
+    findings: "ListFilter[FindingFilter] | None" = told(
+        "Asks something of the findings about it that still show."
+    )
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
 
 
 @strawberry.enum(description="The orders in which milestones can be listed.")
@@ -260,6 +323,14 @@ class ShortTermWinFilter:
     touchpoint: TouchpointFilter | None = told("Asks something of the touchpoint.")
     initiative_id: IdComparator | None = told("The initiative.")
     initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
+    due_to: ListFilter[PersonFilter] | None = told("Asks something of the people it is due to.")
+    findings: "ListFilter[FindingFilter] | None" = told(
+        "Asks something of the findings about it that still show."
+    )
+    external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
 
 
 @strawberry.enum(description="The orders in which short-term wins can be listed.")
@@ -285,6 +356,7 @@ class StatusUpdateFilter:
     said: EnumComparator[Said] | None = told("What was said.")
     occurred_on: DateComparator | None = told("The day on which it was said.")
     person_id: IdComparator | None = told("Who said it.")
+    person: PersonFilter | None = told("Asks something of who said it.")
 
 
 @strawberry.enum(description="The orders in which status updates can be listed.")
@@ -309,7 +381,9 @@ class CommentFilter:
     id: IdComparator | None = told("Its id.")
     text: TextComparator | None = told("What it says.")
     person_id: IdComparator | None = told("Who wrote it.")
+    person: PersonFilter | None = told("Asks something of who wrote it.")
     milestone_id: IdComparator | None = told("The milestone it is about.")
+    milestone: MilestoneFilter | None = told("Asks something of the milestone it is about.")
 
 
 @strawberry.enum(description="The orders in which comments can be listed.")
@@ -345,7 +419,13 @@ class InitiativeFilter:
     target_on: DateComparator | None = told("The day by which it should be done.")
     ended_on: DateComparator | None = told("The day on which it ended.")
     external_id: TextComparator | None = told("Its id in the tool it was imported from.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
     stall_risk: StallRiskFilter | None = told("Asks something of its stall risk.")
+    says: StatusUpdateFilter | None = told(
+        "Asks something of what its owner said last; without a status update nothing holds."
+    )
     milestones: "ListFilter[MilestoneFilter] | None" = told("Asks something of its milestones.")
     short_term_wins: "ListFilter[ShortTermWinFilter] | None" = told(
         "Asks something of its short-term wins."
@@ -355,6 +435,12 @@ class InitiativeFilter:
     )
     participations: "ListFilter[ParticipationFilter] | None" = told(
         "Asks something of the departments that take part."
+    )
+    findings: "ListFilter[FindingFilter] | None" = told(
+        "Asks something of the findings that concern it and still show."
+    )
+    status_updates: ListFilter[StatusUpdateFilter] | None = told(
+        "Asks something of what its owners have said of it."
     )
 
 
@@ -392,10 +478,15 @@ class FindingFilter:
     initiative_id: IdComparator | None = told("The initiative it concerns.")
     initiative: InitiativeFilter | None = told("Asks something of the initiative it concerns.")
     milestone_id: IdComparator | None = told("The milestone it is about.")
+    milestone: MilestoneFilter | None = told("Asks something of the milestone it is about.")
     person_id: IdComparator | None = told("The person it concerns.")
     person: PersonFilter | None = told("Asks something of the person it concerns.")
     touchpoint_id: IdComparator | None = told("The touchpoint it is about.")
+    touchpoint: TouchpointFilter | None = told("Asks something of the touchpoint it is about.")
     short_term_win_id: IdComparator | None = told("The short-term win it is about.")
+    short_term_win: ShortTermWinFilter | None = told(
+        "Asks something of the short-term win it is about."
+    )
     acknowledged: BooleanComparator | None = told("Whether it is acknowledged today.")
     showing: BooleanComparator | None = told("Whether the facts still show it.")
     since: DateComparator | None = told("The day since which the facts show it.")

@@ -90,6 +90,11 @@ class Conditions:
         other = self._alias()
         source, link = self.link(relation, row, target, other)
         inner = self.sql(target, other, condition)
+        if relation.first:
+            first = (
+                f"select {other}.* from {source} where {link} order by {ordered(relation, other)}"
+            )
+            return f"exists (select 1 from ({first} limit 1) {other} where {inner})"
         return f"exists (select 1 from {source} where {link} and {inner})"
 
     def link(self, relation: Relation, row: str, target: Entity, other: str) -> tuple[str, str]:
@@ -117,3 +122,9 @@ class Conditions:
         if relation.where is not None:
             where += f" and {relation.where.replace('{row}', other)}"
         return source, parent, where
+
+
+def ordered(relation: Relation, row: str) -> str:
+    """Return the order of a relation's rows."""
+    direction = " desc" if relation.descending else ""
+    return ", ".join(f"{row}.{column}{direction}" for column in relation.order)

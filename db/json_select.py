@@ -12,7 +12,7 @@ from itertools import count
 
 from db.catalogue import Catalogue, Embedded, Relation, Stored
 from db.computed import MARK
-from db.conditions import Conditions
+from db.conditions import Conditions, ordered
 from db.json_feed import feed, happened, told
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
@@ -445,9 +445,3 @@ def list_of(made: str, source: str, alias: str) -> Pieces:
     inner = f"(select {made} as made from {source}) {alias}"
     made = f"coalesce((select string_agg({alias}.made, ',') from {inner}), '')"
     return ("[", Sql(made, LIST), "]")
-
-
-def ordered(relation: Relation, row: str) -> str:
-    """Return the order of a relation's rows."""
-    direction = " desc" if relation.descending else ""
-    return ", ".join(f"{row}.{column}{direction}" for column in relation.order)

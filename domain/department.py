@@ -33,6 +33,7 @@ class DepartmentFields(TypedDict, total=False):
     name: str
     description: str | None
     head_count: int | None
+    external_id: str | None
 
 
 FORM = Form(
@@ -41,6 +42,7 @@ FORM = Form(
         "name": fields.line(200),
         "description": fields.prose,
         "head_count": fields.optional(fields.number(0, 10_000_000)),
+        "external_id": fields.external_id,
     },
     required=frozenset({"name"}),
 )

@@ -103,6 +103,10 @@ def optional(rule: Rule) -> Rule:
     return optional_rule
 
 
+# What a thing is called in another tool. One of a kind has it.
+external_id: Rule = optional(line(200))
+
+
 def prose(value: str | None, _today: date) -> str | None:
     """Text of any number of lines; None when there is none."""
     return clean(value, LONGEST_PROSE)

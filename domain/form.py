@@ -38,6 +38,7 @@ class Form(Generic[WrittenT]):
             Problem(ProblemCode.REQUIRED, "This must be given.", (name,)) for name in missing
         )
         written = check(self.rules, given, work.today)
+        await self.refuse_taken(work, written)
         await self.look_up(work, written)
         own: dict[str, Any] = {"organisation_id": work.organisation.id, "recorded_at": work.now}
         entity = self.kind(**own, **written, **fixed)
@@ -53,6 +54,7 @@ class Form(Generic[WrittenT]):
         """
         written = check(self.rules, given, work.today)
         changed = {name: value for name, value in written.items() if getattr(entity, name) != value}
+        await self.refuse_taken(work, changed)
         await self.look_up(work, changed)
         changes: Changes = {}
         for name, value in changed.items():
@@ -61,6 +63,18 @@ class Form(Generic[WrittenT]):
         if changes:
             work.record(event, entity, data={"changed": changes})
         return changes
+
+    async def refuse_taken(self, work: UnitOfWork, written: Mapping[str, Any]) -> None:
+        """Refuse an id of another tool that another row of this kind is known by already."""
+        external_id = written.get("external_id")
+        kind: Any = self.kind
+        if external_id is not None and await work.find(kind, external_id=external_id):
+            refuse(
+                ProblemCode.ALREADY_EXISTS,
+                "Another one is known by this id of the other tool.",
+                "external_id",
+                hint="Look it up by a filter on externalId, and change that one instead.",
+            )
 
     async def look_up(self, work: UnitOfWork, written: Mapping[str, Any]) -> None:
         for name, kind in self.references.items():

@@ -121,6 +121,7 @@ class InitiativeFields(TypedDict, total=False):
     expected_benefit_note: str | None
     proposed_on: date
     target_on: date | None
+    external_id: str | None
 
 
 FORM = Form(
@@ -139,6 +140,7 @@ FORM = Form(
         "expected_benefit_note": fields.prose,
         "proposed_on": fields.past_day,
         "target_on": fields.optional(fields.day),
+        "external_id": fields.external_id,
     },
     required=frozenset({"title"}),
     references={"owner_id": Person, "sponsor_id": Person},

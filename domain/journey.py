@@ -93,6 +93,14 @@ class JourneyFields(TypedDict, total=False):
 
     name: str
     description: str | None
+    external_id: str | None
+
+
+class StageFields(TypedDict, total=False):
+    """What may be written of a stage."""
+
+    name: str
+    external_id: str | None
 
 
 class TouchpointFields(TypedDict, total=False):
@@ -104,16 +112,25 @@ class TouchpointFields(TypedDict, total=False):
     importance: Importance
     department_id: UUID | None
     steward_id: UUID | None
+    external_id: str | None
 
 
 JOURNEY = Form(
     Journey,
-    {"name": fields.line(200), "description": fields.prose},
+    {
+        "name": fields.line(200),
+        "description": fields.prose,
+        "external_id": fields.external_id,
+    },
     required=frozenset({"name"}),
 )
 STAGE = Form(
     Stage,
-    {"journey_id": fields.one_of, "name": fields.line(200)},
+    {
+        "journey_id": fields.one_of,
+        "name": fields.line(200),
+        "external_id": fields.external_id,
+    },
     required=frozenset({"journey_id", "name"}),
     references={"journey_id": Journey},
 )
@@ -126,6 +143,7 @@ TOUCHPOINT = Form(
         "importance": fields.one_of,
         "department_id": fields.reference,
         "steward_id": fields.reference,
+        "external_id": fields.external_id,
     },
     required=frozenset({"stage_id", "name", "channel"}),
     references={"stage_id": Stage, "department_id": Department, "steward_id": Person},
@@ -158,17 +176,17 @@ async def bring_back(work: UnitOfWork, journey_id: UUID) -> Journey:
     return unarchive(work, journey, EventKind.JOURNEY_UNARCHIVED)
 
 
-async def create_stage(work: UnitOfWork, journey_id: UUID, name: str) -> Stage:
+async def create_stage(work: UnitOfWork, journey_id: UUID, **given: Unpack[StageFields]) -> Stage:
     """Add a stage at the end of a journey."""
     present = await work.find(Stage, journey_id=journey_id)
-    given = {"journey_id": journey_id, "name": name}
-    stage = await STAGE.create(work, given, position=next_position(present))
+    written = {**given, "journey_id": journey_id}
+    stage = await STAGE.create(work, written, position=next_position(present))
     work.record(EventKind.STAGE_CREATED, stage, data={"journey_id": journey_id})
     return stage
 
 
-async def update_stage(work: UnitOfWork, stage_id: UUID, **given: Unpack[JourneyFields]) -> Stage:
-    """Rename a stage."""
+async def update_stage(work: UnitOfWork, stage_id: UUID, **given: Unpack[StageFields]) -> Stage:
+    """Change what is known of a stage."""
     stage = await usable(work, Stage, stage_id, "id")
     await STAGE.update(work, stage, given, EventKind.STAGE_UPDATED)
     return stage

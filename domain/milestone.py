@@ -98,6 +98,7 @@ class MilestoneFields(TypedDict, total=False):
 
     title: str
     owner_id: UUID | None
+    external_id: str | None
 
 
 FORM = Form(
@@ -107,6 +108,7 @@ FORM = Form(
         "title": fields.line(300),
         "owner_id": fields.reference,
         "due_on": fields.optional(fields.day),
+        "external_id": fields.external_id,
     },
     required=frozenset({"title"}),
     references={"owner_id": Person},

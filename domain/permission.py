@@ -141,7 +141,8 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.WINS,
             """short_term_win_update short_term_win_prove short_term_win_share
-            short_term_win_credit short_term_win_archive short_term_win_unarchive""",
+            short_term_win_unshare short_term_win_credit
+            short_term_win_archive short_term_win_unarchive""",
             Reach(ShortTermWin),
         ),
         *_rules(TokenScope.JOURNEYS, "touchpoint_update", Reach(Touchpoint)),
@@ -157,6 +158,7 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.PEOPLE,
             """person_create person_update person_leave person_archive person_unarchive
+            person_erase
             member_invite member_set_role member_remove""",
             least=Role.ADMIN,
         ),

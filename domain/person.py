@@ -54,6 +54,7 @@ class PersonFields(TypedDict, total=False):
     email: str | None
     job_title: str | None
     department_id: UUID | None
+    external_id: str | None
 
 
 FORM = Form(
@@ -63,6 +64,7 @@ FORM = Form(
         "email": fields.optional(email),
         "job_title": fields.optional(fields.line(200)),
         "department_id": fields.reference,
+        "external_id": fields.external_id,
     },
     required=frozenset({"name"}),
     references={"department_id": Department},

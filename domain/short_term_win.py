@@ -10,7 +10,7 @@ from uuid import UUID
 from domain import fields
 from domain.activity import ActivityKind, show_life
 from domain.department import Department
-from domain.event import EventKind
+from domain.event import EventData, EventKind
 from domain.form import Form, archive, refuse_archived, unarchive, usable
 from domain.identity import new_id
 from domain.initiative import Initiative, open_initiative
@@ -105,6 +105,7 @@ class WinFields(TypedDict, total=False):
     achieved_on: date
     touchpoint_id: UUID | None
     evidence: Evidence | None
+    external_id: str | None
 
 
 EVIDENCE = fields.Group(
@@ -125,6 +126,7 @@ FORM = Form(
         "achieved_on": fields.past_day,
         "touchpoint_id": fields.reference,
         "evidence": EVIDENCE,
+        "external_id": fields.external_id,
     },
     required=frozenset({"title"}),
     references={"touchpoint_id": Touchpoint},
@@ -240,6 +242,29 @@ async def share(
     show_life(work, win.initiative_id, ActivityKind.WIN_SHARED, day)
     data = {"audience": audience, "department_id": department_id}
     work.record(EventKind.SHORT_TERM_WIN_SHARED, win, occurred_on=day, data=data)
+    return win
+
+
+async def unshare(work: UnitOfWork, win_id: UUID, *, share_id: UUID) -> ShortTermWin:
+    """Take back that a win was told, as noted by mistake; it is shared only if told otherwise too.
+
+    That somebody worked on it that day stays a sign of life: the stall risk of the days since was
+    judged by it.
+    """
+    win, _ = await open_win(work, win_id)
+    tellings = await work.find(Share, short_term_win_id=win.id)
+    telling = next((each for each in tellings if each.id == share_id), None)
+    if telling is None:
+        refuse(ProblemCode.NOT_FOUND, "This is no telling of this win.", "share_id")
+    await work.remove(telling)
+    win.shared = len(tellings) > 1
+    data: EventData = {
+        "share_id": share_id,
+        "audience": telling.audience,
+        "department_id": telling.department_id,
+        "shared_on": telling.occurred_on,
+    }
+    work.record(EventKind.SHORT_TERM_WIN_UNSHARED, win, data=data)
     return win
 
 

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import Versioned, maybe, refers_to, taken
+from api.mutations.inputs import EXTERNAL, Versioned, maybe, refers_to, taken
 from api.mutations.mutation import Mutation, archiving
 from domain import department
 from domain.department import Department
@@ -14,6 +14,7 @@ class DepartmentCreateInput:
     name: str = taken("What it is called, at most 200 characters.")
     description: str | None = maybe("What it does.")
     head_count: int | None = maybe("How many people work in it, 0 or more.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(
@@ -24,6 +25,7 @@ class DepartmentUpdateInput(Versioned):
     name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
     description: Maybe[str | None] = maybe("What it does.")
     head_count: Maybe[int | None] = maybe("How many people work in it, 0 or more.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 MUTATIONS = (

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Maybe
 
 from api.mutations.inputs import (
+    EXTERNAL,
     MoneyInput,
     Versioned,
     may_refer_to,
@@ -38,6 +39,7 @@ class InitiativeProposeInput:
     expected_benefit_note: str | None = maybe("How that benefit comes about.")
     proposed_on: date | None = maybe("When it was put forward, if earlier than today.")
     target_on: date | None = maybe("The day by which it shall be done.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(
@@ -57,6 +59,7 @@ class InitiativeUpdateInput(Versioned):
     expected_benefit: Maybe[MoneyInput | None] = maybe("What it is expected to bring.")
     expected_benefit_note: Maybe[str | None] = maybe("How that benefit comes about.")
     target_on: Maybe[date | None] = maybe("The day by which it shall be done.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="Who is accountable from now on.")

@@ -16,6 +16,10 @@ from api import global_id
 from domain.problem import Problem, Refusal, refuse_if_any
 
 REFERS_TO = "throughline.refers_to"
+EXTERNAL = (
+    "Its id in another tool, at most 200 characters; no other of its kind has it. An import knows "
+    "it by that."
+)
 
 
 def taken(description: str, *, name: str | None = None) -> Any:

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.inputs import EXTERNAL, Versioned, may_refer_to, maybe, refers_to, taken
 from api.mutations.mutation import Mutation, archiving
 from domain import journey
 from domain.department import Department
@@ -15,6 +15,7 @@ from domain.person import Person
 class JourneyCreateInput:
     name: str = taken("What it is called, at most 200 characters.")
     description: str | None = maybe("What it is about.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a journey. What is left out stays, null clears it.")
@@ -22,6 +23,7 @@ class JourneyUpdateInput(Versioned):
     id: strawberry.ID = refers_to(Journey, "The journey to change.")
     name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
     description: Maybe[str | None] = maybe("What it is about.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="The order of a journey's stages.")
@@ -36,12 +38,14 @@ class JourneyReorderStagesInput(Versioned):
 class StageCreateInput:
     journey_id: strawberry.ID = refers_to(Journey, "The journey it belongs to.")
     name: str = taken("What it is called, at most 200 characters.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a stage. What is left out stays.")
 class StageUpdateInput(Versioned):
     id: strawberry.ID = refers_to(Stage, "The stage to change.")
     name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="The order of a stage's touchpoints.")
@@ -60,6 +64,7 @@ class TouchpointCreateInput:
     importance: Importance | None = maybe("How much it matters to the bond. Left out: MEDIUM.")
     department_id: strawberry.ID | None = may_refer_to(Department, "Who runs it.")
     steward_id: strawberry.ID | None = may_refer_to(Person, "Who minds it.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(
@@ -75,6 +80,7 @@ class TouchpointUpdateInput(Versioned):
     importance: Maybe[Importance | None] = maybe("How much it matters; can't be cleared.")
     department_id: Maybe[strawberry.ID | None] = may_refer_to(Department, "Who runs it.")
     steward_id: Maybe[strawberry.ID | None] = may_refer_to(Person, "Who minds it.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 MUTATIONS = (

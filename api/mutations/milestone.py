@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Maybe
 
 from api.mutations.inputs import (
+    EXTERNAL,
     Versioned,
     may_refer_to,
     maybe,
@@ -28,6 +29,7 @@ class MilestoneAddInput:
         "The day promised. The first one is kept for good, so leave it out until it is meant."
     )
     owner_id: strawberry.ID | None = may_refer_to(Person, "Who promises it.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(
@@ -37,6 +39,7 @@ class MilestoneUpdateInput(Versioned):
     id: strawberry.ID = refers_to(Milestone, "The milestone to change.")
     title: Maybe[str | None] = maybe("What is promised; can't be cleared.")
     owner_id: Maybe[strawberry.ID | None] = may_refer_to(Person, "Who promises it.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="A new date.")

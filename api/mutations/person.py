@@ -5,9 +5,17 @@ from datetime import date
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.inputs import (
+    EXTERNAL,
+    Versioned,
+    may_refer_to,
+    maybe,
+    refers_to,
+    taken,
+    target_input,
+)
 from api.mutations.mutation import Mutation, archiving
-from domain import person, reminder
+from domain import erasure, person, reminder
 from domain.department import Department
 from domain.person import Person
 
@@ -18,6 +26,7 @@ class PersonCreateInput:
     email: str | None = maybe("Their email address; nobody else may have it.")
     job_title: str | None = maybe("What they are.")
     department_id: strawberry.ID | None = may_refer_to(Department, "Where they work.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a person. What is left out stays, null clears it.")
@@ -27,6 +36,7 @@ class PersonUpdateInput(Versioned):
     email: Maybe[str | None] = maybe("Their email address; nobody else may have it.")
     job_title: Maybe[str | None] = maybe("What they are.")
     department_id: Maybe[strawberry.ID | None] = may_refer_to(Department, "Where they work.")
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="Someone's leaving.")
@@ -65,6 +75,16 @@ MUTATIONS = (
         PersonSetRemindersInput,
         Person,
         "Switch the weekly reminder by e-mail on or off. Everyone may for themselves.",
+    ),
+    Mutation(
+        "person_erase",
+        erasure.erase,
+        target_input("PersonEraseInput", Person, "Whom to erase."),
+        Person,
+        "Erase for good all that tells who a person is: name, e-mail address, job title, id in "
+        "other tools, memberships and tokens. This can't be taken back. What they own, did and "
+        "wrote stays, as that of an erased person; so do their department and the days on which "
+        "they left. Backups and exports made before still hold them.",
     ),
     *archiving(
         Person, person.put_away, person.bring_back, "What they did and own still shows them."

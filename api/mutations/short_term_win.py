@@ -6,14 +6,14 @@ from decimal import Decimal
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.inputs import EXTERNAL, Versioned, may_refer_to, maybe, refers_to, taken
 from api.mutations.mutation import Mutation, archiving
 from domain import short_term_win
 from domain.department import Department
 from domain.initiative import Initiative
 from domain.journey import Touchpoint
 from domain.person import Person
-from domain.short_term_win import Audience, ShortTermWin
+from domain.short_term_win import Audience, Share, ShortTermWin
 
 
 @strawberry.input(description="A measure taken before and after. A part left out is unknown.")
@@ -35,6 +35,7 @@ class ShortTermWinLogInput:
     )
     touchpoint_id: strawberry.ID | None = may_refer_to(Touchpoint, "Where customers feel it.")
     evidence: EvidenceInput | None = maybe("What shows it.")
+    external_id: str | None = maybe(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a win. What is left out stays, null clears it.")
@@ -49,6 +50,7 @@ class ShortTermWinUpdateInput(Versioned):
     evidence: Maybe[EvidenceInput | None] = maybe(
         "What shows it, as a whole. A proven win must keep a measure with before and after."
     )
+    external_id: Maybe[str | None] = maybe(EXTERNAL)
 
 
 @strawberry.input(description="The proof of a win.")
@@ -68,6 +70,12 @@ class ShortTermWinShareInput(Versioned):
     )
     channel: str | None = maybe("How it was told, such as all-hands or newsletter.")
     on: date | None = maybe("When, from the win to today. Left out: today.")
+
+
+@strawberry.input(description="A telling of a win that did not happen.")
+class ShortTermWinUnshareInput(Versioned):
+    id: strawberry.ID = refers_to(ShortTermWin, "The win.")
+    share_id: strawberry.ID = refers_to(Share, "The telling to take back, one of its shares.")
 
 
 @strawberry.input(description="The people a win is due to.")
@@ -106,6 +114,14 @@ MUTATIONS = (
         ShortTermWinShareInput,
         ShortTermWin,
         "Note that a win was told to somebody.",
+    ),
+    Mutation(
+        "short_term_win_unshare",
+        short_term_win.unshare,
+        ShortTermWinUnshareInput,
+        ShortTermWin,
+        "Take back that a win was told, if that was noted by mistake. The ledger keeps that it was "
+        "noted.",
     ),
     Mutation(
         "short_term_win_credit",

@@ -127,6 +127,21 @@ CHANGES: dict[str, Change] = {
         lambda _: {"id": "person_00000000-0000-7000-8000-000000000000", "reminders": True},
         ("NOT_FOUND", ["input", "id"]),
     ),
+    "personErase": Change(
+        lambda shop: {"id": shop.make("personCreate", "person", name="Luca", jobTitle="Chef")},
+        "person { name email jobTitle leftOn archivedOn }",
+        {
+            "person": {
+                "name": "Erased person",
+                "email": None,
+                "jobTitle": None,
+                "leftOn": "2026-03-31",
+                "archivedOn": "2026-03-31",
+            }
+        },
+        lambda _: {"id": "person_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
     **archiving("person", "person"),
     "journeyCreate": Change(
         lambda _: {"name": "Dining out"},
@@ -483,6 +498,16 @@ CHANGES: dict[str, Change] = {
         },
         of("short_term_win", audience="EMPLOYEES", on="2026-03-30"),
         ("DATES_OUT_OF_ORDER", ["input", "on"]),
+    ),
+    "shortTermWinUnshare": Change(
+        lambda shop: {"shareId": shop.share, "id": shop.short_term_win},
+        "shortTermWin { shared shares { id } }",
+        {"shortTermWin": {"shared": False, "shares": []}},
+        lambda shop: {
+            "id": shop.short_term_win,
+            "shareId": "share_00000000-0000-7000-8000-000000000000",
+        },
+        ("NOT_FOUND", ["input", "shareId"]),
     ),
     "shortTermWinCredit": Change(
         lambda shop: {"id": shop.short_term_win, "personIds": [shop.person]},

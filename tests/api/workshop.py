@@ -67,6 +67,16 @@ class Workshop:
         return self.make("shortTermWinLog", "shortTermWin", **given)
 
     @cached_property
+    def share(self) -> str:
+        """The only telling of the win."""
+        given = {"id": self.short_term_win, "audience": "LEADERS"}
+        payload = self.company.admin.change(
+            "shortTermWinShare", "shortTermWin { shares { id } }", **given
+        )
+        [share] = payload["shortTermWin"]["shares"]
+        return str(share["id"])
+
+    @cached_property
     def effect(self) -> str:
         given = {"touchpointId": self.touchpoint, "direction": "STRENGTHENS", "strength": 3}
         return self.make("effectSet", "effect", initiativeId=self.initiative, **given)

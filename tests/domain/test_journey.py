@@ -10,7 +10,7 @@ from tests.domain.refusing import refused
 
 async def test_stages_are_added_at_the_end_and_reordered_whole(work: Memory) -> None:
     journey = await journeys.create(work, name="Dine in")
-    stages = [await journeys.create_stage(work, journey.id, name) for name in "abc"]
+    stages = [await journeys.create_stage(work, journey.id, name=name) for name in "abc"]
     assert [stage.position for stage in stages] == [1, 2, 3]
     await journeys.put_stage_away(work, stages[1].id)
     wanted = [stages[2].id, stages[0].id]
@@ -23,8 +23,8 @@ async def test_stages_are_added_at_the_end_and_reordered_whole(work: Memory) -> 
 
 async def test_an_order_names_every_row_exactly_once(work: Memory) -> None:
     journey = await journeys.create(work, name="Dine in")
-    first = await journeys.create_stage(work, journey.id, "Arrive")
-    second = await journeys.create_stage(work, journey.id, "Order")
+    first = await journeys.create_stage(work, journey.id, name="Arrive")
+    second = await journeys.create_stage(work, journey.id, name="Order")
     for wanted in ([first.id], [first.id, first.id], [first.id, second.id, new_id()], []):
         with refused(ProblemCode.INVALID, "stage_ids"):
             await journeys.reorder_stages(work, journey.id, wanted)
@@ -33,7 +33,7 @@ async def test_an_order_names_every_row_exactly_once(work: Memory) -> None:
 
 async def test_a_stage_belongs_to_a_journey_that_is_there(work: Memory) -> None:
     with refused(ProblemCode.NOT_FOUND, "journey_id"):
-        await journeys.create_stage(work, new_id(), "Arrive")
+        await journeys.create_stage(work, new_id(), name="Arrive")
     assert await work.find(Stage) == []
 
 

@@ -138,7 +138,7 @@ FAULTS = {
     "first part of a filter": Mutant(FILTERS, "if len(conditions) == 1 else", "if conditions else"),
     # Objects and lists
     "another row's list": Mutant(CONDITIONS, "{tied} and {parent} = {owner}", "{tied}"),
-    "first said and not last": Mutant(SELECT, '" desc" if relation.descending else ""', '""'),
+    "first said and not last": Mutant(CONDITIONS, '" desc" if relation.descending else ""', '""'),
     "lists of many rows in no order": Mutant(
         SELECT, "where {where} order by {parent}, {ordered(relation, other.alias)}", "where {where}"
     ),

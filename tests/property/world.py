@@ -120,6 +120,8 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "stallRiskHistory": Many("StallRiskDay", "initiative_id", "day"),
         "findings": Involved(),
         "statusUpdates": Many("StatusUpdate", "initiative_id"),
+        # The last of them: `World.related` knows.
+        "says": One("StatusUpdate", "id", "initiative_id"),
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
         "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
         "comments": Many("Comment", "initiative_id"),
