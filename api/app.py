@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 from starlette.applications import Starlette
@@ -24,6 +25,7 @@ from api.http.admission import ORGANISATION_HEADER, Browsers
 from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Bearers, Gate
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
+from api.http.websocket import GraphQLSocket
 from api.schema import schema
 from api.settings import (
     NO_COMPRESSION,
@@ -37,12 +39,15 @@ from api.sign_in.arriving import Reception
 from api.sign_in.cookies import Cookies
 from api.sign_in.routes import CALLBACK, Flow, SignIn
 from api.sign_in.routes import routes as sign_in_routes
+from api.subscriptions.hub import Hub
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
+from db.feed import Feed
 from db.last_use import noting_last_use
 from db.reader import ensure_reader
 from db.reads import Reads
+from db.signals import Signals
 from db.unit_of_work import UnitsOfWork
 
 LOG = logging.getLogger("throughline.api")
@@ -85,12 +90,13 @@ async def open_executor(
     pool = await create_read_pool(url, max_size=READ_CONNECTIONS + 1, role=role)
     reads = Reads(pool, READ_CONNECTIONS)
     engine = create_engine(url)
+    units = UnitsOfWork(engine)
     try:
         executor = Executor(
             schema(),
             CATALOGUE,
             reads,
-            UnitsOfWork(engine),
+            units,
             # PostgreSQL 16 has no json_scalar yet.
             escape="json_scalar" if version >= 17 else "to_json",
             tells_schema=tells_schema,
@@ -105,9 +111,27 @@ async def open_executor(
         await pool.close()
 
 
-def create_app(settings: Settings, url: str, *, background: Background | None = None) -> Starlette:
+@contextlib.asynccontextmanager
+async def open_hub(url: str, executor: Executor, gate: Gate) -> AsyncIterator[Hub]:
+    """Tell subscriptions what this process changes, and what it hears that others do."""
+    hub = Hub(executor, Feed(executor.reads), gate.forget)
+    signals = Signals(url, hub.hear)
+
+    def committed(organisation_id: UUID, revision: int) -> None:
+        hub.hear(organisation_id, revision)
+        signals.tell(organisation_id, revision)
+
+    executor.units_of_work.committed = committed
+    async with signals.connected(), hub.running():
+        yield hub
+
+
+def create_app(
+    settings: Settings, url: str, *, background: Background | None = None
+) -> "Application":
     """Return the ASGI application on a migrated database, with its background work if any."""
     endpoint: GraphQLEndpoint | None = None
+    socket: GraphQLSocket | None = None
     reading: Pool | None = None
     trusted = trusted_documents(settings)
     sign_in: SignIn | None = None
@@ -116,7 +140,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        nonlocal endpoint, reading, sign_in
+        nonlocal endpoint, socket, reading, sign_in
         async with contextlib.AsyncExitStack() as stack:
             rate = settings.rate_limit or RATE_LIMIT
             bearers, flow = await stack.enter_async_context(meeting_provider(settings))
@@ -129,13 +153,16 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
                 registers=settings.documents.registers,
             )
             browsers = Browsers(cookies.session, origins)
+            app.hub = hub = await stack.enter_async_context(open_hub(url, executor, gate))
             endpoint = GraphQLEndpoint(
                 executor,
+                hub,
                 gate,
                 browsers,
                 persisted=persisted,
                 compress_from=settings.compress_from or NO_COMPRESSION,
             )
+            socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
             sign_in = SignIn(
                 reception=Reception(executor.units_of_work),
                 gate=gate,
@@ -159,6 +186,10 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
     def signing_in() -> SignIn:
         assert sign_in is not None
         return sign_in
+
+    async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
+        assert socket is not None
+        await socket(scope, receive, send)
 
     async def healthz(_request: Request) -> Response:
         """Say that the process is alive."""
@@ -199,6 +230,7 @@ def create_app(settings: Settings, url: str, *, background: Background | None = 
         middleware=middleware,
         lifespan=lifespan,
     )
+    app.sockets = sockets
     if not middleware:
         app.graphql = graphql
     return app
@@ -249,10 +281,20 @@ class Application(Starlette):
     """Starlette with a short cut to `graphql`, which needs none of its routes and middleware."""
 
     graphql: ASGIApp | None = None
+    sockets: ASGIApp | None = None
+    hub: Hub | None = None
+
+    def stopping(self) -> None:
+        """Ask all who listen to come back later, so that they don't hold up a server that stops."""
+        if self.hub is not None:
+            self.hub.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.graphql is not None and scope["type"] == "http" and scope["path"] == "/graphql":
+        kind = scope["type"]
+        if self.graphql is not None and kind == "http" and scope["path"] == "/graphql":
             await self.graphql(scope, receive, send)
+        elif self.sockets is not None and kind == "websocket" and scope["path"] == "/graphql":
+            await self.sockets(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

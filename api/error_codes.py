@@ -55,6 +55,18 @@ ERROR_CODES: Final[Mapping[str, ErrorCode]] = {
         "Ask for smaller pages.",
         "200",
     ),
+    "TOO_SLOW": ErrorCode(
+        "A stream of events piled up because its client did not take them. It is the last event.",
+        "Subscribe again after the last revision that came: nothing is lost. Over WebSocket the "
+        "connection is closed with 4413 instead.",
+        "200",
+    ),
+    "TOO_MANY_CONNECTIONS": ErrorCode(
+        "The token listens on as many connections as it may.",
+        "Listen to several things on one connection (50 over WebSocket), or close some. Over "
+        "WebSocket the connection is closed with 4429 instead.",
+        "429",
+    ),
     "UNAVAILABLE": ErrorCode(
         "The database can't be reached. A change may have been made all the same.",
         "Try again after the seconds in Retry-After, a change with the same idempotencyKey.",

@@ -31,6 +31,7 @@ from api.planning.names import snake
 from api.planning.planner import TYPE_KEY
 from api.query import Query
 from api.scalars import SCALARS
+from api.subscription import Subscription
 
 SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
 RELEASED_FILE = Path(__file__).with_name("schema-released.graphql")
@@ -40,7 +41,10 @@ RELEASED_FILE = Path(__file__).with_name("schema-released.graphql")
 def schema() -> strawberry.Schema:
     """Return the schema, whose output fields all resolve to what a plan or a use case answered."""
     built = strawberry.Schema(
-        query=Query, mutation=mutation_type(), config=StrawberryConfig(scalar_map=SCALARS)
+        query=Query,
+        mutation=mutation_type(),
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=SCALARS),
     )
     _answer_from_plans(core_schema(built))
     return built

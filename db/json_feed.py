@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from db.json_rows import Rows, column_of
 from db.json_text import PAGE, Pieces, Sql, object_of, text_of
-from db.selection import Constant, Feed, Happened, Nodes, Parameter, Selection
+from db.selection import Ahead, Constant, Feed, Happened, Nodes, Parameter, Selection
 
 if TYPE_CHECKING:
     from db.json_select import JsonSelect
@@ -45,7 +45,7 @@ def happened(select: "JsonSelect", field: Happened) -> Pieces:
     high = select.parameters.sql(field.until, "bigint")
     entity = select.catalogue[field.selection.entity]
     if entity.name not in NAMED_BY:
-        return _events(select, field.selection, low, high)
+        return _events(select, field.selection, low, high, field.initiative)
     event, row = select.alias(), select.alias()
     named = NAMED_BY[entity.name].format(event=event)
     where = (
@@ -62,12 +62,27 @@ def told(select: "JsonSelect", parameter: Parameter, kind: str) -> Pieces:
     return (Sql(f"{sql}::text"),) if kind == "bigint" else ('"', Sql(sql), '"')
 
 
-def _events(select: "JsonSelect", selection: Selection, low: str, high: str) -> Pieces:
+def ahead(select: "JsonSelect", field: Ahead) -> Pieces:
+    """Return whether the ledger goes on behind a revision."""
+    revision = select.parameters.sql(field.revision, "bigint")
+    head = f"(select revision from organisation where id = {select.tenant})"
+    return (Sql(f"({revision} < {head})::text"),)
+
+
+def _events(
+    select: "JsonSelect",
+    selection: Selection,
+    low: str,
+    high: str,
+    initiative: Parameter | None = None,
+) -> Pieces:
     entity, row = select.catalogue[selection.entity], select.alias()
     where = (
         f"{row}.{entity.tenant} = {select.tenant}"
         f" and {row}.revision > {low} and {row}.revision <= {high}"
     )
+    if initiative is not None:
+        where += f" and {row}.initiative_id = {select.parameters.sql(initiative, 'uuid')}"
     return _listing(select, row, where, ("revision", "ordinal"), selection)
 
 

@@ -13,7 +13,7 @@ from itertools import count
 from db.catalogue import Catalogue, Embedded, Relation, Stored
 from db.computed import MARK
 from db.conditions import Conditions, ordered
-from db.json_feed import feed, happened, told
+from db.json_feed import ahead, feed, happened, told
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
 from db.json_search import search
@@ -31,6 +31,7 @@ from db.json_text import (
 from db.parameters import Parameters
 from db.selection import (
     Absent,
+    Ahead,
     Child,
     Computed,
     Condition,
@@ -176,6 +177,8 @@ class JsonSelect:
                 return happened(self, field)
             case Told(_, value, kind):
                 return told(self, value, kind)
+            case Ahead():
+                return ahead(self, field)
             case Group(_, fields):
                 return object_of((each.key, self._root_field(each)) for each in fields)
 

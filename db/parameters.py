@@ -14,6 +14,11 @@ def _given(name: str) -> Parameter:
 ORGANISATION = _given("$organisation")
 TODAY = _given("$today")
 TOKEN = _given("$token")
+# What a subscription tells: what happened behind one revision, up to another, and whether that is
+# all that happened there.
+AFTER = _given("$after")
+UNTIL = _given("$until")
+OUTCOME = _given("$outcome")
 
 
 class Parameters:

@@ -270,12 +270,14 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The events behind one revision and up to another, or the rows of an entity they name."""
+    """The events behind one revision and up to another (of one initiative, if it is given), or the
+    rows of an entity that they name."""
 
     key: str
     after: Parameter
     until: Parameter
     selection: "Selection"
+    initiative: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,14 @@ class Told:
     key: str
     value: Parameter
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Whether the organisation's ledger goes on behind a revision."""
+
+    key: str
+    revision: Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +317,17 @@ class Selection:
 
 
 RootField = (
-    Constant | Connection | Lookup | Lookups | Computed | Feed | Happened | Told | Group | Search
+    Constant
+    | Connection
+    | Lookup
+    | Lookups
+    | Computed
+    | Feed
+    | Happened
+    | Told
+    | Ahead
+    | Group
+    | Search
 )
 
 

@@ -54,8 +54,11 @@ class UnitsOfWork:
         *,
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         clock: Callable[[], datetime] = utc_now,
+        committed: Callable[[UUID, int], None] | None = None,
     ) -> None:
+        """`committed` is told the organisation and its revision after each change."""
         self.engine = engine
+        self.committed = committed
         self.lock_timeout_seconds = lock_timeout_seconds
         self.clock = clock
         self.queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
@@ -89,6 +92,7 @@ class UnitsOfWork:
                     request=request,
                     seen=seen,
                     answer=answer,
+                    committed=self.committed,
                 )
                 yield work
         if work.sweep_asked_at is not None:
@@ -177,8 +181,10 @@ class PostgresUnitOfWork(Repository):
         request: Request | None = None,
         seen: Seen | None = None,
         answer: Answer | None = None,
+        committed: Callable[[UUID, int], None] | None = None,
     ) -> None:
         super().__init__(session, organisation.id, seen)
+        self.committed = committed
         self.organisation = organisation
         self.viewer = viewer
         self.instant = instant
@@ -259,6 +265,8 @@ class PostgresUnitOfWork(Repository):
                 answer = Answer(self.organisation.revision, tuple(ids))
                 await keep_answer(self.session, self.viewer, self.request, answer, self.instant)
             await self.session.commit()
+        if self.events and self.committed is not None:
+            self.committed(self.organisation.id, self.organisation.revision)
         if self.sweep_wanted and self.events:
             self.sweep_asked_at = self.organisation.revision
         return self.organisation.revision

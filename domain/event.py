@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 from uuid import UUID
 
 Fact: TypeAlias = UUID | StrEnum | Decimal | date | int | float | bool | None
@@ -105,6 +105,23 @@ class EventKind(StrEnum):
     FINDING_ACKNOWLEDGED = "FINDING_ACKNOWLEDGED"
     FINDING_UNACKNOWLEDGED = "FINDING_UNACKNOWLEDGED"
     FINDING_THRESHOLD_SET = "FINDING_THRESHOLD_SET"
+
+
+# Who comes in and how: no matter of the portfolio.
+ACCESS: Final = frozenset(
+    {
+        EventKind.TOKEN_ISSUED,
+        EventKind.TOKEN_REVOKED,
+        EventKind.MEMBER_INVITED,
+        EventKind.MEMBER_JOINED,
+        EventKind.MEMBER_ROLE_SET,
+        EventKind.MEMBER_REMOVED,
+        EventKind.SIGN_IN_LINK_MADE,
+        EventKind.SIGNED_IN,
+        EventKind.SIGNED_OUT,
+        EventKind.SESSIONS_ENDED,
+    }
+)
 
 
 class ChangesOutcome(StrEnum):

@@ -99,17 +99,16 @@ def load_demo_once(url: str) -> None:
 
 def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
     """Serve until told to stop; the address is announced once requests are answered."""
-    import uvicorn
-
     from api.app import create_app
     from api.commands.posting import post_of
+    from api.http.server import Server, config
     from db.background import background_work
 
     if settings.log_level != "debug":
         # The server's own milestones would bury the one line that matters.
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
-    class Server(uvicorn.Server):
+    class Announced(Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets=sockets)
             if self.started:
@@ -117,15 +116,8 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
                 announce(listener)
 
     background = partial(background_work, post=post_of(settings))
-    config = uvicorn.Config(
-        create_app(suited(settings, listener), url, background=background),
-        # Python's own logging, as the command line set it up.
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-        server_header=False,
-    )
-    server = Server(config)
+    app = create_app(suited(settings, listener), url, background=background)
+    server = Announced(config(app, timeout_graceful_shutdown=DRAIN_SECONDS), app.stopping)
     # Once drained, uvicorn raises the signal again: being stopped as asked is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listener])

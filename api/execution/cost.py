@@ -18,6 +18,7 @@ from api.planning.names import snake
 from api.planning.planner import Payload
 from db.selection import (
     Absent,
+    Ahead,
     Child,
     Compare,
     Computed,
@@ -200,7 +201,7 @@ class _Walk:
                 return page
             case Happened(key, _, _, selection):
                 return self._object(key, selection, Size(prices.HAPPENED))
-            case Told(key):
+            case Told(key) | Ahead(key):
                 return Item(key, SCALAR)
             case Search():
                 return self._search(field)

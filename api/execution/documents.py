@@ -36,6 +36,7 @@ from api.planning.shape import (
     shape_of,
     shaper_for,
 )
+from api.planning.subscriptions import PlannedSubscription, SubscriptionPlanner
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
 from db.selection import Constant, Root, Variables
@@ -66,6 +67,15 @@ class Plan:
     least: Role | None
     # Whether anything of it is in the database.
     reads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionPlan:
+    """The compiled statement of each message of a subscription, its price, and what it is about."""
+
+    statement: Statement
+    price: Price
+    planned: PlannedSubscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +125,12 @@ class Document:
 
 
 class _View:
-    """The catalogue as a class of viewers sees it, and the planner over it."""
+    """The catalogue as a class of viewers sees it, and the planners over it."""
 
     def __init__(self, schema: GraphQLSchema, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.planner = Planner(schema, catalogue)
+        self.subscriptions = SubscriptionPlanner(schema, catalogue)
 
 
 class SchemaIsNotTold(ValidationRule):
@@ -164,6 +175,7 @@ class Documents:
         self._pricing = Pricing(schema)
         self._documents: Recent[str, Document] = Recent(DOCUMENTS_BYTES, _document_weight)
         self._plans: Recent[Hashable, Plan] = Recent(PLANS_BYTES, _plan_weight)
+        self._subscriptions: Recent[Hashable, SubscriptionPlan] = Recent(PLANS_BYTES, _plan_weight)
         self._payloads: Recent[Hashable, Payloads] = Recent(PLANS_BYTES, _payloads_weight)
 
     def document(self, source: str) -> Document:
@@ -211,6 +223,15 @@ class Documents:
             shape, lambda: self._compile(operation, variables, visibility, typed=typed)
         )
 
+    def subscription(
+        self, operation: Operation, variables: Variables, visibility: Visibility
+    ) -> SubscriptionPlan:
+        """Return the plan of a subscription for variables of this shape."""
+        shape = (operation, visibility, shape_of(variables, operation.shapers))
+        return self._subscriptions.get(
+            shape, lambda: self._compile_subscription(operation, variables, visibility)
+        )
+
     def payloads(
         self, operation: Operation, variables: Variables, visibility: Visibility
     ) -> Payloads:
@@ -238,6 +259,15 @@ class Documents:
         reads = not all(isinstance(each, Constant) for each in planned.root.fields)
         statement = self.statement(planned.root, visibility)
         return Plan(statement, price, planned.introspects, planned.least, reads)
+
+    def _compile_subscription(
+        self, operation: Operation, variables: Variables, visibility: Visibility
+    ) -> SubscriptionPlan:
+        planned = self._views[visibility].subscriptions.plan(
+            operation.node.selection_set, operation.fragments, variables
+        )
+        price = self._pricing.query(planned.root, ())
+        return SubscriptionPlan(self.statement(planned.root, visibility), price, planned)
 
     def _compile_payloads(
         self, operation: Operation, variables: Variables, visibility: Visibility
@@ -338,7 +368,7 @@ def _document_weight(document: Document) -> int:
     return weight + sum(1_000 + sys.getsizeof(error.message) for error in document.errors)
 
 
-def _plan_weight(plan: Plan) -> int:
+def _plan_weight(plan: Plan | SubscriptionPlan) -> int:
     return 4_000 + 2 * len(plan.statement.sql)
 
 

@@ -6,12 +6,12 @@ Both ways answer from the same plans, so there is one semantics whichever outlet
 import asyncio
 import logging
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
@@ -96,6 +96,18 @@ class Answer:
     # Seconds until it is worth to ask again.
     retry_after: int | None = None
 
+    def text(self) -> str:
+        """Return the whole body as text."""
+        return (self.body[:-1] + self.end if self.end else self.body).decode()
+
+
+class Asked(NamedTuple):
+    """One operation of a valid document, with its variables."""
+
+    document: Document
+    operation: Operation
+    variables: Variables
+
 
 class Executor:
     """Executes requests against one schema and one database."""
@@ -113,7 +125,7 @@ class Executor:
     ) -> None:
         self._core = core_schema(schema)
         self._meter = meter or Meter()
-        self._reads = reads
+        self.reads = reads
         self.units_of_work = units_of_work
         self._computer = Computer(units_of_work.engine)
         self._aside = ThreadPoolExecutor(1, "aside")
@@ -142,7 +154,8 @@ class Executor:
             self._meter.charge(asking, refusal_tenths(request.query))
         return answer
 
-    async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+    async def asked(self, request: Request) -> Asked | Answer:
+        """Return what a request asks, or the answer to one that can't begin to run."""
         if request.variables:
             check_variables(request.variables)
         document = self.documents.known(request.query) or await self._prepared(request.query)
@@ -154,6 +167,13 @@ class Executor:
         variables = self.documents.variables(operation, request.variables or {})
         if isinstance(variables, list):
             return refused(variables)
+        return Asked(document, operation, variables)
+
+    async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+        asked = await self.asked(request)
+        if isinstance(asked, Answer):
+            return asked
+        document, operation, variables = asked
         if operation.kind is OperationType.QUERY:
             plan = self.documents.plan(operation, variables, found.visibility)
             if plan.least is not None or not found.reads:
@@ -161,13 +181,18 @@ class Executor:
             charge = plan.price.charge(variables)
             if request.read_only and not plan.introspects:
                 return await self._tagged(request, plan.statement, charge, variables, found)
-            end = self._taken(charge, found)
+            end = self.taken(charge, found)
             if plan.introspects:
                 return replace(await self._introspect(request, document, plan, found), end=end)
             if plan.statement.computed:
                 values = await self.read(plan.statement, variables, found)
                 return replace(_answer(values, None), end=end)
             return Answer((await self._fetch(plan.statement, variables, found))[0], end=end)
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise bad_input(
+                "A subscription is answered over WebSocket (graphql-transport-ws), or over HTTP to "
+                "a client that accepts text/event-stream."
+            )
         if request.read_only:
             by_get = bad_input("A change is asked for by POST, not by GET.")
             return replace(refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
@@ -175,7 +200,7 @@ class Executor:
         context = _Context(self, found, request_id, payloads)
         return replace(await self._change(request, document, context), end=end)
 
-    def _taken(self, charge: Charge, found: Pass) -> bytes:
+    def taken(self, charge: Charge, found: Pass) -> bytes:
         """Take what an execution costs; return what ends its answer. RateLimited if too much."""
         return charge.end(self._meter.take(found.token_id, charge.tenths))
 
@@ -187,11 +212,11 @@ class Executor:
         What can't be read back, or costs too much, is refused before it is made.
         """
         payloads = self.documents.payloads(operation, variables, found.visibility)
-        known = _known({**variables, CHANGED: {}}, found)
+        bound = known({**variables, CHANGED: {}}, found)
         for each in payloads.plans.values():
-            each.statement.arguments(known)
-        charge = payloads.price.charge(known)
-        return payloads.plans, self._taken(charge, found)
+            each.statement.arguments(bound)
+        charge = payloads.price.charge(bound)
+        return payloads.plans, self.taken(charge, found)
 
     async def _change(self, request: Request, document: Document, context: "_Context") -> Answer:
         assert document.ast is not None
@@ -215,16 +240,16 @@ class Executor:
         found: Pass,
     ) -> Answer:
         """Answer with a tag; without running the statement if the client holds what it answers."""
-        arguments = statement.arguments(_known(variables, found))
+        arguments = statement.arguments(known(variables, found))
         asked = (request.query, request.operation_name, request.variables)
         key = TagKey(asked, arguments, found.visibility, found.today())
         if request.known_tags:
-            row = await self._reads.fetchrow(READ_STATE, found.organisation_id)
+            row = await self.reads.fetchrow(READ_STATE, found.organisation_id)
             assert row is not None
             tag = key.tag(row[0])
             if tag in request.known_tags or ANY_TAG in request.known_tags:
                 return Answer(b"", status=HTTPStatus.NOT_MODIFIED, tag=tag)
-        end = self._taken(charge, found)
+        end = self.taken(charge, found)
         row = await self._fetch(statement, variables, found, statement.with_state())
         # From the same statement as the data, so that it can't be newer than they are.
         tag = key.tag(row[-1])
@@ -284,6 +309,20 @@ class Executor:
         assert isinstance(result, ExecutionResult)
         return _answer(result.data, result.errors)
 
+    async def message(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
+        """Answer a subscription once, whatever happens; raises only when the database is lost."""
+        try:
+            if statement.computed:
+                return _answer(await self.read(statement, variables, found), None).body
+            body: bytes = (await self._fetch(statement, variables, found))[0]
+        except GraphQLError as error:
+            return _answer(None, [error]).body
+        except Exception as error:
+            if is_lost(error):
+                raise
+            return _answer(None, [unexpected(error)]).body
+        return body
+
     async def read(
         self, statement: Statement, variables: Variables, found: Pass
     ) -> Mapping[str, Any]:
@@ -296,23 +335,23 @@ class Executor:
     ) -> Mapping[str, Any]:
         values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
         if statement.computed:
-            known = _known(variables, found)
+            bound = known(variables, found)
             scope = Scope(found.organisation_id, found.today())
 
             async def read(root: Root) -> Mapping[str, Any]:
                 statement = self.documents.statement(root, found.visibility)
                 return await self.read(statement, variables, found)
 
-            await self._computer.fill(values, statement, known, scope, read)
+            await self._computer.fill(values, statement, bound, scope, read)
         return values
 
     async def _fetch(
         self, statement: Statement, variables: Variables, found: Pass, sql: str | None = None
     ) -> asyncpg.Record:
         """Return the statement's row, which begins with the JSON; `sql` is another form of it."""
-        arguments = statement.arguments(_known(variables, found))
+        arguments = statement.arguments(known(variables, found))
         try:
-            row = await self._reads.fetchrow(sql or statement.sql, *arguments)
+            row = await self.reads.fetchrow(sql or statement.sql, *arguments)
         except asyncpg.QueryCanceledError:
             raise GraphQLError(
                 "This takes too long. Ask for less at once: smaller pages, or a narrower filter.",
@@ -370,7 +409,7 @@ def _answer_weight(answer: Answer) -> int:
     return len(answer.body)
 
 
-def _known(variables: Variables, found: Pass) -> Variables:
+def known(variables: Variables, found: Pass) -> Variables:
     """Return all that a plan's parameters are bound to."""
     return {
         **variables,
@@ -434,10 +473,15 @@ def _masked(error: GraphQLError) -> GraphQLError:
     return GraphQLError(masked.message, error.nodes, path=error.path, extensions=masked.extensions)
 
 
+def errors_of(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
+    """Return errors as an answer holds them."""
+    return [_formatted(error) for error in errors]
+
+
 def _body(data: Any, errors: list[GraphQLError], *, with_data: bool) -> bytes:
     body: dict[str, Any] = {}
     if errors:
-        body["errors"] = [_formatted(error) for error in errors]
+        body["errors"] = errors_of(errors)
     if with_data:
         body["data"] = data
     return orjson.dumps(body)

@@ -3,19 +3,22 @@
 import re
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from api.execution.executor import Executor, refused
+from api.execution.executor import Executor, Request, refused
 from api.http.admission import Browsers, admit
 from api.http.compression import accepts_gzip, compressed
-from api.http.gate import Gate
+from api.http.gate import Gate, Pass
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused, Reply, answered, failure, refusal
 from api.http.request import accepted_type, from_body, from_url
+from api.http.sse import EVENT_STREAM, AnswerStream, SubscriptionStream
+from api.subscriptions.hub import Hub
+from api.subscriptions.prepared import Prepared, prepare
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
@@ -26,12 +29,15 @@ class GraphQLEndpoint:
     def __init__(
         self,
         executor: Executor,
+        hub: Hub,
         gate: Gate,
         browsers: Browsers = Browsers(),  # noqa: B008 - frozen
+        *,
         persisted: PersistedDocuments | None = None,
         compress_from: int = sys.maxsize,
     ) -> None:
         self._executor = executor
+        self._hub = hub
         self._gate = gate
         self._browsers = browsers
         self._persisted = persisted or PersistedDocuments({})
@@ -52,19 +58,25 @@ class GraphQLEndpoint:
             return
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
             reply = failure(error)
-        if len(reply.body) >= self._compress_from and accepts_gzip(headers.get("accept-encoding")):
+        if (
+            isinstance(reply, Reply)
+            and len(reply.body) >= self._compress_from
+            and accepts_gzip(headers.get("accept-encoding"))
+        ):
             reply = await compressed(reply)
         await reply.send(send, request_id)
 
     async def _reply(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, request_id: str
-    ) -> Reply:
+    ) -> Reply | AnswerStream | SubscriptionStream:
         method = scope["method"]
         if method not in ("GET", "POST"):
             raise Refused(
                 405, "METHOD_NOT_ALLOWED", "Ask by POST, or a query by GET.", {"allow": "GET, POST"}
             )
-        media_type = accepted_type(headers.get("accept", "*/*"))
+        accept = headers.get("accept", "*/*")
+        streams = EVENT_STREAM in accept
+        media_type = EVENT_STREAM if streams else accepted_type(accept)
         found = await admit(self._gate, self._browsers, headers, method)
         if method == "POST":
             request = await from_body(headers, receive)
@@ -73,10 +85,51 @@ class GraphQLEndpoint:
         try:
             request = self._persisted.resolved(request, found.organisation_id)
         except GraphQLError as error:
-            return answered(refused([error]), media_type)
+            answer = refused([error])
+            return AnswerStream(answer) if streams else answered(answer, media_type)
+        if streams:
+            stream = await self._stream(request, found, headers, method, receive)
+            if isinstance(stream, SubscriptionStream) and request.document_id is not None:
+                self._persisted.register(request, found.organisation_id)
+            if stream is not None:
+                return stream
+            # Some clients accept streams with all that they ask.
+            media_type = single_type(accept)
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()
         if request.document_id is not None and answer.executed:
             self._persisted.register(request, found.organisation_id)
+        if media_type == EVENT_STREAM:
+            return AnswerStream(answer)
         return answered(answer, media_type)
+
+    async def _stream(
+        self,
+        request: Request,
+        found: Pass,
+        headers: Mapping[str, str],
+        method: str,
+        receive: Receive,
+    ) -> SubscriptionStream | AnswerStream | None:
+        """Return a subscription as a stream; None for what is answered once, or can't be."""
+
+        def again() -> Awaitable[Pass]:
+            return admit(self._gate, self._browsers, headers, method)
+
+        try:
+            prepared = await prepare(self._executor, request, found)
+        except GraphQLError as error:
+            return AnswerStream(refused([error]))
+        if not isinstance(prepared, Prepared):
+            return None
+        resume = headers.get("last-event-id")
+        return SubscriptionStream(self._hub, prepared, again, receive, resume=resume)
+
+
+def single_type(accept: str) -> str:
+    """Return the media type of what is answered once, for a client that accepts streams, too."""
+    try:
+        return accepted_type(accept)
+    except Refused:
+        return EVENT_STREAM

@@ -59,7 +59,7 @@ async def from_body(headers: Mapping[str, str], receive: Receive) -> Request:
             raise Refused(
                 413, "TOO_LARGE", f"A request has at most {LARGEST_BODY_BYTES // 1024} KiB."
             )
-    return _request(_parsed(bytes(body), "The body"))
+    return request_of(_parsed(bytes(body), "The body"))
 
 
 def from_url(headers: Mapping[str, str], query_string: bytes) -> Request:
@@ -79,7 +79,7 @@ def from_url(headers: Mapping[str, str], query_string: bytes) -> Request:
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = _parsed(parameters[name].encode(), f"The parameter {name}")
-    request = _request(parameters)
+    request = request_of(parameters)
     return replace(request, read_only=True, known_tags=_tags(headers.get("if-none-match")))
 
 
@@ -97,7 +97,7 @@ def _parsed(text: bytes, what: str) -> Any:
         raise _malformed(f"{what} is not JSON: {error}.") from None
 
 
-def _request(given: Any) -> Request:
+def request_of(given: Any) -> Request:
     if not isinstance(given, dict):
         raise _malformed("A request is a JSON object with a query.")
     query, name = given.get("query"), given.get("operationName")

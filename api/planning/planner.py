@@ -137,7 +137,7 @@ class Planner:
     ) -> Planned:
         """Plan a query. With `typed`, objects behind interfaces tell their type as `TYPE_KEY`."""
         assert self._schema.query_type is not None
-        walk = _Walk(
+        walk = Walk(
             self._schema, self._catalogue, self._computed, fragments, variables, typed=typed
         )
         root, introspects = walk.query(self._schema.query_type, selection_set)
@@ -152,14 +152,12 @@ class Planner:
         """Plan the payload of each change that a mutation asks for, by response key."""
         kind = self._schema.mutation_type
         assert kind is not None
-        walk = _Walk(
-            self._schema, self._catalogue, self._computed, fragments, variables, typed=True
-        )
+        walk = Walk(self._schema, self._catalogue, self._computed, fragments, variables, typed=True)
         return walk.payloads(kind, selection_set)
 
 
-class _Walk:
-    """One walk over one operation."""
+class Walk:
+    """One walk over one operation. Subscriptions are walked in api/planning/subscriptions.py."""
 
     def __init__(
         self,
@@ -213,7 +211,7 @@ class _Walk:
         fields: list[RootField] = []
         others: dict[str, str] = {}
         results: dict[str, Results] = {}
-        for key, found in self._collect(kind, _sets(nodes)).items():
+        for key, found in self._collect(kind, sets_of(nodes)).items():
             name = found[0].name.value
             target = self._target(kind, name)
             if target is None:
@@ -244,7 +242,7 @@ class _Walk:
         """Plan what is asked of each item: one list of objects for each field that holds one."""
         objects: dict[str, str] = {}
         others: dict[str, str] = {}
-        for key, found in self._collect(kind, _sets(nodes)).items():
+        for key, found in self._collect(kind, sets_of(nodes)).items():
             name = found[0].name.value
             target = self._target(kind, name)
             if target is None:
@@ -253,7 +251,7 @@ class _Walk:
             # A point is in no response key.
             objects[key] = f"{outer}.{key}"
             ids = changed(name)
-            branch = (target.name, ids, self._selection(target, _sets(found)))
+            branch = (target.name, ids, self._selection(target, sets_of(found)))
             fields.append(Lookups(objects[key], ids, (branch,)))
         return Results(objects, others)
 
@@ -293,7 +291,7 @@ class _Walk:
         nodes: list[FieldNode],
     ) -> Search:
         parts: list[FoundEdges | FoundNodes | PageInfo | Count | Constant] = []
-        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
             name = part_nodes[0].name.value
             target = get_named_type(kind.fields[name].type) if name in kind.fields else None
             match name:
@@ -318,7 +316,7 @@ class _Walk:
         self, kind: GraphQLObjectType, nodes: list[FieldNode]
     ) -> tuple[Cursor | FoundNode | Scalar | Constant, ...]:
         parts: list[Cursor | FoundNode | Scalar | Constant] = []
-        for key, found in self._collect(kind, _sets(nodes)).items():
+        for key, found in self._collect(kind, sets_of(nodes)).items():
             match found[0].name.value:
                 case "cursor":
                     parts.append(Cursor(key))
@@ -344,14 +342,14 @@ class _Walk:
         nodes: list[FieldNode],
     ) -> Feed:
         parts: list[Scalar | Nodes | Constant] = []
-        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
             name = part_nodes[0].name.value
             if name == "__typename":
                 parts.append(Constant(part_key, kind.name))
                 continue
             target = get_named_type(kind.fields[name].type)
             if isinstance(target, GraphQLObjectType):
-                parts.append(Nodes(part_key, self._selection(target, _sets(part_nodes))))
+                parts.append(Nodes(part_key, self._selection(target, sets_of(part_nodes))))
             else:
                 parts.append(Scalar(part_key, snake(name)))
         return Feed(key, given["after"].parameter(revision_of), feed_size(given), tuple(parts))
@@ -359,7 +357,7 @@ class _Walk:
     def _lookup(
         self, key: str, kind: GraphQLObjectType, identity: Parameter, nodes: list[FieldNode]
     ) -> Lookup:
-        return Lookup(key, kind.name, identity, self._selection(kind, _sets(nodes)))
+        return Lookup(key, kind.name, identity, self._selection(kind, sets_of(nodes)))
 
     def _node(self, key: str, nodes: list[FieldNode], given: Given) -> Lookup:
         entity = self._entity_of(given.value)
@@ -402,7 +400,7 @@ class _Walk:
     def _behind_interface(self, entity: Entity, nodes: list[FieldNode]) -> Selection:
         kind = self._schema.type_map[entity.name]
         assert isinstance(kind, GraphQLObjectType)
-        selection = self._selection(kind, _sets(nodes))
+        selection = self._selection(kind, sets_of(nodes))
         if not self._typed:
             return selection
         return Selection(selection.entity, (*selection.fields, Constant(TYPE_KEY, kind.name)))
@@ -430,7 +428,7 @@ class _Walk:
                 fields.append(self._connection(key, nodes, target, given, relation=snake(name)))
             else:
                 condition = days_of(given) if "from" in given else None
-                inner = self._selection(target, _sets(nodes))
+                inner = self._selection(target, sets_of(nodes))
                 fields.append(Child(key, snake(name), inner, condition))
         return Selection(kind.name, tuple(fields))
 
@@ -449,7 +447,7 @@ class _Walk:
         assert isinstance(target, GraphQLObjectType)
         arguments = tuple((snake(each), value.parameter()) for each, value in given.items())
         name = snake(nodes[0].name.value)
-        return Computed(key, kind, name, arguments, self._selection(target, _sets(nodes)))
+        return Computed(key, kind, name, arguments, self._selection(target, sets_of(nodes)))
 
     def _connection(
         self,
@@ -464,7 +462,7 @@ class _Walk:
         assert isinstance(node_type, GraphQLObjectType)
         entity = self._catalogue[node_type.name]
         parts: list[Part] = []
-        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
             name = part_nodes[0].name.value
             target = get_named_type(kind.fields[name].type) if name in kind.fields else None
             match name:
@@ -472,7 +470,7 @@ class _Walk:
                     assert isinstance(target, GraphQLObjectType)
                     parts.append(self._edges(part_key, target, node_type, part_nodes))
                 case "nodes":
-                    parts.append(Nodes(part_key, self._selection(node_type, _sets(part_nodes))))
+                    parts.append(Nodes(part_key, self._selection(node_type, sets_of(part_nodes))))
                 case "pageInfo":
                     assert isinstance(target, GraphQLObjectType)
                     parts.append(self._page_info(part_key, target, part_nodes))
@@ -493,19 +491,19 @@ class _Walk:
         nodes: list[FieldNode],
     ) -> Edges:
         parts: list[Cursor | Node | Constant] = []
-        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
             match part_nodes[0].name.value:
                 case "cursor":
                     parts.append(Cursor(part_key))
                 case "node":
-                    parts.append(Node(part_key, self._selection(node_type, _sets(part_nodes))))
+                    parts.append(Node(part_key, self._selection(node_type, sets_of(part_nodes))))
                 case _:
                     parts.append(Constant(part_key, kind.name))
         return Edges(key, tuple(parts))
 
     def _page_info(self, key: str, kind: GraphQLObjectType, nodes: list[FieldNode]) -> PageInfo:
         parts: list[Scalar | Constant] = []
-        for part_key, part_nodes in self._collect(kind, _sets(nodes)).items():
+        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
             name = part_nodes[0].name.value
             parts.append(
                 Constant(part_key, kind.name)
@@ -568,7 +566,8 @@ class _Walk:
         return True
 
 
-def _sets(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
+def sets_of(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
+    """Return what is selected below equal fields."""
     return [node.selection_set for node in nodes if node.selection_set is not None]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
-import uvicorn
 
 from api.app import create_app
+from api.http.server import Server, config
 from api.settings import Settings
 
 # What `throughline serve` takes by itself on this machine, but for GraphiQL.
@@ -31,8 +31,8 @@ def serving(
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     if callable(settings):
         settings = settings(address)
-    config = uvicorn.Config(create_app(settings, url), log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    app = create_app(settings, url)
+    server = Server(config(app), app.stopping)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + STARTED_WITHIN_SECONDS

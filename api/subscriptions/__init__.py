@@ -1,0 +1,1 @@
+"""Subscriptions: who listens to what, and how each change is told once for all who ask alike."""

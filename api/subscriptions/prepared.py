@@ -1,0 +1,78 @@
+"""A subscription ready to be joined: what each message answers, and what it is about."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from graphql import OperationType
+
+from api.execution.executor import Answer, Executor, Request, check_asker, known
+from api.http.gate import Pass
+from api.planning.subscriptions import Topic
+from db.feed import Happening
+from db.json_select import Statement
+from db.selection import Variables
+from domain.event import ACCESS
+
+Key = tuple[Topic, UUID | None]
+_ACCESS = frozenset(kind.value for kind in ACCESS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """One subscription of somebody. Those of an equal `group` are told the same, byte for byte."""
+
+    statement: Statement
+    variables: Variables
+    found: Pass
+    key: Key
+    after: int | None
+    group: Hashable
+
+    def within(self, after: int, until: int, outcome: str) -> Variables:
+        """Return the variables of the message about what happened between two revisions."""
+        return {**self.variables, "$after": after, "$until": until, "$outcome": outcome}
+
+
+def keys_of(happening: Happening) -> Iterator[Key]:
+    """Yield what a happening is about."""
+    yield Topic.LEDGER, None
+    if happening.initiative_id is not None:
+        yield Topic.INITIATIVE, happening.initiative_id
+    if happening.kind not in _ACCESS:
+        yield Topic.PORTFOLIO, None
+    if happening.kind == "FINDING_RAISED":
+        yield Topic.FINDINGS, None
+
+
+async def prepare(executor: Executor, request: Request, found: Pass) -> Prepared | Answer | None:
+    """Prepare a subscription; an answer if it can't begin, None if it is none.
+
+    GraphQLError if it has no plan, or some value of it is impossible.
+    """
+    asked = await executor.asked(request)
+    if isinstance(asked, Answer):
+        return asked
+    if asked.operation.kind is not OperationType.SUBSCRIPTION:
+        return None
+    plan = executor.documents.subscription(asked.operation, asked.variables, found.visibility)
+    planned, statement = plan.planned, plan.statement
+    check_asker(found, planned.least)
+    after = None if planned.after is None else planned.after.bind(asked.variables)
+    assert after is None or isinstance(after, int)
+    subject = None if planned.subject is None else planned.subject.bind(asked.variables)
+    assert subject is None or isinstance(subject, UUID)
+    # Paid for once, as the question that it begins with would be.
+    executor.taken(plan.price.charge(asked.variables), found)
+    # All that an answer depends on, apart from when it is made: the viewer only where asked about.
+    moment = {"$after": 0, "$until": 0, "$outcome": ""}
+    bound = statement.arguments({**known({**asked.variables, **moment}, found), "$today": date.min})
+    return Prepared(
+        statement,
+        asked.variables,
+        found,
+        (planned.topic, subject),
+        after,
+        (statement.sql, repr(bound), statement.computed, found.visibility),
+    )
