@@ -5,7 +5,7 @@ from enum import StrEnum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.access import Role
+from domain.access import Means, Role, TokenScope
 from domain.assessment import Rating
 from domain.effect import Direction
 from domain.findings.finding import EvidenceFact, Severity, SubjectType
@@ -37,6 +37,21 @@ tell(
     CONTRIBUTOR="Also writes what initiatives consist of: milestones, wins, updates, comments.",
     EDITOR="Also writes initiatives themselves, journeys and departments: the CX office.",
     ADMIN="Also manages people, tokens and the organisation.",
+)
+tell(
+    Means,
+    "Means",
+    "By what somebody is let in.",
+    TOKEN="A token, sent as Authorization: Bearer.",  # noqa: S106 - no password
+    SESSION="A session of a browser that signed in.",
+    PROVIDER="A token that the sign-in provider made, or its word for a session elsewhere.",
+    LINK="A sign-in link, which opens one session, once.",
+)
+tell(
+    TokenScope,
+    "TokenScope",
+    "What a token that is restricted may be used for, within what its role allows.",
+    **{scope.name: scope.spoken for scope in TokenScope},
 )
 tell(
     Rating,

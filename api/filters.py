@@ -17,6 +17,7 @@ from api.comparators import (
 )
 from api.connection import OrderDirection
 from api.fields import told
+from domain.access import Means, Role
 from domain.effect import Direction
 from domain.event import EventKind
 from domain.findings.finding import Severity, SubjectType
@@ -538,6 +539,60 @@ class EventOrderField(Enum):
 @strawberry.input(description="An order of events.")
 class EventOrder:
     field: EventOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of members. All that is given must hold.")
+class MemberFilter:
+    and_: list["MemberFilter"] | None = told("All of these hold.", name="and")
+    or_: list["MemberFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "MemberFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    role: EnumComparator[Role] | None = told("What they may do.")
+    person_id: IdComparator | None = told("Who it is.")
+    person: PersonFilter | None = told("Asks something of who it is.")
+    joined: BooleanComparator | None = told("Whether they took the invitation.")
+    removed: BooleanComparator | None = told("Whether they were removed.")
+
+
+@strawberry.enum(description="The orders in which members can be listed.")
+class MemberOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="As they were invited, oldest first.")
+
+
+@strawberry.input(description="An order of members.")
+class MemberOrder:
+    field: MemberOrderField = told("What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Asks something of access tokens. All that is given must hold.")
+class AccessTokenFilter:
+    and_: list["AccessTokenFilter"] | None = told("All of these hold.", name="and")
+    or_: list["AccessTokenFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "AccessTokenFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    means: EnumComparator[Means] | None = told("What it is.")
+    role: EnumComparator[Role] | None = told("What it allows at most.")
+    person_id: IdComparator | None = told("Whose it is.")
+    person: PersonFilter | None = told("Asks something of whose it is.")
+    valid: BooleanComparator | None = told("Whether it lets anybody in now.")
+    used_at: DateTimeComparator | None = told("When it was used last.")
+    expires_at: DateTimeComparator | None = told("When it ends by itself.")
+
+
+@strawberry.enum(description="The orders in which access tokens can be listed.")
+class AccessTokenOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="As they were made, oldest first.")
+
+
+@strawberry.input(description="An order of access tokens.")
+class AccessTokenOrder:
+    field: AccessTokenOrderField = told("What to order by.")
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )

@@ -9,6 +9,8 @@ from api.event import LedgerPage
 from api.execution.published import in_words
 from api.fields import asked, paged, told
 from api.filters import (
+    AccessTokenFilter,
+    AccessTokenOrder,
     DepartmentFilter,
     DepartmentOrder,
     EventFilter,
@@ -19,6 +21,8 @@ from api.filters import (
     InitiativeOrder,
     JourneyFilter,
     JourneyOrder,
+    MemberFilter,
+    MemberOrder,
     MilestoneFilter,
     MilestoneOrder,
     PersonFilter,
@@ -30,11 +34,13 @@ from api.filters import (
 )
 from api.portfolio import Changes, Portfolio
 from api.references import (
+    AccessTokenRef,
     DepartmentRef,
     EventRef,
     FindingRef,
     InitiativeRef,
     JourneyRef,
+    MemberRef,
     MilestoneRef,
     OrganisationRef,
     PersonRef,
@@ -159,6 +165,17 @@ class Query:
             int | None,
             "How many events at most, 1 to 1,000; left out: 100. No revision is ever split.",
         ),
+    )
+    members: Connection[MemberRef] = paged(
+        "Who may sign in, who is invited and who was removed. Only an administrator may ask this.",
+        filter_by=MemberFilter,
+        order_by=MemberOrder,
+    )
+    tokens: Connection[AccessTokenRef] = paged(
+        "What lets anybody in or ever did: tokens, sessions, sign-in links. Only an administrator "
+        "may ask this.",
+        filter_by=AccessTokenFilter,
+        order_by=AccessTokenOrder,
     )
     audit_trail: Connection[EventRef] = paged(
         "Who did what when, with which token. Only an administrator may ask this.",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 if TYPE_CHECKING:
+    from api.access_token import AccessToken
     from api.assessment import Assessment
     from api.comment import Comment
     from api.department import Department
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from api.finding import Finding, FindingRule
     from api.initiative import Initiative, LifecycleMove, Participation
     from api.journey import Journey, Stage, Touchpoint
+    from api.member import Member
     from api.milestone import Milestone, Replan
     from api.organisation import Organisation
     from api.person import Person
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from api.stall_risk import StallRisk, StallRiskDay
     from api.status_update import StatusUpdate
 
+AccessTokenRef = Annotated["AccessToken", strawberry.lazy("api.access_token")]
 AssessmentRef = Annotated["Assessment", strawberry.lazy("api.assessment")]
 CommentRef = Annotated["Comment", strawberry.lazy("api.comment")]
 DepartmentRef = Annotated["Department", strawberry.lazy("api.department")]
@@ -30,6 +33,7 @@ FindingRuleRef = Annotated["FindingRule", strawberry.lazy("api.finding")]
 InitiativeRef = Annotated["Initiative", strawberry.lazy("api.initiative")]
 JourneyRef = Annotated["Journey", strawberry.lazy("api.journey")]
 LifecycleMoveRef = Annotated["LifecycleMove", strawberry.lazy("api.initiative")]
+MemberRef = Annotated["Member", strawberry.lazy("api.member")]
 MilestoneRef = Annotated["Milestone", strawberry.lazy("api.milestone")]
 OrganisationRef = Annotated["Organisation", strawberry.lazy("api.organisation")]
 ParticipationRef = Annotated["Participation", strawberry.lazy("api.initiative")]

@@ -75,7 +75,8 @@ def _answer_from_plans(core: GraphQLSchema) -> None:
         elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _concrete
         elif isinstance(kind, GraphQLEnumType):
-            kind.serialize = _name  # type: ignore[method-assign, assignment]  # plans answer names already
+            # Plans answer names already, whatever the values behind them.
+            kind.serialize = kind.coerce_output_value = _name  # type: ignore[method-assign, assignment]
 
 
 def _planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:

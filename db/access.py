@@ -3,7 +3,7 @@
 from sqlalchemy import ARRAY, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy import text as sql
 
-from db.catalogue import Entity, Relation
+from db.catalogue import Entity, Expression, Order, Relation
 from db.metadata import EnumText, enum, instant, map_entity, reference, tenant_table, text
 from domain.access import AccessToken, Means, Role
 
@@ -32,6 +32,27 @@ access_token = tenant_table(
 )
 
 map_entity(AccessToken, access_token)
+
+ACCESS_TOKEN = Entity(
+    name="AccessToken",
+    table=access_token,
+    prefix="access_token",
+    attributes={
+        # By the names of their values in the schema.
+        "scopes": Expression(
+            "(select coalesce(json_agg(upper(replace(scope, 'write:', '')) order by place), '[]')"
+            " from unnest({row}.scopes) with ordinality as given(scope, place))",
+            "json",
+            nullable=False,
+        ),
+        "valid": Expression(
+            "({row}.revoked_at is null and coalesce({row}.expires_at > now(), true))",
+            "boolean",
+            nullable=False,
+        ),
+    },
+    orders={"ID": Order("id", "uuid")},
+)
 
 VIEWER = Entity(
     name="Viewer",

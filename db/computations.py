@@ -5,6 +5,7 @@ from typing import Final
 
 from db.computed import ROOT, ComputedField
 from db.past import changes_between, initiatives_as_of, portfolio_as_of
+from db.sign_in import workplaces
 from db.trend import portfolio_history, slip_totals
 
 COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
@@ -12,5 +13,6 @@ COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
     (ROOT, "changes_between"): ComputedField(changes_between),
     (ROOT, "portfolio_history"): ComputedField(portfolio_history),
     (ROOT, "slip_totals"): ComputedField(slip_totals),
+    ("Viewer", "workplaces"): ComputedField(workplaces),
     ("Initiative", "stall_risk"): ComputedField(initiatives_as_of, when="as_of"),
 }

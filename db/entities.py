@@ -1,6 +1,6 @@
 """Every entity that can be read."""
 
-from db.access import VIEWER
+from db.access import ACCESS_TOKEN, VIEWER
 from db.assessment import ASSESSMENT
 from db.catalogue import Catalogue
 from db.comment import COMMENT
@@ -10,6 +10,7 @@ from db.event import EVENT
 from db.finding import FINDING, FINDING_RULE
 from db.initiative import INITIATIVE, LIFECYCLE_MOVE, PARTICIPATION
 from db.journey import JOURNEY, STAGE, TOUCHPOINT
+from db.member import MEMBER
 from db.milestone import MILESTONE, PROMISE, REPLAN
 from db.organisation import ORGANISATION
 from db.person import PERSON
@@ -19,6 +20,7 @@ from db.status_update import STATUS_UPDATE
 
 CATALOGUE = Catalogue(
     VIEWER,
+    ACCESS_TOKEN,
     ASSESSMENT,
     COMMENT,
     DEPARTMENT,
@@ -32,6 +34,7 @@ CATALOGUE = Catalogue(
     JOURNEY,
     STAGE,
     TOUCHPOINT,
+    MEMBER,
     MILESTONE,
     PROMISE,
     REPLAN,

@@ -29,7 +29,7 @@ Pieces = tuple[Piece, ...]
 # Values that JSON writes in quotes and that never need escaping.
 _QUOTED = frozenset({"enum", "uuid", "date", "numeric"})
 # Values that JSON writes as PostgreSQL does.
-_BARE = frozenset({"boolean", "smallint", "integer", "bigint", "real", "double precision"})
+_BARE = frozenset({"boolean", "smallint", "integer", "bigint", "real", "double precision", "json"})
 
 
 def object_of(fields: Iterable[tuple[str, Pieces]]) -> Pieces:

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 
+from db.catalogue import Entity, Expression, Order
 from db.metadata import enum, instant, map_entity, reference, tenant_table, text, version
 from domain.access import Role
 from domain.member import Member
@@ -40,3 +41,14 @@ member = tenant_table(
 )
 
 map_entity(Member, member)
+
+MEMBER = Entity(
+    name="Member",
+    table=member,
+    prefix="member",
+    attributes={
+        "joined": Expression("({row}.joined_at is not null)", "boolean", nullable=False),
+        "removed": Expression("({row}.removed_at is not null)", "boolean", nullable=False),
+    },
+    orders={"ID": Order("id", "uuid")},
+)

@@ -1,14 +1,15 @@
-"""Where somebody who signs in may go. Only this, at sign-in, looks across organisations."""
+"""Where somebody who signs in may go. Only this looks across organisations: for one identity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.access import access_token
+from db.computed import Scope
 from db.member import member
 from db.organisation import organisation
 from domain.access import Means, Role
@@ -61,6 +62,42 @@ async def memberships(session: AsyncSession, identity: Identity) -> Sequence[Mem
         .order_by(last.desc().nulls_last(), organisation.c.name, organisation.c.id)
     )
     return [Membership(**row._mapping) for row in rows]
+
+
+async def workplaces(
+    connection: AsyncConnection,
+    scope: Scope,
+    ids: Sequence[UUID],
+    _arguments: Mapping[str, object],
+) -> Mapping[UUID | None, object]:
+    """Return for each token where its member may go, by name: the computed field of the viewer."""
+    own = member.alias()
+    rows = await connection.execute(
+        select(access_token.c.id, organisation.c.key, organisation.c.name, member.c.role)
+        .select_from(access_token)
+        .join(
+            own,
+            and_(
+                own.c.organisation_id == access_token.c.organisation_id,
+                own.c.id == access_token.c.member_id,
+            ),
+        )
+        .join(
+            member,
+            and_(
+                member.c.issuer == own.c.issuer,
+                member.c.subject == own.c.subject,
+                member.c.removed_at.is_(None),
+            ),
+        )
+        .join(organisation, _ORGANISATION)
+        .where(access_token.c.organisation_id == scope.organisation_id, access_token.c.id.in_(ids))
+        .order_by(organisation.c.name, organisation.c.id)
+    )
+    found: dict[UUID | None, list[object]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append({"key": row.key, "name": row.name, "role": row.role})
+    return found
 
 
 async def invitations(session: AsyncSession, email: str) -> Sequence[Membership]:

@@ -214,9 +214,55 @@ async def issue_token(
     return issued
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token that was just made, and its secret, which nothing keeps."""
+
+    token: AccessToken
+    secret: str = field(repr=False)
+
+
+async def issue(
+    work: UnitOfWork,
+    *,
+    role: Role,
+    person_id: UUID | None = None,
+    label: str | None = None,
+    scopes: Collection[TokenScope] | None = None,
+    expires_at: datetime | None = None,
+) -> Issued:
+    """Make a token with a secret of its own. Who is restricted makes none that may do more."""
+    own = work.viewer.scopes
+    if own is not None and (scopes is None or not own.issuperset(scopes)):
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "Your token is restricted, and can't make one that may do more.",
+            "scopes",
+            hint=f"Give some of: {', '.join(scope for scope in TokenScope if scope in own)}.",
+        )
+    secret = make_token(work.organisation.id)
+    token = await issue_token(
+        work,
+        secret,
+        role=role,
+        person_id=person_id,
+        label=label,
+        scopes=scopes,
+        expires_at=expires_at,
+    )
+    return Issued(token, secret)
+
+
 async def revoke_token(work: UnitOfWork, token_id: UUID) -> AccessToken:
     """Let a token open nothing any more, at once and for good."""
     token = await work.get(AccessToken, token_id, "id")
+    if token.means is Means.PROVIDER:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "This stands for a member whom the sign-in provider vouches for.",
+            "id",
+            hint="Remove the member instead.",
+        )
     if token.revoked_at is None:
         token.revoked_at = work.now
         work.record(EventKind.TOKEN_REVOKED, token)

@@ -60,6 +60,7 @@ async def invite(
 
     Inviting the same person again while they have not come yet replaces address and role.
     """
+    refuse_more_than_own(work, role)
     address: str = fields.check_one("email", person.email, email)
     someone = await invited_person(work, address, name, person_id)
     waiting = await member_of(work, someone.id)
@@ -147,6 +148,7 @@ async def set_role(work: UnitOfWork, member_id: UUID, role: Role) -> Member:
     member = await present(work, member_id)
     if member.role is role:
         return member
+    refuse_more_than_own(work, role)
     if role is not Role.ADMIN:
         await refuse_last_admin(work, member)
     work.record(
@@ -171,6 +173,17 @@ async def remove(work: UnitOfWork, member_id: UUID) -> Member:
         token.revoked_at = work.now
     work.record(EventKind.MEMBER_REMOVED, member, data={"person_id": member.person_id})
     return member
+
+
+def refuse_more_than_own(work: UnitOfWork, role: Role) -> None:
+    """Refuse to make an administrator with a token that is itself restricted."""
+    if role is Role.ADMIN and work.viewer.scopes is not None:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "Your token is restricted, and can't let anybody in who is not.",
+            "role",
+            hint="Ask an administrator to do it in person.",
+        )
 
 
 async def present(work: UnitOfWork, member_id: UUID) -> Member:

@@ -180,7 +180,7 @@ _READS: Final[Mapping[Role, str]] = {
         touchpoint touchpoints journey journeys person people department departments
         finding findings
     """,
-    Role.ADMIN: "audit_trail",
+    Role.ADMIN: "audit_trail members tokens",
 }
 # The least role that may ask each root field of a query or a subscription.
 READS: Final[Mapping[str, Role]] = {

@@ -19,6 +19,9 @@ HIDDEN_FIELDS: Final[Mapping[tuple[str, str], Role]] = {
     ("Person", "email"): Role.CONTRIBUTOR,
 }
 
+# Kinds of rows that only some may see, and the least role that sees them.
+HIDDEN_KINDS: Final[Mapping[str, Role]] = {"Member": Role.ADMIN, "AccessToken": Role.ADMIN}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visibility:
@@ -29,6 +32,7 @@ class Visibility:
 
     role: Role
     hidden_fields: frozenset[tuple[str, str]] = frozenset()
+    hidden_kinds: frozenset[str] = frozenset()
 
     def hides(self, entity: str, attribute: str) -> bool:
         """Tell whether an attribute of an entity is hidden."""
@@ -41,8 +45,13 @@ def _classes() -> Mapping[Role, Visibility]:
         hidden = frozenset(
             field for field, least in HIDDEN_FIELDS.items() if role.rank < least.rank
         )
-        alike = (each for each in classes.values() if each.hidden_fields == hidden)
-        classes[role] = next(alike, Visibility(role, hidden))
+        kinds = frozenset(kind for kind, least in HIDDEN_KINDS.items() if role.rank < least.rank)
+        alike = (
+            each
+            for each in classes.values()
+            if (each.hidden_fields, each.hidden_kinds) == (hidden, kinds)
+        )
+        classes[role] = next(alike, Visibility(role, hidden, kinds))
     return classes
 
 

@@ -31,6 +31,7 @@ HAPPENED: Final = 10
 
 # How many rows a plain list usually holds; for the root fields, at most.
 EXPECTED: Final[Mapping[str, int]] = {
+    "AccessToken.scopes": 3,
     "Changes.findings": 20,
     "Changes.levels": 20,
     "Changes.met": 20,
@@ -63,6 +64,7 @@ EXPECTED: Final[Mapping[str, int]] = {
     "StallRisk.reasons": 4,
     "Touchpoint.effects": 6,
     "Touchpoint.findings": 2,
+    "Viewer.workplaces": 3,
 }
 
 # By computed field: the list in it whose size an argument says, and its size without that.
@@ -79,6 +81,7 @@ COMPUTING: Final[Mapping[str, int]] = {
     "Query.portfolio": 5_000,
     "Query.portfolioHistory": 500,
     "Query.slipTotals": 1_000,
+    "Viewer.workplaces": 20,
 }
 
 # A document that is refused costs a point, and another for each of so many characters.

@@ -114,21 +114,21 @@ class Gate:
         `named` is the key of the organisation that is asked for, for those who are in several.
         """
         key = token if named is None else (token, named)
-        known = self._tokens.get(key)
-        if known is not None and known[0] > self._clock():
+        known, now = self._tokens.get(key), self._clock()
+        if known is not None and known[0] > now:
             return known[1] if _is_current(known[1]) else None
-        return self._remember(self._tokens, key, await self._by_bearer(token, named))
+        return self._remember(self._tokens, key, now, await self._by_bearer(token, named))
 
     async def open_session(self, secret: str, named: str | None = None) -> Pass | None:
         """Return what a browser's session opens; None when it opens nothing (any more)."""
         key = secret if named is None else (secret, named)
-        known = self._sessions.get(key)
-        if known is not None and known[0] > self._clock():
+        known, now = self._sessions.get(key), self._clock()
+        if known is not None and known[0] > now:
             return known[1] if _is_current(known[1]) else None
         found = await self._by_hash(secret, SESSION_PREFIX)
         if named is not None:
             found = await self._there(found, named)
-        return self._remember(self._sessions, key, found)
+        return self._remember(self._sessions, key, now, found)
 
     def forget(self) -> None:
         """Look everything up again: what a change just made may have changed what it opens."""
@@ -136,14 +136,19 @@ class Gate:
         self._sessions.clear()
 
     def _remember(
-        self, memory: dict[Hashable, tuple[float, Pass]], key: Hashable, found: Pass | None
+        self,
+        memory: dict[Hashable, tuple[float, Pass]],
+        key: Hashable,
+        asked_at: float,
+        found: Pass | None,
     ) -> Pass | None:
         if found is None or not _is_current(found):
             memory.pop(key, None)
             return None
         if len(memory) >= REMEMBERED_AT_MOST:
             memory.clear()
-        memory[key] = (self._clock() + REMEMBERED_SECONDS, found)
+        # From before it was looked up: what was revoked meanwhile counts no longer than it should.
+        memory[key] = (asked_at + REMEMBERED_SECONDS, found)
         self.seen[found.organisation_id, found.token_id] = datetime.now(UTC)
         return found
 

@@ -29,3 +29,5 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     # Of a bulk mutation, one for each of its items; `problems` are then those of all of them.
     results: tuple["Outcome", ...] = ()
+    # Of a mutation that makes one, shown by this outcome alone.
+    secret: str | None = field(default=None, repr=False)

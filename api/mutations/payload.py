@@ -45,11 +45,14 @@ class Payload:
 
 
 @cache
-def payload_type(mutation: str, type_name: str) -> type:
-    """Make the payload of a mutation that answers with an object of this output type."""
+def payload_type(mutation: str, type_name: str, secret: str | None = None) -> type:
+    """Make the payload of a mutation that answers with an object of this output type.
+
+    `secret` describes the secret that it shows, if it makes one.
+    """
     reference = getattr(references, f"{type_name}Ref")
     name = prefix_of(type_name)
-    namespace = {
+    namespace: dict[str, object] = {
         "__annotations__": {name: reference | None},
         "__module__": __name__,
         name: told(
@@ -58,6 +61,9 @@ def payload_type(mutation: str, type_name: str) -> type:
             "could not be read back although it was done."
         ),
     }
+    if secret is not None:
+        namespace["__annotations__"] = {name: reference | None, "secret": str | None}
+        namespace["secret"] = told(secret)
     payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (Payload,), namespace)
     return strawberry.type(payload, description=f"What {mutation} answers.")
 

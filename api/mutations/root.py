@@ -3,12 +3,14 @@
 from strawberry.tools import create_type
 
 from api.mutations import (
+    access_token,
     comment,
     department,
     effect,
     finding,
     initiative,
     journey,
+    member,
     milestone,
     organisation,
     participation,
@@ -23,6 +25,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     *organisation.MUTATIONS,
     *department.MUTATIONS,
     *person.MUTATIONS,
+    *member.MUTATIONS,
+    *access_token.MUTATIONS,
     *journey.MUTATIONS,
     *initiative.MUTATIONS,
     *participation.MUTATIONS,

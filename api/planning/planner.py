@@ -361,7 +361,8 @@ class Walk:
 
     def _node(self, key: str, nodes: list[FieldNode], given: Given) -> Lookup:
         entity = self._entity_of(given.value)
-        identity = given.parameter(lambda value: identity_of(value, entity))
+        hidden = entity.name in self._catalogue.visibility.hidden_kinds
+        identity = given.parameter(lambda value: None if hidden else identity_of(value, entity))
         return Lookup(key, entity.name, identity, self._behind_interface(entity, nodes))
 
     def _nodes(self, key: str, nodes: list[FieldNode], given: Given) -> Lookups:
@@ -387,6 +388,7 @@ class Walk:
         branches = tuple(
             (name, ids_of(entity), self._behind_interface(entity, nodes))
             for name, entity in entities.items()
+            if name not in self._catalogue.visibility.hidden_kinds
         )
         return Lookups(key, given.parameter(all_ids), branches)
 

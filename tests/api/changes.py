@@ -143,6 +143,66 @@ CHANGES: dict[str, Change] = {
         ("NOT_FOUND", ["input", "id"]),
     ),
     **archiving("person", "person"),
+    "memberInvite": Change(
+        lambda _: {"email": "Bo@tavola.example", "role": "EDITOR", "name": "Bo"},
+        "member { role email joinedAt person { name email } }",
+        {
+            "member": {
+                "role": "EDITOR",
+                "email": "bo@tavola.example",
+                "joinedAt": None,
+                "person": {"name": "Bo", "email": "bo@tavola.example"},
+            }
+        },
+        lambda _: {"email": "bo@tavola.example", "role": "EDITOR"},
+        ("REQUIRED", ["input", "name"]),
+    ),
+    "memberSetRole": Change(
+        of("member", role="VIEWER"),
+        "member { role }",
+        {"member": {"role": "VIEWER"}},
+        lambda _: {"id": "member_00000000-0000-7000-8000-000000000000", "role": "VIEWER"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
+    "memberRemove": Change(
+        of("member"),
+        "member { role email }",
+        {"member": {"role": "EDITOR", "email": None}},
+        lambda _: {"id": "member_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
+    "sessionEndAll": Change(
+        lambda shop: {"personId": shop.signed_in},
+        "person { leftOn }",
+        {"person": {"leftOn": None}},
+        lambda _: {"personId": "person_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "personId"]),
+    ),
+    "tokenIssue": Change(
+        lambda _: {"role": "EDITOR", "label": "Jira", "scopes": ["MILESTONES", "READ"]},
+        "accessToken { means role scopes label person { name } valid revokedAt usedAt }",
+        {
+            "accessToken": {
+                "means": "TOKEN",
+                "role": "EDITOR",
+                "scopes": ["READ", "MILESTONES"],
+                "label": "Jira",
+                "person": None,
+                "valid": True,
+                "revokedAt": None,
+                "usedAt": None,
+            }
+        },
+        lambda _: {"role": "CONTRIBUTOR"},
+        ("REQUIRED", ["input", "scopes"]),
+    ),
+    "tokenRevoke": Change(
+        of("access_token"),
+        "accessToken { label valid }",
+        {"accessToken": {"label": "A wall", "valid": False}},
+        lambda _: {"id": "access_token_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
     "journeyCreate": Change(
         lambda _: {"name": "Dining out"},
         "journey { name stages { name } }",

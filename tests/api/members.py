@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import httpx
 
+from api.global_id import decode
 from db.unit_of_work import PostgresUnitOfWork
 from domain import member, session
 from domain.access import SESSION_PREFIX, AccessToken, Role, Viewer, make_token
@@ -33,18 +34,31 @@ def do(
     return company.runner.run(change())
 
 
-def invite(company: Company, email: str, role: Role = Role.EDITOR) -> Member:
-    """Return who was invited by this address."""
+def invite(
+    company: Company, email: str, role: Role = Role.EDITOR, person: str | None = None
+) -> Member:
+    """Return who was invited by this address: the person of this global id, or a new one."""
+    who = (
+        {"name": email.partition("@")[0]}
+        if person is None
+        else {"person_id": decode(person, "Person")}
+    )
     return do(
         company,
         "member_invite",
-        lambda work: member.invite(work, email=email, role=role, name=email.partition("@")[0]),
+        lambda work: member.invite(work, email=email, role=role, **who),
     )
 
 
-def join(company: Company, subject: str, role: Role = Role.EDITOR, issuer: str = ISSUER) -> Member:
+def join(
+    company: Company,
+    subject: str,
+    role: Role = Role.EDITOR,
+    issuer: str = ISSUER,
+    person: str | None = None,
+) -> Member:
     """Return a member whom the provider knows by this name."""
-    invited = invite(company, f"{new_id().hex}@tavola.example", role)
+    invited = invite(company, f"{new_id().hex}@tavola.example", role, person)
     identity = Identity(issuer, subject)
     return do(company, "sign_in", lambda work: member.join(work, invited.id, identity))
 

@@ -47,6 +47,7 @@ def plant(client: Client) -> Portfolio:
     wins(client, made)
     turn_to(client, "2026-03-31")
     words(client, made)
+    client.make("memberInvite", "member", email="guest@tavola.example", role="VIEWER", name="Guest")
     return made
 
 

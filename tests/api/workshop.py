@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.access import Role
 from tests.api.companies import Company
+from tests.api.members import join, open_session
 from tests.api.serving import Client
 
 
@@ -35,6 +36,22 @@ class Workshop:
     @cached_property
     def person(self) -> str:
         return self.make("personCreate", "person", name="Maria", email=self.email)
+
+    @cached_property
+    def member(self) -> str:
+        """Somebody who is invited."""
+        given = {"email": "guest@tavola.example", "role": "EDITOR", "name": "Guest"}
+        return self.make("memberInvite", "member", **given)
+
+    @cached_property
+    def access_token(self) -> str:
+        return self.make("tokenIssue", "accessToken", role="VIEWER", label="A wall")
+
+    @cached_property
+    def signed_in(self) -> str:
+        """Return the person, who is signed in."""
+        open_session(self.company, join(self.company, "ada", person=self.person))
+        return self.person
 
     @cached_property
     def journey(self) -> str:

@@ -42,6 +42,7 @@ class _Maker(Draws):
             self.initiatives()
             self.milestones()
             self.wins()
+            self.members()
             self.conversation()
             self.risks()
             self.findings()
@@ -73,8 +74,29 @@ class _Maker(Draws):
                 versioned=False,
                 person_id=person,
                 label=self.maybe(self.text),
+                means="TOKEN",
                 role=role.value,
+                scopes=("read", "write:wins") if number == 1 else None,
+                used_at=None if number == 2 else self.instant(),
+                expires_at=None if number else self.instant(),
+                revoked_at=self.instant() if number == 3 else None,
                 hash=self.random.randbytes(32),
+            )
+
+    def members(self) -> None:
+        people = self.random.sample(self.rows["person"], min(6, len(self.rows["person"])))
+        for number, person in enumerate(people):
+            joined = number % 2 == 0
+            self.add(
+                "member",
+                number,
+                person_id=person["id"],
+                role=self.random.choice(list(Role)).value,
+                email=None if joined else f"{number}@{self.text()}",
+                issuer="https://id.example" if joined else None,
+                subject=str(number) if joined else None,
+                joined_at=self.instant() if joined else None,
+                removed_at=self.instant() if number > 3 else None,
             )
 
     def people(self) -> None:

@@ -4,7 +4,7 @@ which order, written down from the descriptions in the schema and from nothing e
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +73,8 @@ Relation = One | Many | Across | Involved | Inside
 
 RELATIONS: Mapping[str, Mapping[str, Relation]] = {
     "Organisation": {"findingRules": Many("FindingRule", "organisation_id", "position")},
+    "AccessToken": {"person": One("Person", "person_id")},
+    "Member": {"person": One("Person", "person_id")},
     "Viewer": {
         "person": One("Person", "person_id"),
         "organisation": One("Organisation", "organisation_id"),
@@ -250,6 +252,10 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     | {("Query", "search")}
     # The ledger, which these portfolios have none of: tests/api/test_ledger.py.
     | {("Query", "changes"), ("Query", "auditTrail")}
+    # What only an administrator lists: tests/api/test_members.py, tests/api/test_tokens.py.
+    | {("Query", "members"), ("Query", "tokens")}
+    # Read across organisations, for one identity: tests/api/test_members.py.
+    | {("Viewer", "workplaces")}
 )
 
 # What is behind connections at the root, and behind the fields that take an id.
@@ -290,6 +296,13 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("StallRiskDay", "rule"): lambda _, row: {1: "four-factors-1"}[row["rule"]],
     ("StallRiskDay", "level"): lambda _, row: _level(row["probability"]),
     ("Organisation", "today"): lambda world, _: world.today,
+    ("AccessToken", "valid"): lambda _, row: (
+        row["revoked_at"] is None
+        and (row["expires_at"] is None or row["expires_at"] > datetime.now(UTC))
+    ),
+    ("AccessToken", "scopes"): lambda _, row: [
+        each.removeprefix("write:").upper() for each in row["scopes"] or ()
+    ],
 }
 # Fields that those of a role do not see.
 HIDDEN: Mapping[Role, frozenset[tuple[str, str]]] = {
@@ -302,6 +315,8 @@ HIDDEN: Mapping[Role, frozenset[tuple[str, str]]] = {
         }
     )
 }
+# Rows that only administrators see.
+HIDDEN_KINDS = {"AccessToken", "Member"}
 TABLES = {"Viewer": "access_token", "StallRisk": "stall_risk_current"}
 
 
@@ -318,6 +333,9 @@ class World:
         self.today: date = portfolio.today
 
     def rows(self, kind: str) -> list[Row]:
+        seen_by = Role.ADMIN if self.found is None else self.found.role
+        if kind in HIDDEN_KINDS and seen_by is not Role.ADMIN:
+            return []
         if kind == "Promise":
             return list(self.promises())
         if kind == "StallRiskDay":

@@ -145,6 +145,8 @@ def test_no_order_is_by_a_hidden_field() -> None:
 
 
 def test_roles_to_whom_the_same_is_hidden_share_their_plans() -> None:
-    assert VISIBILITY[Role.EDITOR] is VISIBILITY[Role.ADMIN]
+    assert VISIBILITY[Role.CONTRIBUTOR] is VISIBILITY[Role.EDITOR]
+    assert VISIBILITY[Role.EDITOR] is not VISIBILITY[Role.ADMIN]
     assert VISIBILITY[Role.VIEWER] is not VISIBILITY[Role.CONTRIBUTOR]
     assert VISIBILITY[Role.ADMIN].hidden_fields == frozenset()
+    assert VISIBILITY[Role.ADMIN].hidden_kinds == frozenset()

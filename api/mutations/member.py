@@ -1,0 +1,71 @@
+"""What can be done with members, and with the sessions they are signed in by."""
+
+import strawberry
+
+from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken, target_input
+from api.mutations.mutation import Mutation
+from domain import member, session
+from domain.access import Role
+from domain.member import Member
+from domain.person import Person
+
+
+@strawberry.input(description="Somebody who is to sign in.")
+class MemberInviteInput:
+    email: str = taken(
+        "The address that they have at the sign-in provider: the first sign-in with it, verified, "
+        "takes the invitation."
+    )
+    role: Role = taken("What they may do.")
+    person_id: strawberry.ID | None = may_refer_to(
+        Person, "Who it is. Left out: the person who has this address."
+    )
+    name: str | None = maybe(
+        "Their name, if nobody here has this address: then a person is entered."
+    )
+
+
+@strawberry.input(description="Another role for a member.")
+class MemberSetRoleInput(Versioned):
+    id: strawberry.ID = refers_to(Member, "The member.")
+    role: Role = taken("What they may do from now on.")
+
+
+@strawberry.input(description="Whose sessions end.")
+class SessionEndAllInput:
+    person_id: strawberry.ID | None = may_refer_to(
+        Person, "The person: yourself when left out; others only by an administrator."
+    )
+
+
+MUTATIONS = (
+    Mutation(
+        "member_invite",
+        member.invite,
+        MemberInviteInput,
+        Member,
+        "Invite somebody to sign in. Inviting them again replaces an invitation not taken yet.",
+    ),
+    Mutation(
+        "member_set_role",
+        member.set_role,
+        MemberSetRoleInput,
+        Member,
+        "Give a member another role: it counts at once, wherever they are signed in.",
+    ),
+    Mutation(
+        "member_remove",
+        member.remove,
+        target_input("MemberRemoveInput", Member, "Which member to remove."),
+        Member,
+        "Let a member in no more, wherever they are signed in, or take an invitation back. The "
+        "person stays, and with them what they own. The last administrator can't be removed.",
+    ),
+    Mutation(
+        "session_end_all",
+        session.end_all,
+        SessionEndAllInput,
+        Person,
+        "Sign a person out of every browser, in this organisation.",
+    ),
+)
