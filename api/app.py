@@ -25,6 +25,7 @@ from api.http.admission import ORGANISATION_HEADER, Browsers
 from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Bearers, Gate
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
+from api.http.visits import Visits
 from api.http.websocket import GraphQLSocket
 from api.schema import schema
 from api.settings import (
@@ -40,6 +41,8 @@ from api.sign_in.cookies import Cookies
 from api.sign_in.routes import CALLBACK, Flow, SignIn
 from api.sign_in.routes import routes as sign_in_routes
 from api.subscriptions.hub import Hub
+from board.door import Visitor
+from board.house import routes as board_routes
 from db.connection import Pool, create_engine, create_read_pool
 from db.connection_loss import LOST
 from db.entities import CATALOGUE
@@ -135,12 +138,13 @@ def create_app(
     reading: Pool | None = None
     trusted = trusted_documents(settings)
     sign_in: SignIn | None = None
+    visits: Visits | None = None
     cookies = Cookies(secure=(settings.base_url or "").startswith("https:"))
     origins = known_origins(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        nonlocal endpoint, socket, reading, sign_in
+        nonlocal endpoint, socket, reading, sign_in, visits
         async with contextlib.AsyncExitStack() as stack:
             rate = settings.rate_limit or RATE_LIMIT
             bearers, flow = await stack.enter_async_context(meeting_provider(settings))
@@ -163,6 +167,7 @@ def create_app(
                 compress_from=settings.compress_from or NO_COMPRESSION,
             )
             socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
+            visits = Visits(executor, gate, browsers)
             sign_in = SignIn(
                 reception=Reception(executor.units_of_work),
                 gate=gate,
@@ -191,9 +196,9 @@ def create_app(
         assert socket is not None
         await socket(scope, receive, send)
 
-    async def healthz(_request: Request) -> Response:
-        """Say that the process is alive."""
-        return JSONResponse({"status": "alive"})
+    async def meet(request: Request) -> Visitor | None:
+        assert visits is not None
+        return await visits.meet(request)
 
     async def readyz(_request: Request) -> Response:
         """Say whether requests can be answered: whether the database does."""
@@ -205,26 +210,14 @@ def create_app(
             return JSONResponse({"status": "database unavailable"}, status_code=503)
         return JSONResponse({"status": "ready"})
 
-    middleware = []
-    if settings.cors_origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=ASKED_WITH,
-                # Sessions only for the front ends that are named.
-                allow_credentials="*" not in settings.cors_origins,
-                expose_headers=READ_BY_SCRIPTS,
-                max_age=600,
-            )
-        )
+    middleware = cors(settings)
     app = Application(
         routes=[
             Route("/graphql", _Mounted(graphql), methods=None),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *sign_in_routes(signing_in),
+            *board_routes(meet),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,
@@ -234,6 +227,29 @@ def create_app(
     if not middleware:
         app.graphql = graphql
     return app
+
+
+async def healthz(_request: Request) -> Response:
+    """Say that the process is alive."""
+    return JSONResponse({"status": "alive"})
+
+
+def cors(settings: Settings) -> list[Middleware]:
+    """Return what lets front ends of other origins ask, if any may."""
+    if not settings.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=ASKED_WITH,
+            # Sessions only for the front ends that are named.
+            allow_credentials="*" not in settings.cors_origins,
+            expose_headers=READ_BY_SCRIPTS,
+            max_age=600,
+        )
+    ]
 
 
 def trusted_documents(settings: Settings) -> Mapping[str, str]:

@@ -1,0 +1,57 @@
+"""Visits: the pages of board/ as a client of the executor, by the session of a browser."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+
+from starlette.requests import Request as PageRequest
+
+from api.execution.executor import Executor, Request
+from api.http.admission import Browsers, cookie_of, refuse_other_sites
+from api.http.gate import Barred, Gate
+from api.http.reply import Refused as RefusedByUs
+from board.door import Refused, Visitor
+
+
+class Visits:
+    """Says who makes a request for a page, and answers what the page asks as them."""
+
+    def __init__(self, executor: Executor, gate: Gate, browsers: Browsers) -> None:
+        self._executor = executor
+        self._gate = gate
+        self._browsers = browsers
+
+    async def meet(self, request: PageRequest) -> Visitor | None:
+        """Return who comes with this request; None when nobody is signed in."""
+        headers = request.headers
+        session = cookie_of(headers, self._browsers.cookie)
+        if session is None:
+            return None
+        try:
+            if request.method != "GET":
+                # Anybody may link to a page; only our own pages may post to one.
+                refuse_other_sites(headers, frozenset(), request.method)
+            found = await self._gate.open_session(session)
+        except (Barred, RefusedByUs) as refused:
+            raise Refused(refused.status, refused.message) from None
+        if found is None:
+            return None
+        request_id = secrets.token_hex(16)
+
+        async def execute(
+            document: str, variables: Mapping[str, object], operation: str | None
+        ) -> bytes:
+            asked = Request(document, operation, variables)
+            answer = await self._executor.execute(asked, found, request_id)
+            if answer.changed:
+                self._gate.forget()
+            # What ends the body instead of its last brace is the cost, which no page shows.
+            return answer.body
+
+        return Visitor(
+            execute=execute,
+            form_key=hmac.digest(session.encode(), b"forms", hashlib.sha256),
+            today=found.today(),
+            request_id=request_id,
+        )

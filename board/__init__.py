@@ -1,0 +1,1 @@
+"""Leadership's pages: the API's first client, in the same process (docs/pages.md)."""

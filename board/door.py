@@ -1,0 +1,40 @@
+"""The door: what the composition root hands the board. All else about HTTP and GraphQL is its own.
+
+The board knows no executor and no session: it is told who comes, and asks GraphQL as them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.requests import Request
+
+# Answers a document (of several operations, the one named) with its variables as the visitor, in
+# process: the JSON of the whole answer.
+Execute = Callable[[str, Mapping[str, object], str | None], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody with a session, as the request they just made.
+
+    `form_key` is known to nobody else: what is signed with it came from one of their own pages.
+    """
+
+    execute: Execute
+    form_key: bytes
+    today: date
+    request_id: str
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Somebody who may not come in like this; the message says why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+# Says who makes a request: None when nobody is signed in. Raises Refused.
+Meet = Callable[[Request], Awaitable[Visitor | None]]

@@ -1,0 +1,122 @@
+"""The house: every page at its address, and what is said when there is none to show."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from board import marks, words
+from board.assets import Assets
+from board.days import day_of
+from board.door import Meet, Refused
+from board.forms import Stale
+from board.locale import locale_of
+from board.portfolio import portfolio
+from board.security import HEADERS
+from board.visit import Unanswered, Visit
+
+LOG = logging.getLogger("throughline.board")
+FOLDER: Final = Path(__file__).parent
+Show = Callable[[Visit], Awaitable[Response]]
+# Each page names its addresses: (path, method, what answers).
+PAGES: Final[tuple[tuple[str, str, Show], ...]] = portfolio.ROUTES
+# What stands in the navigation, in the order of a review.
+NAVIGATION: Final = (("/", "Portfolio"),)
+
+
+def routes(meet: Meet) -> list[BaseRoute]:
+    """Return the addresses of all pages; `meet` says who comes."""
+    assets = Assets()
+    templates = environment(assets)
+    compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)]
+
+    def route(path: str, method: str, show: Show) -> Route:
+        async def handle(request: Request) -> Response:
+            return await answered(show, request, meet, templates)
+
+        return Route(path, handle, methods=[method], middleware=compressed)
+
+    return [
+        *(route(*page) for page in PAGES),
+        Route("/assets/{name}", assets.answer, methods=["GET"], middleware=compressed),
+    ]
+
+
+def environment(assets: Assets) -> Environment:
+    """Return what templates are made with: everything that is written is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        assets=assets.addresses, day_of=day_of, marks=marks, navigation=NAVIGATION, words=words
+    )
+    return made
+
+
+async def answered(show: Show, request: Request, meet: Meet, templates: Environment) -> Response:
+    """Answer whatever happens: each way in which a page can be missing has a page of its own."""
+    say = partial(told, templates)
+    try:
+        visitor = await meet(request)
+        if visitor is None:
+            return not_signed_in(templates, request)
+        return await show(Visit(request, visitor, templates, locale_of(request.headers)))
+    except Refused as refused:
+        return say(refused.status, "This is refused", refused.message)
+    except Stale:
+        return say(
+            HTTPStatus.FORBIDDEN,
+            "This form is not of your session",
+            "Nothing was changed. Go back, reload the page, and send it again.",
+        )
+    except Unanswered as unanswered:
+        return say(unanswered.status, TITLES.get(unanswered.status, FAILED), unanswered.message)
+    except Exception:
+        error_id = secrets.token_hex(8)
+        LOG.exception("unexpected error %s", error_id)
+        return say(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            FAILED,
+            f"Tell whoever runs Throughline the id {error_id}.",
+        )
+
+
+FAILED: Final = "Something went wrong on our side"
+TITLES: Final = {
+    HTTPStatus.BAD_REQUEST: "This address can't be understood",
+    HTTPStatus.FORBIDDEN: "This is not for you to see",
+    HTTPStatus.NOT_FOUND: "Nothing is here",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at once",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer",
+}
+
+
+def told(templates: Environment, status: int, title: str, sentence: str) -> Response:
+    """Return a page that says what is the matter, and leads back."""
+    content = templates.get_template("layout/told.html").render(title=title, sentence=sentence)
+    return HTMLResponse(content, status, HEADERS)
+
+
+def not_signed_in(templates: Environment, request: Request) -> Response:
+    """Lead to signing in, and from there back to the page that was asked for."""
+    path = request.url.path if request.method == "GET" else "/"
+    asked = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
+    way = "/sign-in?" + urlencode({"return_to": f"{path}{asked}"})
+    content = templates.get_template("layout/sign_in.html").render(way=way)
+    return HTMLResponse(content, HTTPStatus.UNAUTHORIZED, HEADERS)

@@ -1,0 +1,21 @@
+"""The visual grammar: small pictures that mean the same on every page, drawn as SVG.
+
+Pure functions of values: templates call them by these names.
+"""
+
+from board.marks.risk import level_bars, risk, sparkline, tone
+from board.marks.says_and_facts import says_and_facts
+from board.marks.signs import bond, win
+from board.marks.slip import Promise, slip
+
+__all__ = [
+    "Promise",
+    "bond",
+    "level_bars",
+    "risk",
+    "says_and_facts",
+    "slip",
+    "sparkline",
+    "tone",
+    "win",
+]

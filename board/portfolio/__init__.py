@@ -1,0 +1,1 @@
+"""The portfolio: where must I look today?"""

@@ -1,0 +1,163 @@
+"""The portfolio: every initiative by need of attention, with the counts of the whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Self
+
+from starlette.responses import Response
+
+from board import words
+from board.days import day_of
+from board.documents import document
+from board.portfolio.wanted import CHOICES, SORTS, Wanted
+from board.visit import Visit
+
+HISTORY_DAYS: Final = 56
+WATERMELON: Final = "WATERMELON"
+SEVERITIES: Final = ("GRAVE", "WARNING", "NOTE")
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of the portfolio."""
+    wanted = Wanted.read(visit.request.query_params)
+    today = visit.visitor.today
+    then = today - timedelta(days=HISTORY_DAYS)
+    data = await visit.ask(
+        document("portfolio/portfolio"),
+        {**wanted.variables(), "from": then.isoformat(), "today": today.isoformat()},
+    )
+    frame = {
+        "frame": data,
+        "wanted": wanted,
+        "tiles": list(tiles(data, wanted)),
+        "since": then,
+        "today": today,
+    }
+    if not data["all"]["totalCount"]:
+        return visit.page("portfolio/first_run.html", frame)
+    found, departments = data["initiatives"], data["departments"]["nodes"]
+    view = {
+        "rows": [Row.of(node, then, today) for node in found["nodes"]],
+        "total": found["totalCount"],
+        "total_is_exact": found["totalCountIsExact"],
+        "places": places(found["pageInfo"], wanted),
+        "choices": {**CHOICES, "department": {each["id"]: each["name"] for each in departments}},
+        "sorts": {name: spoken for name, (spoken, _, _) in SORTS.items()},
+        "owner": data["person"]["name"] if data.get("person") else None,
+    }
+    return visit.page("portfolio/portfolio.html", {**frame, **view})
+
+
+ROUTES: Final = (("/", "GET", show),)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An initiative as a row: what its template writes, and nothing it has to look for."""
+
+    id: str
+    title: str
+    status: str
+    owner: Mapping[str, Any] | None
+    says: Mapping[str, Any] | None
+    said_on: date | None
+    risk: Mapping[str, Any]
+    history: list[float | None]
+    milestone: Mapping[str, Any] | None
+    due_on: date | None
+    overdue: bool
+    win: Mapping[str, Any] | None
+    won_on: date | None
+    watermelon: bool
+    findings: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, node: Mapping[str, Any], first: date, today: date) -> Self:
+        """Read an initiative as it was answered."""
+        risk = node["stallRisk"]
+        late, coming = risk["oldestOverdueMilestone"], risk["nextMilestone"]
+        # What is overdue comes first: it is still the next thing to be delivered.
+        milestone = late or coming
+        wins, says, found = node["shortTermWins"], node["says"], node["findings"]
+        return cls(
+            id=node["id"],
+            title=node["title"],
+            status=node["status"],
+            owner=node["owner"],
+            says=says,
+            said_on=day_of(says and says["occurredOn"]),
+            risk=risk,
+            history=history(node["stallRiskHistory"], first, today),
+            milestone=milestone,
+            due_on=day_of(milestone and milestone["dueOn"]),
+            overdue=late is not None,
+            win=wins[-1] if wins else None,
+            won_on=day_of(wins[-1]["achievedOn"]) if wins else None,
+            watermelon=any(each["rule"] == WATERMELON for each in found),
+            findings=counted(each for each in found if not each["acknowledged"]),
+        )
+
+
+def history(days: Iterable[Mapping[str, Any]], first: date, last: date) -> list[float | None]:
+    """Return the probability of each day from first to last; None where there was none."""
+    known = {each["day"]: each["probability"] for each in days}
+    count = (last - first).days + 1
+    return [known.get((first + timedelta(days=passed)).isoformat()) for passed in range(count)]
+
+
+def counted(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Return how many findings there are of each severity, the gravest first."""
+    severities = [each["severity"] for each in findings]
+    return [(each, severities.count(each)) for each in SEVERITIES if each in severities]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A count of the whole, and the page that lists what it counts.
+
+    `before` is what it was on the first day of the history, None where nobody counted.
+    """
+
+    name: str
+    count: int
+    level: str
+    address: str
+    here: bool
+    before: int | None = None
+
+
+def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
+    """Yield the counts of the whole organisation, whatever is filtered."""
+    then: Mapping[str, int] = data["then"][0] if data["then"] else {}
+    counts = {name: data[name]["totalCount"] for name in ("critical", "high", "watch", "low")}
+    yield Tile("Initiatives", data["all"]["totalCount"], "", "/", not wanted.filtered)
+    for name, count in counts.items():
+        level = name.upper()
+        yield Tile(
+            words.LEVEL[level],
+            count,
+            level,
+            Wanted(level=level).address(),
+            wanted.level == level,
+            then.get(f"{name}Count"),
+        )
+    rest = data["all"]["totalCount"] - sum(counts.values())
+    yield Tile("No number", rest, "NONE", Wanted(level="NONE").address(), wanted.level == "NONE")
+    yield Tile(
+        words.RULE[WATERMELON],
+        data["watermelons"]["totalCount"],
+        WATERMELON,
+        Wanted(finding=WATERMELON).address(),
+        wanted.finding == WATERMELON,
+    )
+
+
+def places(page: Mapping[str, Any], wanted: Wanted) -> dict[str, str]:
+    """Return the addresses of the pages before and after this one, where there are any."""
+    found = {}
+    if page["hasPreviousPage"]:
+        found["before"] = wanted.address(before=page["startCursor"])
+    if page["hasNextPage"]:
+        found["after"] = wanted.address(after=page["endCursor"])
+    return found

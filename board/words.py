@@ -1,0 +1,101 @@
+"""Words: what the values of the schema are called on a page, and how counts are spoken."""
+
+from typing import Final
+
+STATUS: Final = {
+    "PROPOSED": "Proposed",
+    "COMMITTED": "Committed",
+    "IN_PROGRESS": "In progress",
+    "ON_HOLD": "On hold",
+    "EMBEDDING": "Embedding",
+    "DONE": "Done",
+    "STOPPED": "Stopped",
+}
+PRIORITY: Final = {"CRITICAL": "Critical", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
+LEVEL: Final = {"CRITICAL": "Critical", "HIGH": "High", "WATCH": "Watch", "LOW": "Low"}
+SAID: Final = {"ON_TRACK": "On track", "AT_RISK": "At risk", "OFF_TRACK": "Off track"}
+# Without a probability: each its own state, none an empty cell.
+STATE: Final = {
+    "ASSESSED": "Assessed",
+    "ALL_DELIVERED": "All delivered",
+    "EMBEDDING": "Being embedded",
+    "ON_HOLD": "On hold",
+    "CLOSED": "Closed",
+    "NO_MILESTONE": "No milestone yet",
+    "OUTSIDE_EVIDENCE": "Too early to tell",
+}
+WHY_NO_RISK: Final = {
+    "ALL_DELIVERED": "Every milestone is delivered: nothing is left to stall.",
+    "EMBEDDING": "It is delivered and becoming the way of working.",
+    "ON_HOLD": "It is paused on purpose.",
+    "CLOSED": "It is done or stopped.",
+    "NO_MILESTONE": "No milestone is promised, so there is nothing to judge by.",
+    "OUTSIDE_EVIDENCE": "The first date lies too far off for the evidence behind the rule.",
+}
+FACTOR: Final = {
+    "LATENESS": "Lateness",
+    "MISSES": "Missed dates",
+    "SILENCE": "Silence",
+    "RUNWAY": "No near date",
+    "BASE": "Every effort's risk",
+}
+RULE: Final = {
+    "WATERMELON": "Says green, facts red",
+    "STALE_STATUS": "Status gone stale",
+    "ORPHAN": "Nobody answers for it",
+    "WIN_DROUGHT": "No win for long",
+    "UNSHARED_WIN": "Win not shared",
+    "WIN_WITHOUT_EVIDENCE": "Win without evidence",
+    "REPLANNED_SILENTLY": "Date moved silently",
+    "UNDATED_WORK": "Work without a date",
+    "DEPENDENCY_AT_RISK": "Waits for something late",
+    "OVERLOADED_OWNER": "Owner carries too much",
+    "COLLISION": "Changes collide",
+    "CROSS_PURPOSE": "At cross-purposes",
+    "SILO": "One department alone",
+    "NO_CASE_FOR_CHANGE": "No case for change",
+}
+SEVERITY: Final = {"GRAVE": "Grave", "WARNING": "Warning", "NOTE": "Note"}
+AUDIENCE: Final = {
+    "LEADERS": "Leaders",
+    "MIDDLE_MANAGERS": "Middle managers",
+    "EMPLOYEES": "Employees",
+    "CUSTOMERS": "Customers",
+}
+ROLE: Final = {
+    "VIEWER": "Viewer",
+    "CONTRIBUTOR": "Contributor",
+    "EDITOR": "CX office",
+    "ADMIN": "Administrator",
+}
+
+
+def percent(part: float | None) -> str:
+    """Write a part of one as a whole percentage, with a space that does not break."""
+    return "" if part is None else f"{round(part * 100)}\u00a0%"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Say how many: 1 day, 2 days."""
+    return f"{number}\u00a0{one if abs(number) == 1 else many or one + 's'}"
+
+
+def findings(number: int, severity: str) -> str:
+    """Say how many findings of a severity there are."""
+    return (
+        f"{number}\u00a0grave"
+        if severity == "GRAVE"
+        else counted(number, SEVERITY[severity].lower())
+    )
+
+
+def slipped(days: int | None) -> str:
+    """Say how far a date has moved."""
+    if not days:
+        return "as first promised"
+    return f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} than first promised"
+
+
+def rule(name: str) -> str:
+    """Name the rule of a finding. More may come than we have words for."""
+    return RULE.get(name, name.replace("_", " ").capitalize())

@@ -1,0 +1,33 @@
+"""What the pages ask is what the schema answers."""
+
+from pathlib import Path
+
+import pytest
+from graphql import build_schema, parse, validate
+
+from board.documents import FOLDER, document
+from tests.test_architecture import PROJECT
+
+SCHEMA = build_schema((PROJECT / "api/schema.graphql").read_text(encoding="utf-8"))
+NAMES = [
+    path.relative_to(FOLDER).with_suffix("").as_posix()
+    for path in sorted(FOLDER.rglob("*.graphql"))
+    if path.name != "frame.graphql"
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_document_is_valid(name: str) -> None:
+    assert validate(SCHEMA, parse(document(name))) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_document_asks_for_nothing_deprecated(name: str) -> None:
+    from graphql import NoDeprecatedCustomRule
+
+    assert validate(SCHEMA, parse(document(name)), [NoDeprecatedCustomRule]) == []
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.graphql")), ids=lambda path: path.stem)
+def test_every_document_lies_beside_its_template(path: Path) -> None:
+    assert list(path.parent.glob("*.html"))

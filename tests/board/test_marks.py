@@ -1,0 +1,108 @@
+"""The visual grammar: each mark is drawn from values alone, and says in words what it shows."""
+
+import re
+from datetime import date
+
+import pytest
+
+from board import marks
+from board.locale import ENGLISH
+
+
+def title(mark: str) -> str:
+    [found] = re.findall(r"<title>(.*?)</title>", mark)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("level", "filled"), [("LOW", 0), ("WATCH", 1), ("HIGH", 2), ("CRITICAL", 3)]
+)
+def test_a_level_is_told_by_the_number_of_its_bars(level: str, filled: int) -> None:
+    bars = marks.level_bars(level)
+    assert (bars.count('class="bar empty"'), bars.count("<rect")) == (3 - filled, 3)
+    assert title(bars) == f"Level {level.capitalize()}"
+
+
+def test_a_risk_is_a_number_with_its_level() -> None:
+    shown = re.sub(
+        r"<[^>]+>", "", re.sub("<svg.*</svg>", "", marks.risk(0.804, "CRITICAL", "ASSESSED"))
+    )
+    assert shown.split() == ["80", "%", "Critical"]
+
+
+def test_what_is_too_early_to_tell_says_so() -> None:
+    assert "Too early to tell" in marks.risk(None, None, "OUTSIDE_EVIDENCE")
+
+
+def test_a_sparkline_ends_in_the_dot_of_its_level() -> None:
+    drawn = marks.sparkline([0.1, 0.1, 0.5], "WATCH")
+    assert 'class="dot watch"' in drawn
+    assert title(drawn) == "From 10\u00a0% to 50\u00a0% in 2\u00a0days"
+
+
+def test_days_without_a_probability_are_a_gap() -> None:
+    drawn = marks.sparkline([0.1, 0.2, None, 0.3, 0.4], "WATCH")
+    assert drawn.count("<polyline") == 2
+    assert marks.sparkline([None, None], None) == ""
+
+
+def test_a_level_line_keeps_only_its_ends() -> None:
+    [points] = re.findall('points="(.*?)"', marks.sparkline([0.2] * 50, "LOW"))
+    assert len(points.split()) == 2
+
+
+def test_a_watermelon_is_a_ring_far_from_its_dot() -> None:
+    far, near = (
+        marks.says_and_facts("ON_TRACK", probability, level)
+        for probability, level in ((0.8, "CRITICAL"), (0.2, "LOW"))
+    )
+    assert 'class="apart critical"' in far
+    assert "apart" not in near
+    assert title(far) == "The owner says: on track; the facts say 80\u00a0%, critical."
+
+
+def test_neither_words_nor_facts_are_invented() -> None:
+    drawn = marks.says_and_facts(None, None, None)
+    assert "<circle" not in drawn
+    assert title(drawn) == "The owner has said nothing; the facts give no number."
+
+
+def test_on_plan_the_slip_is_flat_and_a_later_promise_is_a_step_up() -> None:
+    first = marks.Promise(date(2026, 1, 1), date(2026, 3, 1))
+    moved = marks.Promise(date(2026, 2, 1), date(2026, 5, 1))
+    flat = marks.slip([first], date(2026, 2, 15), ENGLISH)
+    stepped = marks.slip([first, moved], date(2026, 2, 15), ENGLISH)
+    [path] = re.findall(' d="(.*?)"', stepped)
+    heights = [float(pair.split()[1]) for pair in re.split("[ML]", path)[1:]]
+    assert heights[0] == heights[1] > heights[2] == heights[3]
+    assert "steps kept" in flat
+    assert "steps late" in stepped
+    assert title(stepped) == (
+        "First promised for 1\u00a0Mar\u00a02026, moved 1\u00a0time, now 1\u00a0May\u00a02026: "
+        "61\u00a0days later than first promised."
+    )
+
+
+def test_a_promise_taken_back_leaves_a_gap() -> None:
+    promises = [
+        marks.Promise(date(2026, 1, 1), date(2026, 3, 1)),
+        marks.Promise(date(2026, 1, 15), None),
+        marks.Promise(date(2026, 2, 1), date(2026, 4, 1)),
+    ]
+    [path] = re.findall(' d="(.*?)"', marks.slip(promises, date(2026, 2, 15), ENGLISH))
+    assert path.count("M") == 2
+
+
+def test_a_win_is_filled_when_it_was_shared() -> None:
+    assert 'class="mark win shared"' in marks.win(shared=True)
+    assert 'class="mark win unshared"' in marks.win(shared=False)
+
+
+def test_a_bond_points_up_or_down_and_is_dashed_until_seen() -> None:
+    drawn = marks.bond(strengthens=False, strength=4, seen=False)
+    assert 'class="mark bond down hoped"' in drawn
+    assert title(drawn) == "Weakens the bond, strength 4 of 5, hoped for, not yet seen"
+
+
+def test_what_people_wrote_is_escaped() -> None:
+    assert "&lt;b&gt;" in marks.drawing.picture("kind", 1, 1, "<b>")
