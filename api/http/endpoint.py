@@ -4,6 +4,7 @@ import re
 import secrets
 import sys
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
@@ -95,6 +96,9 @@ class GraphQLEndpoint:
                 return stream
             # Some clients accept streams with all that they ask.
             media_type = single_type(accept)
+            if media_type == EVENT_STREAM:
+                # A stream has no way to say that nothing changed.
+                request = replace(request, known_tags=frozenset())
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
             self._gate.forget()

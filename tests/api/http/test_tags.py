@@ -225,6 +225,18 @@ def test_an_answer_by_post_has_none(reader: Client) -> None:
     assert response.headers["cache-control"] == "private, no-store"
 
 
+def test_an_answer_as_a_stream_is_sent_again(reader: Client) -> None:
+    """There is no status by which a stream could say that nothing changed."""
+    headers = {"if-none-match": tag(reader), "accept": "text/event-stream"}
+    response = reader.http.get("/graphql", params={"query": TITLES}, headers=headers)
+    assert response.status_code == 200
+    assert '\nevent: next\ndata: {"data":{"initiatives"' in response.text
+    # A client that accepts both is answered as ever.
+    headers["accept"] = "application/json, text/event-stream"
+    response = reader.http.get("/graphql", params={"query": TITLES}, headers=headers)
+    assert (response.status_code, response.content) == (304, b"")
+
+
 def test_the_schema_is_told_without_one(reader: Client) -> None:
     response = get(reader, '{ __type(name: "Query") { name } }', "*")
     assert response.status_code == 200
