@@ -28,7 +28,7 @@ from api.subscriptions.prepared import Prepared
 EVENT_STREAM: Final = "text/event-stream"
 # Proxies take a connection on which nothing comes for dead.
 KEEP_ALIVE_SECONDS: Final = 12.0
-CLOSE_SECONDS: Final = 5.0
+CLOSE_SECONDS: Final = 30.0
 _HEADERS: Final = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),

@@ -30,8 +30,8 @@ from api.subscriptions.prepared import Prepared, prepare
 LOG = logging.getLogger("throughline.api")
 PROTOCOL: Final = "graphql-transport-ws"
 INIT_SECONDS: Final = 10.0
-# A client that does not take even the last frame is left to the keep-alive pings.
-CLOSE_SECONDS: Final = 5.0
+# A client that does not take even the last frame by then is left to the keep-alive pings.
+CLOSE_SECONDS: Final = 30.0
 OPERATIONS_AT_MOST: Final = 50
 # A reason longer than this does not fit into a closing frame.
 REASON_BYTES: Final = 123
@@ -144,7 +144,10 @@ class _Connection:
             self._finish(Code.UNAUTHORIZED if expired else Code.FORBIDDEN, refused.message)
         else:
             if found != self.found:
-                self._finish(Code.RESTART, "Your rights have changed: connect again")
+                self._finish(
+                    Code.RESTART,
+                    "Your rights or the organisation's clock have changed: connect again",
+                )
 
     def stop(self) -> None:
         """Close it, because the server stops: its client should connect again."""

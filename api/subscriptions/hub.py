@@ -32,6 +32,7 @@ class Hub:
         self.doors = Doors(forget)
         self._channels: dict[UUID, Channel] = {}
         self._making = asyncio.Semaphore(ANSWERS_AT_ONCE)
+        self._look_seconds = LOOK_SECONDS
 
     def hear(self, organisation_id: UUID, revision: int) -> None:
         """Hear that an organisation has come to a revision."""
@@ -79,7 +80,7 @@ class Hub:
     async def _keep_looking(self) -> None:
         lost = False
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._look_seconds)
             self.doors.check_expired(datetime.now(UTC))
             if not self._channels:
                 continue

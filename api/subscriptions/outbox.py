@@ -32,7 +32,7 @@ class Outbox:
         if self._closed:
             return
         self._waiting.append(parts)
-        self._characters += len(parts[-1])
+        self._characters += sum(map(len, parts))
         if len(self._waiting) > READY_BELOW:
             self._room.clear()
             if len(self._waiting) > MESSAGES_AT_MOST or self._characters > CHARACTERS_AT_MOST:
@@ -58,7 +58,7 @@ class Outbox:
         while True:
             while self._waiting:
                 parts = self._waiting.popleft()
-                self._characters -= len(parts[-1])
+                self._characters -= sum(map(len, parts))
                 if len(self._waiting) <= READY_BELOW:
                     self._room.set()
                 await self._send("".join(parts))

@@ -1,0 +1,189 @@
+"""Who listens must still be allowed to, keep up, and let go when the server stops."""
+
+import contextlib
+import json
+import socket as sockets
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from api.subscriptions import doors
+from domain.access import Role
+from tests.api.companies import Company
+from tests.api.serving import serving
+from tests.api.subscriptions.listening import Socket, listening, opened, streaming
+
+LEDGER = "subscription L($after: Int) { changes(after: $after) { revision } }"
+# A second to look, and some for a busy machine.
+NOTICED_SECONDS = 6.0
+
+
+def errors_of(event: dict[str, str]) -> set[str]:
+    return {each["extensions"]["code"] for each in json.loads(event["data"])["errors"]}
+
+
+def test_a_token_that_is_revoked_listens_no_more(company: Company) -> None:
+    token, issued = company.issue(Role.VIEWER)
+    other, _ = company.issue(Role.VIEWER)
+    revision = company.revision
+    with (
+        listening(company.address, token) as socket,
+        listening(company.address, other) as stays,
+        streaming(company.address, token, LEDGER, after=revision) as stream,
+    ):
+        for each in (socket, stays):
+            each.subscribe(LEDGER, after=revision)
+        # From another process, so that only the ledger tells.
+        company.revoke(issued)
+        begun = time.monotonic()
+        assert socket.closed() == 4403
+        assert time.monotonic() - begun < NOTICED_SECONDS
+        last = stream.next()
+        while "errors" not in json.loads(last["data"]):
+            last = stream.next()
+        assert errors_of(last) == {"UNAUTHENTICATED"}
+        assert stream.next()["event"] == "complete"
+        assert stays.told()["changes"]["revision"] == company.revision
+        assert stays.is_quiet()
+
+
+def test_a_token_that_expires_listens_no_more(company: Company) -> None:
+    expires_at = datetime.now(UTC) + timedelta(seconds=3)
+    token, _ = company.issue(Role.VIEWER, expires_at=expires_at)
+    with (
+        listening(company.address, token) as socket,
+        streaming(company.address, token, LEDGER) as stream,
+    ):
+        socket.subscribe(LEDGER)
+        assert socket.closed() == 4401
+        assert datetime.now(UTC) - expires_at < timedelta(seconds=NOTICED_SECONDS)
+        assert errors_of(stream.next()) == {"UNAUTHENTICATED"}
+        assert stream.next()["event"] == "complete"
+
+
+def test_one_whose_rights_change_is_asked_to_come_again(company: Company) -> None:
+    token, issued = company.issue(Role.ADMIN)
+    with listening(company.address, token) as socket:
+        socket.subscribe(LEDGER)
+        assert socket.is_quiet(0.5)
+        company.rows(
+            "update access_token set role = 'VIEWER' where organisation_id = $1 and id = $2"
+            " returning 1",
+            issued.id,
+        )
+        # What the organisation's day is belongs to what somebody may know, too.
+        company.admin.make("organisationUpdate", "organisation", name="Osteria")
+        assert socket.closed() == 1012
+
+
+def test_a_token_has_so_many_connections(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "CONNECTIONS_AT_MOST", 3)
+    token, _ = company.issue(Role.VIEWER)
+    with contextlib.ExitStack() as stack:
+        first = stack.enter_context(listening(company.address, token))
+        stack.enter_context(listening(company.address, token))
+        stack.enter_context(streaming(company.address, token, LEDGER))
+        with opened(company.address) as socket:
+            socket.send(type="connection_init", payload={"authToken": token})
+            assert socket.closed() == 4429
+        response = httpx.post(
+            f"{company.address}/graphql",
+            json={"query": LEDGER},
+            headers={"authorization": f"Bearer {token}", "accept": "text/event-stream"},
+        )
+        assert response.status_code == 429
+        assert response.headers["retry-after"]
+        assert response.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_CONNECTIONS"
+        # Another token has its own.
+        other, _ = company.issue(Role.VIEWER)
+        stack.enter_context(listening(company.address, other))
+        first.connection.close()
+        deadline = time.monotonic() + NOTICED_SECONDS
+        while True:
+            with opened(company.address) as socket:
+                socket.send(type="connection_init", payload={"authToken": token})
+                with contextlib.suppress(ConnectionClosed):
+                    if socket.receive() == {"type": "connection_ack"}:
+                        break
+            assert time.monotonic() < deadline
+
+
+# Stopping
+
+
+def test_a_server_that_stops_asks_all_to_come_again_and_does_not_hang(
+    company: Company, api_database: str
+) -> None:
+    token, _ = company.issue(Role.VIEWER)
+    with contextlib.ExitStack() as stack:
+        with serving(api_database) as address:
+            socket = stack.enter_context(listening(address, token))
+            socket.subscribe(LEDGER)
+            stream = stack.enter_context(streaming(address, token, LEDGER))
+            begun = time.monotonic()
+        assert time.monotonic() - begun < NOTICED_SECONDS
+        assert socket.closed() == 1012
+        # It ends without `complete`, which would say that nothing more will ever come.
+        with pytest.raises((EOFError, httpx.RemoteProtocolError)):
+            stream.next()
+
+
+# Keeping up
+
+WIDE = (
+    "subscription Wide($after: Int) { portfolioChanged(after: $after) { revision query { "
+    + " ".join(f"a{number}: organisation {{ visionStatement }}" for number in range(45))
+    + " } } }"
+)
+
+
+@contextlib.contextmanager
+def slow_socket(address: str, token: str) -> Iterator[Socket]:
+    """A connection whose client takes little at once."""
+    parts = urlsplit(address)
+    raw = sockets.socket()
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 65_536)
+    raw.connect((parts.hostname, parts.port))
+    with listening(address, token, sock=raw, max_size=None, max_queue=1) as socket:
+        yield socket
+
+
+def test_who_does_not_keep_up_is_closed_and_misses_nothing(company: Company) -> None:
+    token, _ = company.issue(Role.VIEWER)
+    admin = company.admin
+    admin.make("organisationUpdate", "organisation", visionStatement="x" * 20_000)
+    revision = company.revision
+    with slow_socket(company.address, token) as slow, listening(company.address, token) as quick:
+        slow.subscribe(WIDE, after=revision)
+        quick.subscribe(LEDGER, after=revision)
+        for number in range(60):
+            admin.make("departmentCreate", "department", name=f"Department {number}")
+        head = company.revision
+        seen = revision
+        while seen < head:
+            told: dict[str, Any] = quick.told()["changes"]
+            assert told["revision"] > seen
+            seen = told["revision"]
+        last = revision
+        for told in messages(slow):
+            assert told["revision"] > last
+            last = told["revision"]
+        assert last < head
+    with listening(company.address, token) as again:
+        again.subscribe(LEDGER, after=last)
+        while last < head:
+            last = again.told()["changes"]["revision"]
+        assert last == head
+
+
+def messages(socket: Socket) -> Iterator[dict[str, Any]]:
+    """Yield what is still told, and assert that the connection is then closed as too slow."""
+    with pytest.raises(ConnectionClosed, match="4413"):  # noqa: PT012 - until it does
+        while True:
+            yield socket.told()["portfolioChanged"]
