@@ -56,6 +56,9 @@ environment variables:
   THROUGHLINE_MAIL_FROM     whom mail is from, such as Throughline <throughline@example.com>
   THROUGHLINE_BASE_URL      where people reach this server, for links in mail
 
+  THROUGHLINE_OIDC_ISSUER   the OpenID provider that people sign in at, with
+  THROUGHLINE_OIDC_CLIENT_ID and what else docs/operations.md tells of
+
 `throughline COMMAND --help` tells everything about a command.
 """
 
@@ -78,6 +81,8 @@ COMMANDS = (
     Command("migrate", "api.commands.migrate", "bring the database to this release's schema"),
     Command("organisation", "api.commands.organisation", "found and list organisations"),
     Command("token", "api.commands.token", "make, list and revoke tokens"),
+    Command("member", "api.commands.member", "invite, list and remove those who sign in"),
+    Command("sign-in-link", "api.commands.sign_in_link", "sign a browser of this machine in"),
     Command("worker", "api.commands.worker", "do the background work in a process of its own"),
     Command("import", "api.commands.import_", "bring a portfolio in from a folder of CSV files"),
     Command("export", "api.commands.export", "write an organisation to a folder of CSV files"),

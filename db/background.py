@@ -21,6 +21,7 @@ from db.connection_loss import is_lost
 from db.idempotency import forget_expired
 from db.partitions import ensure_months_ahead
 from db.reminder_delivery import JOB, Job, Post, Reminders
+from db.sign_in import forget_ended
 from db.sweep import Report, Swept, sweep
 from db.sweep_request import JOB as SWEEP
 from db.sweep_request import do_sweep
@@ -152,6 +153,7 @@ async def run_round(
     await ensure_months_ahead(engine, now.date())
     async with AsyncSession(engine) as session:
         await forget_expired(session, now)
+        await forget_ended(session, now)
         for statement in FORGET_JOBS:
             await session.execute(statement, {"then": now - JOB_LOG_KEPT})
         await session.commit()

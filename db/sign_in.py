@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.access import access_token
 from db.computed import Scope
+from db.idempotency import idempotency_key
 from db.member import member
 from db.organisation import organisation
 from domain.access import Means, Role
@@ -62,6 +64,25 @@ async def memberships(session: AsyncSession, identity: Identity) -> Sequence[Mem
         .order_by(last.desc().nulls_last(), organisation.c.name, organisation.c.id)
     )
     return [Membership(**row._mapping) for row in rows]
+
+
+# Events name the session they were made with; for so long it can be looked up.
+KEPT: Final = timedelta(days=90)
+
+
+async def forget_ended(session: AsyncSession, now: datetime) -> None:
+    """Forget sessions and sign-in links that ended long ago; tokens stay for good."""
+    kept = select(idempotency_key.c.token_id).where(
+        idempotency_key.c.organisation_id == access_token.c.organisation_id,
+        idempotency_key.c.token_id == access_token.c.id,
+    )
+    await session.execute(
+        delete(access_token).where(
+            access_token.c.means.in_([Means.SESSION, Means.LINK]),
+            access_token.c.expires_at < now - KEPT,
+            ~kept.exists(),
+        )
+    )
 
 
 async def workplaces(

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.access import AccessToken, Means, Role, hash_token
 from domain.event import EventKind
 from domain.form import usable
-from domain.member import Member
+from domain.member import Member, is_there
 from domain.person import Person
 from domain.ports import UnitOfWork
 from domain.problem import ProblemCode, refuse
@@ -115,6 +115,17 @@ async def close_all(work: UnitOfWork, person_id: UUID | None) -> Sequence[Access
     for session in sessions:
         session.revoked_at = work.now
     return sessions
+
+
+CUSTOMER_OFFICER = "chief customer officer"
+
+
+async def customer_officer(work: UnitOfWork) -> Person | None:
+    """Return the chief customer officer, told by their job title, if one is there."""
+    for someone in await work.find(Person, archived_on=None):
+        if (someone.job_title or "").lower() == CUSTOMER_OFFICER and is_there(someone, work.today):
+            return someone
+    return None
 
 
 async def make_link(

@@ -1,6 +1,7 @@
 """`throughline serve`: everything in one process, ready at one address."""
 
 import argparse
+import asyncio
 import gc
 import ipaddress
 import logging
@@ -11,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
+from api.commands.sign_in_link import at
 from api.settings import (
     COMPRESS_FROM,
     LOCAL_RATE_LIMIT,
@@ -62,10 +64,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.database import open_database
 
     listener = listen(args.host, args.port)
+    settings = suited(settings, listener)
     with listener, open_database(settings, say) as url:
         if not args.no_demo:
             load_demo_once(url)
-        return serve(settings, url, listener)
+        link = first_link(url) if settings.sign_in_links else None
+        return serve(settings, url, listener, link)
 
 
 def listen(host: str, port: int) -> "socket.socket":
@@ -97,7 +101,17 @@ def load_demo_once(url: str) -> None:
         load_demo(url, say)
 
 
-def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
+def first_link(url: str) -> str | None:
+    """Return a sign-in link to show at the start, None where it isn't clear to where."""
+    from api.commands.sign_in_link import make_link
+
+    try:
+        return asyncio.run(make_link(url, None))
+    except CommandError:
+        return None
+
+
+def serve(settings: Settings, url: str, listener: "socket.socket", link: str | None = None) -> int:
     """Serve until told to stop; the address is announced once requests are answered."""
     from api.app import create_app
     from api.commands.posting import post_of
@@ -113,10 +127,10 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
             await super().startup(sockets=sockets)
             if self.started:
                 settle()
-                announce(listener)
+                announce(listener, link)
 
     background = partial(background_work, post=post_of(settings))
-    app = create_app(suited(settings, listener), url, background=background)
+    app = create_app(settings, url, background=background)
     server = Announced(config(app, timeout_graceful_shutdown=DRAIN_SECONDS), app.stopping)
     # Once drained, uvicorn raises the signal again: being stopped as asked is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -127,6 +141,8 @@ def serve(settings: Settings, url: str, listener: "socket.socket") -> int:
 def suited(settings: Settings, listener: "socket.socket") -> Settings:
     """Return the settings with what is not set suited to who can ask: this machine, or others."""
     local = ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+    if local and settings.provider is None:
+        settings = replace(settings, sign_in_links=True)
     if settings.graphiql is None:
         # Where only trusted documents are answered, it could ask next to nothing.
         settings = replace(settings, graphiql=local and not settings.documents.only_trusted)
@@ -146,8 +162,11 @@ def settle() -> None:
     gc.freeze()
 
 
-def announce(listener: "socket.socket") -> None:
+def announce(listener: "socket.socket", link: str | None) -> None:
     host, port = listener.getsockname()[:2]
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     print(f"Throughline is ready at http://{address}", flush=True)
+    if link is not None:
+        # For whoever reads this terminal: it opens one session, once, within minutes.
+        say(f"Sign in, once and soon:   {at(f'http://{address}', link)}")
     say("A token to ask with: throughline token create --organisation demo --role viewer")

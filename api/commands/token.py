@@ -2,10 +2,14 @@
 
 import argparse
 import asyncio
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from domain.access import AccessToken
 
 ROLES = ("viewer", "contributor", "editor", "admin")
 SCOPES = (
@@ -54,6 +58,9 @@ def add(subparsers: Subparsers) -> None:
     create.add_argument("--person", metavar="EMAIL", help="whose it is; without, an integration's")
     create.add_argument("--label", metavar="TEXT", help="what it is for, as the list shows it")
     create.add_argument(
+        "--days", type=int, metavar="N", help="how many days it opens anything; without, for good"
+    )
+    create.add_argument(
         "--scope",
         action="append",
         choices=SCOPES,
@@ -64,7 +71,10 @@ def add(subparsers: Subparsers) -> None:
     listing = actions.add_parser(
         "list",
         help="list them",
-        description="List id, role, whose or what for, and whether revoked. Never the token.",
+        description=(
+            "List id, role, whose or what for, when it was made, used last and whether it is "
+            "valid. Never the token."
+        ),
     )
     add_organisation(listing)
     revoke = actions.add_parser(
@@ -100,6 +110,8 @@ async def create(url: str, args: argparse.Namespace) -> int:
             async with units.begin(operator(organisation), "token_issue") as work:
                 person_id = await person_of(work, args.person) if args.person else None
                 role = Role(args.role.upper())
+                days = args.days
+                expires_at = None if days is None else work.instant + timedelta(days=days)
                 await issue_token(
                     work,
                     token,
@@ -107,6 +119,7 @@ async def create(url: str, args: argparse.Namespace) -> int:
                     person_id=person_id,
                     label=args.label,
                     scopes=None if args.scope is None else frozenset(map(TokenScope, args.scope)),
+                    expires_at=expires_at,
                 )
                 await work.commit()
     print(token)
@@ -130,10 +143,22 @@ async def list_all(url: str, args: argparse.Namespace) -> int:
         async with units.session() as session:
             for token, person in await tokens(session, organisation.id):
                 owner = person or token.label or "integration"
-                state = "revoked" if token.revoked_at else "valid"
                 made = f"{token.recorded_at:%Y-%m-%d}"
-                print(f"{token.id}\t{token.role.value.lower()}\t{owner}\t{made}\t{state}")
+                used = f"used {token.used_at:%Y-%m-%d}" if token.used_at else "never used"
+                fields = (token.id, token.role.value.lower(), owner, made, state_of(token), used)
+                print("\t".join(map(str, fields)))
     return 0
+
+
+def state_of(token: "AccessToken") -> str:
+    from datetime import UTC, datetime
+
+    if token.revoked_at is not None:
+        return "revoked"
+    if token.expires_at is None:
+        return "valid"
+    word = "expired" if token.expires_at <= datetime.now(UTC) else "valid until"
+    return f"{word} {token.expires_at:%Y-%m-%d}"
 
 
 async def revoke(url: str, args: argparse.Namespace) -> int:

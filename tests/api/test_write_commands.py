@@ -74,8 +74,9 @@ def test_a_token_is_printed_alone_opens_its_organisation_and_can_be_revoked(run:
     assert role_of(run.url, token) is Role.EDITOR
     assert run("token", "list", "--organisation", "acme") == 0
     assert token not in run.output
-    token_id, role, owner, _, state = run.output.split("\t")
+    token_id, role, owner, _, state, used = run.output.split("\t")
     assert (role, owner, state) == ("editor", "integration", "valid")
+    assert used.startswith("used 2")
     assert run("token", "revoke", "--organisation", "acme", token_id) == 0
     assert role_of(run.url, token) is None
 
@@ -87,3 +88,57 @@ def test_a_token_is_made_for_somebody_who_is_there(run: Run) -> None:
     assert run(*CREATE) == 0
     assert run(*words, "acme", "--person", "ada@example.com") == 1
     assert run.errors == ("throughline: Nobody in Acme Ltd has the email address ada@example.com.")
+
+
+def test_a_token_ends_after_the_days_that_it_is_given(run: Run) -> None:
+    assert run(*CREATE) == 0
+    given = ("token", "create", "--organisation", "acme", "--role", "VIEWER", "--label", "Wall")
+    assert run(*given, "--days", "0") == 1
+    assert "expired before" in run.errors
+    assert run(*given, "--days", "30") == 0
+    assert run("token", "list", "--organisation", "acme") == 0
+    _, _, owner, _, state, used = run.output.split("\t")
+    assert (owner, used) == ("Wall", "never used")
+    assert state.startswith("valid until 2")
+
+
+def test_members_are_invited_listed_and_removed(run: Run) -> None:
+    assert run(*CREATE) == 0
+    invite = ("member", "invite", "--organisation", "acme", "ada@acme.com", "--role")
+    assert run(*invite, "admin") == 1
+    assert "name" in run.errors
+    assert run(*invite, "admin", "--name", "Ada Lovelace") == 0
+    member_id = run.output
+    assert run("member", "list", "--organisation", "acme") == 0
+    assert run.output.split("\t") == [
+        member_id,
+        "admin",
+        "Ada Lovelace",
+        "invited as ada@acme.com",
+    ]
+    assert run("member", "role", "--organisation", "acme", member_id, "viewer") == 0
+    assert run("member", "list", "--organisation", "acme") == 0
+    assert run.output.split("\t")[1] == "viewer"
+    assert run("member", "remove", "--organisation", "acme", "Ada") == 1
+    assert run("member", "remove", "--organisation", "acme", member_id) == 0
+    assert run("member", "list", "--organisation", "acme") == 0
+    assert run.output == ""
+
+
+def test_a_sign_in_link_is_of_the_only_organisation_or_the_one_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("sign-in-link") == 1
+    assert "throughline organisation create" in run.errors
+    assert run(*CREATE) == 0
+    assert run("sign-in-link", "--port", "9000") == 0
+    assert run.output.startswith("http://127.0.0.1:9000/sign-in/link?link=tll_")
+    assert run("organisation", "create", "--key", "other", "--name", "Other") == 0
+    assert run("sign-in-link") == 1
+    assert "acme, other" in run.errors
+    assert run("sign-in-link", "--organisation", "other") == 0
+    monkeypatch.setenv("THROUGHLINE_OIDC_ISSUER", "https://id.acme.com")
+    monkeypatch.setenv("THROUGHLINE_OIDC_CLIENT_ID", "cx")
+    monkeypatch.setenv("THROUGHLINE_BASE_URL", "https://cx.acme.com")
+    assert run("sign-in-link", "--organisation", "other") == 1
+    assert "member invite" in run.errors

@@ -1,6 +1,7 @@
 "use strict";
 
-// The token stays in this tab: it is forgotten when the tab is closed.
+// Without a token, the browser's session asks. A token stays in this tab: it is forgotten when the
+// tab is closed.
 const STORED = "throughline-token";
 
 const FIRST_QUERY = `# The portfolio at a glance. Ctrl-Enter runs it, Ctrl-Space completes.
@@ -23,6 +24,7 @@ query Light {
 const form = document.getElementById("token-form");
 const input = document.getElementById("token");
 const state = document.getElementById("token-state");
+const session = document.getElementById("session");
 const root = ReactDOM.createRoot(document.getElementById("graphiql"));
 let mounts = 0;
 
@@ -30,7 +32,7 @@ async function ask(request, options) {
   const token = sessionStorage.getItem(STORED);
   const response = await fetch("/graphql", {
     method: "POST",
-    credentials: "omit",
+    credentials: token ? "omit" : "same-origin",
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...options?.headers,
@@ -39,13 +41,23 @@ async function ask(request, options) {
     },
     body: JSON.stringify(request),
   });
-  state.textContent = response.status === 401 ? "A token is needed, or this one opens nothing." : "";
+  state.textContent = response.status === 401 ? "Sign in, or use a token that opens something." : "";
   return response.json();
+}
+
+async function tellWho() {
+  const asked = "{ viewer { role means person { name } organisation { name } } }";
+  const answer = await ask({ query: asked }, {});
+  const viewer = answer.data?.viewer;
+  const who = viewer && [viewer.person?.name, viewer.role, viewer.organisation.name];
+  session.textContent = who ? who.filter(Boolean).join(", ") : "Sign in";
+  session.href = viewer?.means === "SESSION" ? "/account" : "/sign-in?return_to=/graphql";
 }
 
 function show() {
   // Another key makes another GraphiQL, which reads the schema with the new token.
   mounts += 1;
+  tellWho();
   root.render(
     React.createElement(GraphiQL, {
       key: mounts,
