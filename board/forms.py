@@ -2,8 +2,8 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 from urllib.parse import parse_qsl
 
@@ -12,8 +12,6 @@ from starlette.requests import Request
 LARGEST_BYTES: Final = 65_536
 FIELDS_AT_MOST: Final = 50
 PROOF: Final = "proof"
-# What holds no value of the change itself.
-OWN_FIELDS: Final = frozenset({PROOF, "form"})
 
 
 class Stale(Exception):  # noqa: N818 - told to the visitor as a page
@@ -54,11 +52,12 @@ class Sent:
         """Return what is wrong with none of these fields."""
         return [each for each in self.problems if each.field not in field_names]
 
-    def given(self, *, numbers: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """Return the input of the change: what was left empty is left out, a dot nests."""
+    def given(self, names: Collection[str], *, numbers: Collection[str] = ()) -> dict[str, Any]:
+        """Return the input of the change: of these fields, those that are filled; a dot nests."""
         made: dict[str, Any] = {}
-        for name, value in self.values.items():
-            if name in OWN_FIELDS or not value.strip():
+        for name in names:
+            value = self.values.get(name, "").strip()
+            if not value:
                 continue
             *parents, last = name.split(".")
             place = made
@@ -66,6 +65,10 @@ class Sent:
                 place = place.setdefault(parent, {})
             place[last] = int(value) if name in numbers and value.isdecimal() else value
         return made
+
+    def refused(self, problems: tuple[Problem, ...]) -> Self:
+        """Return the form as it is shown again, with what is wrong."""
+        return replace(self, problems=problems)
 
 
 NOTHING_SENT: Final = Sent()

@@ -21,6 +21,7 @@ from board.assets import Assets
 from board.days import day_of
 from board.door import Meet, Refused
 from board.forms import Stale
+from board.initiative import initiative
 from board.locale import locale_of
 from board.portfolio import portfolio
 from board.security import HEADERS
@@ -30,7 +31,10 @@ LOG = logging.getLogger("throughline.board")
 FOLDER: Final = Path(__file__).parent
 Show = Callable[[Visit], Awaitable[Response]]
 # Each page names its addresses: (path, method, what answers).
-PAGES: Final[tuple[tuple[str, str, Show], ...]] = portfolio.ROUTES
+PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
+    *portfolio.ROUTES,
+    *initiative.ROUTES,
+)
 # What stands in the navigation, in the order of a review.
 NAVIGATION: Final = (("/", "Portfolio"),)
 

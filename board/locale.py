@@ -44,6 +44,10 @@ class Locale:
         """Write a whole number: 1,250."""
         return f"{number:,}".replace(",", self.thousands)
 
+    def money(self, amount: str, currency: str) -> str:
+        """Write an amount without its cents: 12,500 EUR."""
+        return f"{self.number(round(float(amount)))}{JOINED}{currency}"
+
 
 ENGLISH: Final = Locale()
 

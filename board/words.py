@@ -96,6 +96,11 @@ def slipped(days: int | None) -> str:
     return f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} than first promised"
 
 
+def pascal(name: str) -> str:
+    """Write a name as the API names operations: milestone_replan is MilestoneReplan."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
 def rule(name: str) -> str:
     """Name the rule of a finding. More may come than we have words for."""
     return RULE.get(name, name.replace("_", " ").capitalize())

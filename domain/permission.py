@@ -66,9 +66,9 @@ class Rule:
     reaches: tuple[Reach, ...] = ()
     anybodys: Role | None = Role.EDITOR
 
-    def asks_whose(self, viewer: Viewer) -> bool:
-        """Tell whether it matters to this viewer whose the thing is."""
-        free = self.anybodys is not None and viewer.role.rank >= self.anybodys.rank
+    def asks_whose(self, role: Role) -> bool:
+        """Tell whether it matters for this role whose the thing is."""
+        free = self.anybodys is not None and role.rank >= self.anybodys.rank
         return bool(self.reaches) and not free
 
 
@@ -243,7 +243,7 @@ async def check_reach(work: UnitOfWork, action: str, given: Mapping[str, Any]) -
     `given` is what the change is given, by name. Refuses with NOT_FOUND what does not exist.
     """
     viewer, rule = work.viewer, RULES[action]
-    if not rule.asks_whose(viewer):
+    if not rule.asks_whose(viewer.role):
         return
     if viewer.person_id is None:
         if viewer.scopes is not None and rule.anybodys is Role.EDITOR:

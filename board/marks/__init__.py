@@ -3,19 +3,27 @@
 Pure functions of values: templates call them by these names.
 """
 
+from board.marks.history import history
+from board.marks.reasons import reason
 from board.marks.risk import level_bars, risk, sparkline, tone
 from board.marks.says_and_facts import says_and_facts
 from board.marks.signs import bond, win
 from board.marks.slip import Promise, slip
+from board.marks.timeline import Calendar, span, wins
 
 __all__ = [
+    "Calendar",
     "Promise",
     "bond",
+    "history",
     "level_bars",
+    "reason",
     "risk",
     "says_and_facts",
     "slip",
+    "span",
     "sparkline",
     "tone",
     "win",
+    "wins",
 ]

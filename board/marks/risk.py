@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from board import words
-from board.marks.drawing import GRID, Number, picture, shape, text
+from board.marks.drawing import GRID, Number, picture, shape
 
 # None, one, two, three bars: the level can be told without any colour.
 BARS: Final = {"LOW": 0, "WATCH": 1, "HIGH": 2, "CRITICAL": 3}
@@ -101,12 +101,3 @@ def runs(points: Sequence[Point | None]) -> list[list[Point]]:
             run.pop()
         run.append(point)
     return [run for run in made if run]
-
-
-def threshold_lines(width: Number, y_of: dict[str, float]) -> list[Markup]:
-    """Draw where each level begins, with its name."""
-    lines = []
-    for level, y in y_of.items():
-        lines.append(shape("line", "guide", x1=0, y1=y, x2=width, y2=y))
-        lines.append(text("label", width, y - GRID / 2, words.LEVEL[level]))
-    return lines

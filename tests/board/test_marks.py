@@ -106,3 +106,32 @@ def test_a_bond_points_up_or_down_and_is_dashed_until_seen() -> None:
 
 def test_what_people_wrote_is_escaped() -> None:
     assert "&lt;b&gt;" in marks.drawing.picture("kind", 1, 1, "<b>")
+
+
+def test_reasons_begin_where_the_last_one_ended() -> None:
+    drawn = marks.reason(0.5, 0.25, "HIGH")
+    assert 'x="120" y="0" width="60"' in drawn
+    assert title(drawn) == "25\u00a0% of the explanation"
+
+
+def test_what_was_said_stands_over_the_risk_of_the_days() -> None:
+    days = [(date(2026, 3, day), 0.01 * day) for day in range(1, 31)]
+    drawn = marks.history(days, [(date(2026, 3, 10), "ON_TRACK")], "LOW", ENGLISH)
+    assert drawn.count('class="says"') == 1
+    assert title(drawn).endswith("at most 30\u00a0%; 1\u00a0status update.")
+    assert marks.history([], [], None, ENGLISH) == ""
+
+
+def test_an_overdue_milestone_runs_on_to_today() -> None:
+    today = date(2026, 3, 31)
+    calendar = marks.Calendar.of([date(2026, 1, 1), date(2026, 6, 1), None], today)
+    late = marks.span(calendar, date(2026, 1, 1), date(2026, 3, 1), None, ENGLISH)
+    met = marks.span(calendar, date(2026, 1, 1), date(2026, 3, 1), date(2026, 3, 2), ENGLISH)
+    assert 'class="late"' in late
+    assert 'class="due met"' in met
+    assert title(late) == (
+        "Promised for 1\u00a0Mar\u00a02026, 30\u00a0days overdue; "
+        "first promised for 1\u00a0Jan\u00a02026"
+    )
+    assert marks.span(calendar, None, None, None, ENGLISH) == ""
+    assert marks.wins(calendar, [(today, True)], ENGLISH).count("flag shared") == 1

@@ -1,0 +1,1 @@
+"""An initiative: will it stall, why, and what now?"""
