@@ -223,7 +223,8 @@ def configure_logging(level: str) -> None:
         level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     if level != "debug":
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        for library in ("alembic", "httpx2"):
+            logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def describe(error: Exception) -> str:
