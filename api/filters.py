@@ -423,6 +423,7 @@ class InitiativeFilter:
     archived_on: DateComparator | None = told(
         "The day on which it was archived; without includeArchived nothing archived is listed."
     )
+    confidential: BooleanComparator | None = told("Whether it is not told yet.")
     stall_risk: StallRiskFilter | None = told("Asks something of its stall risk.")
     says: StatusUpdateFilter | None = told(
         "Asks something of what its owner said last; without a status update nothing holds."

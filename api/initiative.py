@@ -96,6 +96,10 @@ class Initiative(Node):
     )
     external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
     imported: bool = told("Whether it came by an import.")
+    confidential: bool = told(
+        "Whether it is not told yet: only editors, administrators and those with a seat in it (its "
+        "owner, its sponsor, the owners of its milestones) see it and all that hangs on it."
+    )
     archived_on: date | None = told("The day on which it was archived; null while in use.")
     recorded_at: datetime = told("When Throughline learnt of it.")
     version: int = told(

@@ -6,7 +6,7 @@ an `Expression`, an `Embedded` group of columns, or a `Relation`. SQL fragments 
 belong to as `{row}`, the organisation's day as `{today}`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import ForeignKeyConstraint, Table
@@ -101,7 +101,12 @@ Attribute = Expression | Embedded | Stored | Relation
 
 @dataclass(frozen=True, kw_only=True)
 class Entity:
-    """How one entity is read. `prefix` begins its global ids; without one it has none."""
+    """How one entity is read. `prefix` begins its global ids; without one it has none.
+
+    `initiative` is the column with the id of the initiative that a row hangs on; what has none may
+    hang on a row of another entity that has one, by the column `hangs_on`. A row that may tell of
+    several initiatives is or refers to a finding: `finding` is the SQL of its id.
+    """
 
     name: str
     table: Table
@@ -110,8 +115,13 @@ class Entity:
     tenant: str = "organisation_id"
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
+    initiative: str | None = None
+    hangs_on: str | None = None
+    finding: str | None = None
 
     def __post_init__(self) -> None:
+        if self.initiative is None and "initiative_id" in self.table.columns:
+            object.__setattr__(self, "initiative", "initiative_id")
         attributes: dict[str, Attribute] = {}
         if self.prefix is not None:
             attributes["id"] = Expression(
@@ -161,6 +171,9 @@ class Catalogue:
 
     def __contains__(self, name: str) -> bool:
         return name in self._entities
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._entities.values())
 
     def by_prefix(self, prefix: str) -> Entity | None:
         """Return the entity whose global ids begin with `prefix`."""

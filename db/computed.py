@@ -19,10 +19,16 @@ ROOT = "Query"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose facts a value is computed from, and the organisation's day."""
+    """Whose facts a value is computed from, the organisation's day, and who asks.
+
+    `hidden` are the initiatives that they do not see, found out before any value is computed.
+    """
 
     organisation_id: UUID
     today: date
+    person_id: UUID | None = None
+    sees_all_rows: bool = True
+    hidden: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from db.catalogue import Catalogue, Entity, Expression, Relation
+from db.hidden import Hidden
 from db.parameters import TODAY, Parameters, expression
 from db.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
 
@@ -15,6 +16,7 @@ class Conditions:
     def __init__(
         self, catalogue: Catalogue, parameters: Parameters, alias: Callable[[], str]
     ) -> None:
+        self.hidden = Hidden(catalogue, parameters)
         self._catalogue = catalogue
         self._parameters = parameters
         self._alias = alias
@@ -88,7 +90,7 @@ class Conditions:
             raise KeyError(f"{entity.name}.{name} is not a relation")
         target = self._catalogue[relation.target]
         other = self._alias()
-        source, link = self.link(relation, row, target, other)
+        source, link = self.link(entity, relation, row, target, other)
         inner = self.sql(target, other, condition)
         if relation.first:
             first = (
@@ -97,13 +99,16 @@ class Conditions:
             return f"exists (select 1 from ({first} limit 1) {other} where {inner})"
         return f"exists (select 1 from {source} where {link} and {inner})"
 
-    def link(self, relation: Relation, row: str, target: Entity, other: str) -> tuple[str, str]:
+    def link(
+        self, entity: Entity, relation: Relation, row: str, target: Entity, other: str
+    ) -> tuple[str, str]:
         """Return the target's rows as a FROM item, and the condition that ties them to the row."""
-        source, _, where = self.belonging(relation, f"{row}.{relation.local}", target, other)
+        owner = f"{row}.{relation.local}"
+        source, _, where = self.belonging(entity, relation, owner, target, other)
         return source, where
 
     def belonging(
-        self, relation: Relation, owner: str, target: Entity, other: str
+        self, entity: Entity, relation: Relation, owner: str, target: Entity, other: str
     ) -> tuple[str, str, str]:
         """Return the target's rows as a FROM item, the column that names the row they belong to,
         and the condition that this column equals `owner` (a value, or `any(...)` of several)."""
@@ -121,7 +126,7 @@ class Conditions:
         where = f"{tied} and {parent} = {owner}"
         if relation.where is not None:
             where += f" and {relation.where.replace('{row}', other)}"
-        return source, parent, where
+        return source, parent, where + self.hidden.seen_from(entity, relation, target, other)
 
 
 def ordered(relation: Relation, row: str) -> str:

@@ -45,6 +45,7 @@ EVENT = Entity(
     name="Event",
     table=event,
     key="ordinal",
+    finding="(case when {row}.subject_type = 'Finding' then {row}.subject_id end)",
     attributes={
         "subject_id": Expression(f"({_SUBJECT} || '_' || {{row}}.subject_id)", nullable=False),
         "initiative": Relation("Initiative", local="initiative_id"),

@@ -110,13 +110,16 @@ finding = tenant_table(
     Index(None, "organisation_id", "rule", "id"),
 )
 
-# What a finding of no single initiative involves: those that change a touchpoint at once.
+# Initiatives that a finding tells of beside its own: involved are those that bring it about, as by
+# changing a touchpoint at once; of the others it counts or names facts. Whoever may not see all of
+# them does not see the finding.
 finding_initiative = Table(
     "finding_initiative",
     metadata,
     Column("organisation_id", Uuid, nullable=False),
     *reference("finding_id", "finding", required=True),
     *reference("initiative_id", "initiative", required=True),
+    Column("involved", Boolean, nullable=False, server_default=sql("true")),
     PrimaryKeyConstraint("organisation_id", "finding_id", "initiative_id"),
     Index(None, "organisation_id", "initiative_id", "finding_id"),
 )
@@ -129,6 +132,7 @@ OF_INITIATIVE = Through(
       union all
       select organisation_id, initiative_id, finding_id
       from finding_initiative
+      where involved
     )""",
     "initiative_id",
     "finding_id",
@@ -154,6 +158,7 @@ FINDING = Entity(
     name="Finding",
     table=finding,
     prefix="finding",
+    finding="{row}.id",
     attributes={
         "subject_id": Expression(
             "(lower({row}.subject_type) || '_' || {row}.subject_id)", "text", nullable=False

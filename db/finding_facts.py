@@ -106,7 +106,7 @@ INITIATIVES = text(
         left join lateral (
           select json_agg(
                    json_build_array(
-                     n.id, n.due_on,
+                     n.id, n.initiative_id, n.due_on,
                      coalesce(
                        (
                          select max(r.occurred_on)
@@ -134,7 +134,8 @@ INITIATIVES = text(
 ).bindparams(*PARAMETERS)
 PEOPLE = text(
     """
-    select m.owner_id, m.id, coalesce(m.promised_on, m.first_due_on) as promised_on, m.due_on
+    select m.owner_id, m.id, m.initiative_id, m.due_on,
+           coalesce(m.promised_on, m.first_due_on) as promised_on
     from milestone m
     join initiative i on i.organisation_id = m.organisation_id and i.id = m.initiative_id
     join person p on p.organisation_id = m.organisation_id and p.id = m.owner_id
@@ -221,8 +222,8 @@ def milestone_of(stored: list[Any]) -> OpenMilestone:
             for on, before, after, unexplained in moves or ()
         ),
         needs=tuple(
-            Needed(UUID(needed_id), day_of(due), date.fromisoformat(dated))
-            for needed_id, due, dated in needs or ()
+            Needed(UUID(needed_id), UUID(initiative_id), day_of(due), date.fromisoformat(dated))
+            for needed_id, initiative_id, due, dated in needs or ()
         ),
     )
 
@@ -234,7 +235,8 @@ def day_of(stored: str | None) -> date | None:
 def people_of(rows: Any) -> Iterator[PersonInView]:
     for person_id, group in groupby(rows, key=itemgetter(0)):
         yield PersonInView(
-            person_id, tuple(Load(row.id, row.promised_on, row.due_on) for row in group)
+            person_id,
+            tuple(Load(row.id, row.initiative_id, row.promised_on, row.due_on) for row in group),
         )
 
 

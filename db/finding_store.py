@@ -45,13 +45,23 @@ ASKED = """
            or rule = any(:of_people) and person_id = any(:people)
            or rule = any(:of_touchpoints) and touchpoint_id = any(:touchpoints))
 """
+
+
+def tied(which: str) -> str:
+    """Write the initiatives that a finding is tied to; most can't be to any but their own."""
+    return f"""
+      case when initiative_id is null or milestone_id is not null then (
+        select array_agg(l.initiative_id)
+        from finding_initiative l
+        where l.organisation_id = finding.organisation_id and l.finding_id = finding.id
+          and {which}
+      ) end
+    """
+
+
 READ = f"""
     id, rule, subject_id, {", ".join(CHANGING).replace("evidence", "evidence::text")},
-    case when touchpoint_id is not null then (
-      select array_agg(l.initiative_id)
-      from finding_initiative l
-      where l.organisation_id = finding.organisation_id and l.finding_id = finding.id
-    ) end as involves
+    {tied("involved")} as involves, {tied("not involved")} as tells_of
 """
 # What has gone today may come back today: then it was never gone. Two parts, an index for each.
 STANDING = text(
@@ -121,9 +131,9 @@ UNTIE = text(
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 TIE = text(
     f"""
-    insert into finding_initiative (organisation_id, finding_id, initiative_id)
-    select cast(:organisation_id as uuid), fresh.finding_id, fresh.initiative_id
-    from {rows_of({"finding_id": "uuid", "initiative_id": "uuid"})}
+    insert into finding_initiative (organisation_id, finding_id, initiative_id, involved)
+    select cast(:organisation_id as uuid), fresh.*
+    from {rows_of({"finding_id": "uuid", "initiative_id": "uuid", "involved": "boolean"})}
     """
 )
 COLUMN_OF = {
@@ -163,8 +173,9 @@ class Differences:
     raised: list[dict[str, object]] = field(default_factory=list)
     changed: list[dict[str, object]] = field(default_factory=list)
     gone: list[UUID] = field(default_factory=list)
-    involved: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
-    """The initiatives that findings raised or changed involve, where these are not what stands."""
+    tied: dict[UUID, Mapping[UUID, bool]] = field(default_factory=dict)
+    """The initiatives that findings raised or changed tell of, and whether they are involved, where
+    these are not what stands."""
     told: list[Written] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -207,13 +218,14 @@ def differences(
             if stood is None:
                 finding_id = new_id()
                 result.raised.append({"id": finding_id} | fixed_of(rule, found) | values)
-                if found.involves:
-                    result.involved[finding_id] = found.involves
+                if ties := ties_of(found.tells_of, found.involves):
+                    result.tied[finding_id] = ties
                 result.told.append(Written(EventKind.FINDING_RAISED, finding_id, *told))
                 continue
-            moved = found.involves != frozenset(stood.involves or ())
+            ties = ties_of(found.tells_of, found.involves)
+            moved = ties != ties_of(stood.tells_of or (), stood.involves or ())
             if moved:
-                result.involved[stood.id] = found.involves
+                result.tied[stood.id] = ties
             if (
                 moved
                 or not stood.showing
@@ -250,21 +262,28 @@ async def write(
         await connection.execute(RAISE, {**own, **given, **arrays(found.raised)})
     if found.changed:
         await connection.execute(CHANGE, {**own, **arrays(found.changed)})
-    if found.involved:
-        await tie(connection, own, found.involved)
+    if found.tied:
+        await tie(connection, own, found.tied)
 
 
 async def tie(
     connection: AsyncConnection,
     own: Mapping[str, object],
-    involved: Mapping[UUID, frozenset[UUID]],
+    tied_to: Mapping[UUID, Mapping[UUID, bool]],
 ) -> None:
-    """Bring the initiatives that findings involve to those given."""
-    await connection.execute(UNTIE, {**own, "ids": list(involved)})
-    ties = [(one, each) for one, initiatives in involved.items() for each in initiatives]
+    """Bring the initiatives that findings tell of to those given."""
+    await connection.execute(UNTIE, {**own, "ids": list(tied_to)})
+    ties = [(one, *tie) for one, initiatives in tied_to.items() for tie in initiatives.items()]
     if ties:
-        findings, initiatives = map(list, zip(*ties, strict=True))
-        await connection.execute(TIE, {**own, "finding_id": findings, "initiative_id": initiatives})
+        columns = zip(
+            ("finding_id", "initiative_id", "involved"), zip(*ties, strict=True), strict=True
+        )
+        await connection.execute(TIE, {**own, **{name: list(each) for name, each in columns}})
+
+
+def ties_of(tells_of: Iterable[UUID], involves: Iterable[UUID]) -> dict[UUID, bool]:
+    """Return the initiatives that a finding tells of, and whether they are involved."""
+    return {**dict.fromkeys(tells_of, False), **dict.fromkeys(involves, True)}
 
 
 def events_of(found: Differences, day: date) -> list[Event]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 
 from db.catalogue import IN_USE, Embedded, Entity, Order, Relation
 from db.finding import OF_INITIATIVE
@@ -48,6 +49,8 @@ initiative = tenant_table(
     *day("ended_on"),
     *text("external_id", at_most=200),
     Column("imported", Boolean, nullable=False),
+    # The default is for those who write initiatives without knowing of it.
+    Column("confidential", Boolean, nullable=False, server_default=sql("false")),
     *day("archived_on"),
     *instant("recorded_at", required=True),
     version(),
@@ -81,6 +84,12 @@ initiative = tenant_table(
     Index(None, "organisation_id", "status", "id"),
     Index(None, "organisation_id", "owner_id", "id"),
     Index(None, "organisation_id", "sponsor_id", "id"),
+    Index(
+        "initiative_confidential_idx",
+        "organisation_id",
+        "id",
+        postgresql_where=sql("confidential"),
+    ),
 )
 
 lifecycle_move = tenant_table(
@@ -116,6 +125,7 @@ INITIATIVE = Entity(
     name="Initiative",
     table=initiative,
     prefix="initiative",
+    initiative="id",
     attributes={
         "budget": Embedded("Money", "budget_", "budget_amount"),
         "expected_benefit": Embedded("Money", "expected_benefit_", "expected_benefit_amount"),

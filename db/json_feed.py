@@ -52,6 +52,7 @@ def happened(select: "JsonSelect", field: Happened) -> Pieces:
         f"{row}.{entity.tenant} = {select.tenant} and {row}.{entity.key} = any(array("
         f"select {event}.{named} and {event}.organisation_id = {select.tenant}"
         f" and {event}.revision > {low} and {event}.revision <= {high}))"
+        f"{select.conditions.hidden.seen(entity, row)}"
     )
     return _listing(select, row, where, (entity.key,), field.selection)
 
@@ -80,6 +81,7 @@ def _events(
     where = (
         f"{row}.{entity.tenant} = {select.tenant}"
         f" and {row}.revision > {low} and {row}.revision <= {high}"
+        f"{select.conditions.hidden.seen(entity, row)}"
     )
     if initiative is not None:
         where += f" and {row}.initiative_id = {select.parameters.sql(initiative, 'uuid')}"

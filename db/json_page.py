@@ -61,12 +61,15 @@ class _Page:
         conditions, tenant = self.select.conditions, self.select.tenant
         if parent is None or self.connection.relation is None:
             source = f"{self.entity.table.name} {self.row}"
-            where = [f"{self.row}.{self.entity.tenant} = {tenant}"]
+            seen = conditions.hidden.seen(self.entity, self.row)
+            where = [f"{self.row}.{self.entity.tenant} = {tenant}{seen}"]
         else:
             relation = parent.entity.attribute(self.connection.relation)
             assert isinstance(relation, Relation)
             parent.column(relation.local)
-            source, link = conditions.link(relation, parent.alias, self.entity, self.row)
+            source, link = conditions.link(
+                parent.entity, relation, parent.alias, self.entity, self.row
+            )
             where = [link]
         key, identity = f"{self.row}.{self.order.key}", f"{self.row}.{self.entity.key}"
         if self.order.relation is not None:
@@ -75,7 +78,7 @@ class _Page:
             assert isinstance(relation, Relation)
             other = self.select.alias()
             target = self.select.catalogue[relation.target]
-            table, link = conditions.link(relation, self.row, target, other)
+            table, link = conditions.link(self.entity, relation, self.row, target, other)
             source += f" join {table} on {link}"
             key, identity = f"{other}.{self.order.key}", f"{other}.{relation.remote}"
         if not self.window.archived and "archived_on" in self.entity.table.columns:

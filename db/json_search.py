@@ -82,6 +82,7 @@ class _Search:
         text = searched.text.replace("{row}", row)
         rank = f"{distance * _RANK_OF_DISTANCE + place} + least(length({text}), 999) * 100"
         where = searched.where.replace("{row}", row)
+        where += self.select.conditions.hidden.seen(self.select.catalogue[searched.entity], row)
         if self.field.kinds is not None:
             kinds = self.select.parameters.sql(self.field.kinds, "text[]")
             where += f" and {quoted(searched.entity)} = any({kinds})"

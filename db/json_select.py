@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from db.catalogue import Catalogue, Embedded, Relation, Stored
+from db.catalogue import Catalogue, Embedded, Entity, Relation, Stored
 from db.computed import MARK
 from db.conditions import Conditions, ordered
+from db.hidden import beneath
 from db.json_feed import ahead, feed, happened, told
 from db.json_page import page
 from db.json_rows import Rows, column_of, relations_of
@@ -88,6 +89,7 @@ class Shared:
     name: str
     rows: Rows
     remote: str
+    seen: str
     sources: dict[str, None] = field(default_factory=dict)
     made: dict[Selection, tuple[str, Pieces]] = field(default_factory=dict)
 
@@ -98,7 +100,7 @@ class Shared:
             f"{self.name} as materialized (select {row}.{self.remote} as id{columns}"
             f" from {self.rows.source(f'{target.table.name} {row}')}"
             f" where {row}.{target.tenant} = {tenant}"
-            f" and {row}.{self.remote} = any(array({' union '.join(self.sources)})))"
+            f" and {row}.{self.remote} = any(array({' union '.join(self.sources)})){self.seen})"
         )
 
 
@@ -127,7 +129,7 @@ class JsonSelect:
         self.conditions = Conditions(catalogue, self.parameters, self.alias)
         self.members: list[Callable[[], str]] = []
         self.lists: list[str] = []
-        self._shared: dict[tuple[str, str], Shared] = {}
+        self._shared: dict[tuple[str, str, bool], Shared] = {}
         self._computed: list[Computed] = []
 
     def alias(self) -> str:
@@ -144,6 +146,8 @@ class JsonSelect:
             *(shared.sql(self.tenant) for shared in self._shared.values()),
             *self.lists,
         ]
+        # First, though written last: it is only now known what they have to tell.
+        tables[:0] = self.conditions.hidden.tables()
         common = f"with {', '.join(tables)} " if tables else ""
         revision = f"(select revision from organisation where id = {self.tenant})"
         # As a varchar it comes as bytes (db/connection.py).
@@ -260,7 +264,9 @@ class JsonSelect:
             return rows.reached[name]
         other = Rows(self.catalogue[relation.target], self.alias())
         rows.column(relation.local)
-        table, link = self.conditions.link(relation, rows.alias, other.entity, other.alias)
+        table, link = self.conditions.link(
+            rows.entity, relation, rows.alias, other.entity, other.alias
+        )
         join = f"left join {table} on {link}"
         if relation.first:
             join = (
@@ -278,9 +284,9 @@ class JsonSelect:
         local = rows.column(relation.local)
         source = rows.members(relation.local)
         if relation.first:
-            name, column = self._latest(relation, selection, source), "made"
+            name, column = self._latest(rows.entity, relation, selection, source), "made"
         else:
-            shared = self._shared_target(relation)
+            shared = self._shared_target(rows.entity, relation)
             shared.sources.setdefault(source)
             name = shared.name
             if selection not in shared.made:
@@ -298,14 +304,16 @@ class JsonSelect:
     def _joined(join: tuple[str, str]) -> str:
         return f"{join[0]}_{join[1]}"
 
-    def _shared_target(self, relation: Relation) -> Shared:
-        key = (relation.target, relation.remote)
+    def _shared_target(self, entity: Entity, relation: Relation) -> Shared:
+        target = self.catalogue[relation.target]
+        key = (relation.target, relation.remote, beneath(entity, relation, target))
         if key not in self._shared:
-            rows = Rows(self.catalogue[relation.target], self.alias())
-            self._shared[key] = Shared(self.alias(), rows, relation.remote)
+            rows = Rows(target, self.alias())
+            seen = self.conditions.hidden.seen_from(entity, relation, target, rows.alias)
+            self._shared[key] = Shared(self.alias(), rows, relation.remote, seen)
         return self._shared[key]
 
-    def _latest(self, relation: Relation, selection: Selection, source: str) -> str:
+    def _latest(self, entity: Entity, relation: Relation, selection: Selection, source: str) -> str:
         """Write a CTE of the first related row of each member; return its name."""
         name = self.alias()
         other = Rows(self.catalogue[relation.target], self.alias())
@@ -315,6 +323,7 @@ class JsonSelect:
             f"(select distinct on ({row}.{relation.remote}) {row}.* from {target.table.name} {row}"
             f" where {row}.{target.tenant} = {self.tenant}"
             f" and {row}.{relation.remote} = any(array({source}))"
+            f"{self.conditions.hidden.seen_from(entity, relation, target, row)}"
             f" order by {row}.{relation.remote}, {ordered(relation, row)}) {row}"
         )
         self.lists.append(
@@ -328,11 +337,13 @@ class JsonSelect:
     ) -> Pieces:
         local = rows.column(relation.local)
         if rows.members is not None:
-            name = self._grouped(relation, selection, rows.members, condition)
+            name = self._grouped(rows, relation, selection, rows.members, condition)
             rows.joins[name] = f"left join {name} on {name}.parent = {local}"
             return ("[", Sql(f"coalesce({name}.made, '')", LIST), "]")
         other = Rows(self.catalogue[relation.target], self.alias())
-        table, link = self.conditions.link(relation, rows.alias, other.entity, other.alias)
+        table, link = self.conditions.link(
+            rows.entity, relation, rows.alias, other.entity, other.alias
+        )
         if condition is not None:
             link += f" and {self.conditions.sql(other.entity, other.alias, condition)}"
         made = text_of(self.object(selection, other))
@@ -341,6 +352,7 @@ class JsonSelect:
 
     def _grouped(
         self,
+        rows: Rows,
         relation: Relation,
         selection: Selection,
         members: Callable[[str], str],
@@ -351,7 +363,7 @@ class JsonSelect:
         other = Rows(self.catalogue[relation.target], self.alias())
         parents = f"any(array({members(relation.local)}))"
         table, parent, where = self.conditions.belonging(
-            relation, parents, other.entity, other.alias
+            rows.entity, relation, parents, other.entity, other.alias
         )
         if condition is not None:
             where += f" and {self.conditions.sql(other.entity, other.alias, condition)}"
@@ -399,7 +411,8 @@ class JsonSelect:
             Sql(
                 f"coalesce((select {made} from {table}"
                 f" where {rows.alias}.{rows.entity.tenant} = {self.tenant}"
-                f" and {rows.alias}.{rows.entity.key} = {identity}), 'null')",
+                f" and {rows.alias}.{rows.entity.key} = {identity}"
+                f"{self.conditions.hidden.seen(rows.entity, rows.alias)}), 'null')",
                 LIST,
             ),
         )
@@ -416,6 +429,7 @@ class JsonSelect:
                 f" join {rows.entity.table.name} {rows.alias}"
                 f" on {rows.alias}.{rows.entity.tenant} = {self.tenant}"
                 f" and {rows.alias}.{rows.entity.key} = {place}.id"
+                f"{self.conditions.hidden.seen(rows.entity, rows.alias)}"
             )
             branches.append(f"select {place}.place, {made} from {rows.source(table)}")
         return (

@@ -165,11 +165,15 @@ MILESTONE = Entity(
     orders={"ID": Order("id", "uuid"), "DUE": Order("due_key", "date")},
 )
 
-REPLAN = Entity(name="Replan", table=replan, prefix="replan")
+REPLAN = Entity(name="Replan", table=replan, prefix="replan", hangs_on="milestone_id")
 
 PROMISE = Entity(
     name="Promise",
     table=promise,
     key="milestone_id",
-    attributes={"replan": Relation("Replan", local="replan_id")},
+    hangs_on="milestone_id",
+    attributes={
+        "milestone": Relation("Milestone", local="milestone_id"),
+        "replan": Relation("Replan", local="replan_id"),
+    },
 )

@@ -19,6 +19,7 @@ TOKEN = _given("$token")
 AFTER = _given("$after")
 UNTIL = _given("$until")
 OUTCOME = _given("$outcome")
+PERSON = _given("$person")
 
 
 class Parameters:

@@ -64,6 +64,7 @@ ENTRIES = text(
       limit 1
     ) said on true
     where i.organisation_id = :organisation_id and i.recorded_at < asked.until
+      and not (i.id = any(:hidden))
       and (i.archived_on is null or i.archived_on > asked.day)
       and (cast(:wanted as uuid[]) is null or i.id = any(:wanted))
     order by i.id
@@ -72,6 +73,7 @@ ENTRIES = text(
     bindparam("organisation_id", type_=Uuid),
     bindparam("day", type_=Date),
     bindparam("wanted", type_=ARRAY(Uuid)),
+    bindparam("hidden", type_=ARRAY(Uuid)),
 )
 # What had been recorded by the end of the last day, but not by the end of the first.
 _BETWEEN = """
@@ -90,6 +92,7 @@ def between(sql: str) -> Any:
         bindparam("organisation_id", type_=Uuid),
         bindparam("first", type_=Date),
         bindparam("last", type_=Date),
+        bindparam("hidden", type_=ARRAY(Uuid)),
     )
 
 
@@ -98,6 +101,11 @@ SLIPPED = between(
     select r.id from asked cross join replan r
     where r.organisation_id = :organisation_id
       and r.recorded_at >= asked.since and r.recorded_at < asked.until
+      and not exists (
+        select from milestone m
+        where m.organisation_id = r.organisation_id and m.id = r.milestone_id
+          and m.initiative_id = any(:hidden)
+      )
     order by r.days desc nulls last, r.id
     """
 )
@@ -106,6 +114,7 @@ MET = between(
     select m.id from asked cross join milestone m
     where m.organisation_id = :organisation_id
       and m.completed_recorded_at >= asked.since and m.completed_recorded_at < asked.until
+      and not (m.initiative_id = any(:hidden))
     order by m.completed_on, m.id
     """
 )
@@ -115,6 +124,7 @@ PROMISED = between(
     where m.organisation_id = :organisation_id and m.first_due_on is not null
       and coalesce(m.promised_on, m.recorded_at::date) > cast(:first as date)
       and coalesce(m.promised_on, m.recorded_at::date) <= cast(:last as date)
+      and not (m.initiative_id = any(:hidden))
     order by m.first_due_on, m.id
     """
 )
@@ -123,6 +133,7 @@ WINS = between(
     select w.id from asked cross join short_term_win w
     where w.organisation_id = :organisation_id and w.archived_on is null
       and w.recorded_at >= asked.since and w.recorded_at < asked.until
+      and not (w.initiative_id = any(:hidden))
     order by w.achieved_on, w.id
     """
 )
@@ -131,6 +142,12 @@ RAISED = between(
     select f.id from asked cross join finding f
     where f.organisation_id = :organisation_id
       and f.first_seen_on > cast(:first as date) and f.first_seen_on <= cast(:last as date)
+      and (f.initiative_id = any(:hidden)) is not true
+      and not exists (
+        select from finding_initiative l
+        where l.organisation_id = f.organisation_id and l.finding_id = f.id
+          and l.initiative_id = any(:hidden)
+      )
     order by f.first_seen_on, f.id
     """
 )
@@ -190,7 +207,12 @@ async def changes_between(
         risks.append({each.initiative_id: assess(each.facts, day) for each in gathered})
 
     async def rows(query: Any, entity: str) -> list[Reference]:
-        parameters = {"organisation_id": scope.organisation_id, "first": first, "last": last}
+        parameters = {
+            "organisation_id": scope.organisation_id,
+            "first": first,
+            "last": last,
+            "hidden": list(scope.hidden),
+        }
         return [Reference(entity, row.id) for row in await connection.execute(query, parameters)]
 
     told = {
@@ -222,7 +244,12 @@ def past_day(scope: Scope, given: object, name: str) -> date:
 async def entries_on(
     connection: AsyncConnection, scope: Scope, day: date, wanted: Sequence[UUID] | None
 ) -> Sequence[Row[Any]]:
-    parameters = {"organisation_id": scope.organisation_id, "day": day, "wanted": wanted}
+    parameters = {
+        "organisation_id": scope.organisation_id,
+        "day": day,
+        "wanted": wanted,
+        "hidden": list(scope.hidden),
+    }
     return (await connection.execute(ENTRIES, parameters)).all()
 
 

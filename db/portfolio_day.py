@@ -49,13 +49,16 @@ portfolio_day = Table(
 )
 
 # The bounds of the levels are those of domain/stall_risk.py.
-COUNTED = """
-    select asked.day, count(h.day) as total_count,
+LEVELS = """
+           count(h.day) as total_count,
            count(*) filter (where h.probability < 0.3) as low_count,
            count(*) filter (where h.probability >= 0.3 and h.probability < 0.6) as watch_count,
            count(*) filter (where h.probability >= 0.6 and h.probability < 0.8) as high_count,
            count(*) filter (where h.probability >= 0.8) as critical_count,
            count(h.day) filter (where h.probability is null) as unassessed_count
+"""
+COUNTED = f"""
+    select asked.day, {LEVELS}
     from unnest(:days) as asked(day)
     left join stall_risk_history h
       on h.organisation_id = :organisation_id and h.day = asked.day
@@ -121,6 +124,20 @@ KEPT = text(
     bindparam("last", type_=Date),
     bindparam("today", type_=Date),
 )
+OF_SOME = text(
+    f"""
+    select h.day, {LEVELS}
+    from stall_risk_history h
+    where h.organisation_id = :organisation_id and h.initiative_id = any(:initiatives)
+      and h.day between :first and :last
+    group by h.day
+    """
+).bindparams(
+    bindparam("organisation_id", type_=Uuid),
+    bindparam("initiatives", type_=ARRAY(Uuid)),
+    bindparam("first", type_=Date),
+    bindparam("last", type_=Date),
+)
 FORGET = text(
     "delete from portfolio_day where organisation_id = :organisation_id and day = :day"
 ).bindparams(bindparam("organisation_id", type_=Uuid), bindparam("day", type_=Date))
@@ -169,6 +186,30 @@ async def counted_days(
     async for row in counted_now(connection, organisation_id, missing):
         found[row["day"]] = row
     return [row for _, row in sorted(found.items()) if row["total_count"]]
+
+
+async def without(
+    connection: AsyncConnection,
+    organisation_id: UUID,
+    days: Sequence[dict[str, Any]],
+    initiatives: Sequence[UUID],
+) -> list[dict[str, Any]]:
+    """Return the counts of days without those of some initiatives."""
+    if not days:
+        return []
+    asked = {
+        "organisation_id": organisation_id,
+        "initiatives": initiatives,
+        "first": days[0]["day"],
+        "last": days[-1]["day"],
+    }
+    theirs = {row["day"]: row for row in (await connection.execute(OF_SOME, asked)).mappings()}
+    nothing = dict.fromkeys(COUNTS, 0)
+    left = []
+    for row in days:
+        less = theirs.get(row["day"], nothing)
+        left.append({"day": row["day"]} | {name: row[name] - less[name] for name in COUNTS})
+    return [row for row in left if row["total_count"]]
 
 
 async def counted_now(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import inspect, select
@@ -41,12 +41,7 @@ class Repository:
         key = {"organisation_id": self.organisation_id, "id": entity_id}
         entity = await self.session.get(kind, key)
         if entity is None:
-            refuse(
-                ProblemCode.NOT_FOUND,
-                f"There is no {kind.__name__} of this id in your organisation.",
-                *path,
-                hint="Ids come from queries; they are never made up.",
-            )
+            refuse_missing(kind, *path)
         if self.seen is not None and entity_id == self.seen.entity_id:
             check_version(entity, self.seen.version)
         return entity
@@ -89,6 +84,16 @@ class Repository:
             self.session.add_all(entity for entity in added if table_of(entity) is table)
             await self.session.flush()
         await self.session.flush()
+
+
+def refuse_missing(kind: type[object], *path: str) -> NoReturn:
+    """Refuse an id of nothing; what is hidden from who asks is nothing to them."""
+    refuse(
+        ProblemCode.NOT_FOUND,
+        f"There is no {kind.__name__} of this id in your organisation.",
+        *path,
+        hint="Ids come from queries; they are never made up.",
+    )
 
 
 def columns(kind: type[object]) -> Any:

@@ -99,4 +99,4 @@ SHORT_TERM_WIN = Entity(
     orders={"ID": Order("id", "uuid"), "ACHIEVED": Order("achieved_on", "date")},
 )
 
-SHARE = Entity(name="Share", table=share, prefix="share")
+SHARE = Entity(name="Share", table=share, prefix="share", hangs_on="short_term_win_id")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.computed import Reference, Scope, Unanswerable
-from db.portfolio_day import counted_days
+from db.portfolio_day import counted_days, without
 from domain.slip import SlipBy
 
 DAYS_AT_MOST = 400
@@ -25,11 +25,16 @@ SLIPS = """
     left join person p on p.organisation_id = m.organisation_id and p.id = m.owner_id
     cross join lateral (select m.due_on - m.first_due_on as days) slip
     where m.organisation_id = :organisation_id and i.archived_on is null
+      and not (m.initiative_id = any(:hidden))
     group by {whose}
     order by days_slipped desc, missed_count desc, {whose}
 """
 WHOSE = {SlipBy.OWNER: "m.owner_id", SlipBy.DEPARTMENT: "p.department_id"}
-PARAMETERS = (bindparam("organisation_id", type_=Uuid), bindparam("today", type_=Date))
+PARAMETERS = (
+    bindparam("organisation_id", type_=Uuid),
+    bindparam("today", type_=Date),
+    bindparam("hidden", type_=ARRAY(Uuid)),
+)
 SLIPS_BY = {
     by: text(SLIPS.format(whose=whose)).bindparams(*PARAMETERS) for by, whose in WHOSE.items()
 }
@@ -50,6 +55,8 @@ async def portfolio_history(
     if (last - first).days >= DAYS_AT_MOST:
         raise Unanswerable(f"At most {DAYS_AT_MOST} days are told at once: ask for fewer.")
     days = await counted_days(connection, scope.organisation_id, first, last, scope.today)
+    if scope.hidden:
+        days = await without(connection, scope.organisation_id, days, scope.hidden)
     return {None: days}
 
 
@@ -61,7 +68,11 @@ async def slip_totals(
 ) -> Mapping[UUID | None, object]:
     """Return how far the promises of each owner or department slipped, the furthest first."""
     by = SlipBy(str(arguments["by"]))
-    given = {"organisation_id": scope.organisation_id, "today": scope.today}
+    given = {
+        "organisation_id": scope.organisation_id,
+        "today": scope.today,
+        "hidden": list(scope.hidden),
+    }
     totals = []
     for row in (await connection.execute(SLIPS_BY[by], given)).mappings():
         told = dict(row)

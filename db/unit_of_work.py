@@ -19,13 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db import finding_refresh, stall_risk
 from db.connection_loss import LOST, is_lost
+from db.entities import CATALOGUE
 from db.event import event
 from db.finding_rules import settle
+from db.hidden import seen_query
 from db.idempotency import Answer, Kept, Request, keep_answer, known_answer
 from db.organisation import organisation as organisation_table
 from db.portfolio_day import forget_day
 from db.refusals import refusals, refuse_busy
-from db.repository import Repository, Seen
+from db.repository import Repository, Seen, refuse_missing
 from db.status_update import stored_facts
 from db.sweep_request import ask_for_sweep
 from domain.access import Role, Viewer
@@ -33,10 +35,14 @@ from domain.event import Event, EventData, EventKind, as_json
 from domain.initiative import Initiative
 from domain.organisation import Organisation
 from domain.permission import permit
-from domain.ports import Identified
+from domain.ports import EntityT, Identified
 from domain.problem import ProblemCode, Refusal, refuse
 from domain.status_update import StatusFacts
+from domain.visibility import VISIBILITY
 
+# Of each kind of row that can be hidden from some, the query whether it is seen.
+_NOT_ALL = CATALOGUE.seen_by(VISIBILITY[Role.VIEWER])
+SEEN = {each.name: query for each in _NOT_ALL if (query := seen_query(_NOT_ALL, each)) is not None}
 LOCK_TIMEOUT_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
 
@@ -221,6 +227,22 @@ class PostgresUnitOfWork(Repository):
                 data=data or {},
             )
         )
+
+    async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
+        entity = await super().get(kind, entity_id, *path)
+        if not VISIBILITY[self.viewer.role].sees_all_rows and not await self.is_seen(
+            kind, entity_id
+        ):
+            refuse_missing(kind, *path)
+        return entity
+
+    async def is_seen(self, kind: type[object], entity_id: UUID) -> bool:
+        """Tell whether the viewer sees a row that is there."""
+        query = SEEN.get(kind.__name__)
+        if query is None:
+            return True
+        who = {"organisation_id": self.organisation.id, "person_id": self.viewer.person_id}
+        return (await self.session.execute(query, {**who, "id": entity_id})).first() is not None
 
     def touch(self, initiative_id: UUID) -> None:
         self.touched.add(initiative_id)

@@ -46,7 +46,11 @@ class Priority(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Initiative:
-    """A change effort with exactly one accountable owner once it is committed."""
+    """A change effort with exactly one accountable owner once it is committed.
+
+    While it is `confidential` only those see it who have a seat in it, and the CX office
+    (domain/visibility.py).
+    """
 
     id: UUID = field(default_factory=new_id)
     organisation_id: UUID
@@ -70,6 +74,7 @@ class Initiative:
     ended_on: date | None = None
     external_id: str | None = None
     imported: bool = False
+    confidential: bool = False
     archived_on: date | None = None
     recorded_at: datetime
     version: int = 0
@@ -122,6 +127,7 @@ class InitiativeFields(TypedDict, total=False):
     proposed_on: date
     target_on: date | None
     external_id: str | None
+    confidential: bool
 
 
 FORM = Form(
@@ -141,6 +147,7 @@ FORM = Form(
         "proposed_on": fields.past_day,
         "target_on": fields.optional(fields.day),
         "external_id": fields.external_id,
+        "confidential": fields.one_of,
     },
     required=frozenset({"title"}),
     references={"owner_id": Person, "sponsor_id": Person},

@@ -179,6 +179,7 @@ _READS: Final[Mapping[Role, str]] = {
         initiative initiatives milestone milestones short_term_win short_term_wins
         touchpoint touchpoints journey journeys person people department departments
         finding findings
+        initiative_changed portfolio_changed finding_raised
     """,
     Role.ADMIN: "audit_trail members tokens",
 }

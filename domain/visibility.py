@@ -23,16 +23,22 @@ HIDDEN_FIELDS: Final[Mapping[tuple[str, str], Role]] = {
 HIDDEN_KINDS: Final[Mapping[str, Role]] = {"Member": Role.ADMIN, "AccessToken": Role.ADMIN}
 
 
+# The least role that sees every initiative that is not yet told, and all that hangs on it.
+SEES_CONFIDENTIAL: Final = Role.EDITOR
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Visibility:
     """A class of viewers to whom the same is hidden: those of `role` and the roles that share it.
 
-    Two viewers of a class see the same fields. `hidden_fields` are entities' attributes.
+    Two viewers of a class see the same fields; of those who do not see all rows, each also sees the
+    confidential initiatives in which they have a seat. `hidden_fields` are entities' attributes.
     """
 
     role: Role
     hidden_fields: frozenset[tuple[str, str]] = frozenset()
     hidden_kinds: frozenset[str] = frozenset()
+    sees_all_rows: bool = True
 
     def hides(self, entity: str, attribute: str) -> bool:
         """Tell whether an attribute of an entity is hidden."""
@@ -46,12 +52,14 @@ def _classes() -> Mapping[Role, Visibility]:
             field for field, least in HIDDEN_FIELDS.items() if role.rank < least.rank
         )
         kinds = frozenset(kind for kind, least in HIDDEN_KINDS.items() if role.rank < least.rank)
+        all_rows = role.rank >= SEES_CONFIDENTIAL.rank
+        same = (hidden, kinds, all_rows)
         alike = (
             each
             for each in classes.values()
-            if (each.hidden_fields, each.hidden_kinds) == (hidden, kinds)
+            if (each.hidden_fields, each.hidden_kinds, each.sees_all_rows) == same
         )
-        classes[role] = next(alike, Visibility(role, hidden, kinds))
+        classes[role] = next(alike, Visibility(role, *same))
     return classes
 
 

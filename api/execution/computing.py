@@ -1,6 +1,7 @@
 """The outlet's part in computed fields: fill the marks of an answer with their values."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from api.execution.projection import Mark, Projection, marks_in
 from api.planning.errors import bad_input
 from db.computations import COMPUTED
 from db.computed import Scope, Unanswerable
+from db.hidden import hidden_initiatives
 from db.json_select import Statement
 from db.selection import Lookups, Parameter, Root, Selection, Variables
 
@@ -42,6 +44,8 @@ class Computer:
             await connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            if not scope.sees_all_rows:
+                scope = replace(scope, hidden=await hidden_initiatives(connection, scope))
             for number, places in marks.items():
                 field = statement.computed[number]
                 arguments = {name: given.bind(known) for name, given in field.arguments}

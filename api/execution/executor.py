@@ -241,7 +241,9 @@ class Executor:
     ) -> Answer:
         """Answer with a tag; without running the statement if the client holds what it answers."""
         arguments = statement.arguments(known(variables, found))
-        asked = (request.query, request.operation_name, request.variables)
+        # Who does not see all rows may see some that others of their class do not.
+        seat = None if found.visibility.sees_all_rows else found.person_id
+        asked = (request.query, request.operation_name, request.variables, seat)
         key = TagKey(asked, arguments, found.visibility, found.today())
         if request.known_tags:
             row = await self.reads.fetchrow(READ_STATE, found.organisation_id)
@@ -336,7 +338,12 @@ class Executor:
         values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
         if statement.computed:
             bound = known(variables, found)
-            scope = Scope(found.organisation_id, found.today())
+            scope = Scope(
+                found.organisation_id,
+                found.today(),
+                found.person_id,
+                found.visibility.sees_all_rows,
+            )
 
             async def read(root: Root) -> Mapping[str, Any]:
                 statement = self.documents.statement(root, found.visibility)
@@ -416,6 +423,7 @@ def known(variables: Variables, found: Pass) -> Variables:
         "$organisation": found.organisation_id,
         "$today": found.today(),
         "$token": found.token_id,
+        "$person": found.person_id,
     }
 
 

@@ -40,6 +40,9 @@ class InitiativeProposeInput:
     proposed_on: date | None = maybe("When it was put forward, if earlier than today.")
     target_on: date | None = maybe("The day by which it shall be done.")
     external_id: str | None = maybe(EXTERNAL)
+    confidential: bool | None = maybe(
+        "Whether only those with a seat in it, editors and administrators see it. Left out: no."
+    )
 
 
 @strawberry.input(
@@ -60,6 +63,9 @@ class InitiativeUpdateInput(Versioned):
     expected_benefit_note: Maybe[str | None] = maybe("How that benefit comes about.")
     target_on: Maybe[date | None] = maybe("The day by which it shall be done.")
     external_id: Maybe[str | None] = maybe(EXTERNAL)
+    confidential: Maybe[bool | None] = maybe(
+        "Whether only those with a seat in it, editors and administrators see it; can't be cleared."
+    )
 
 
 @strawberry.input(description="Who is accountable from now on.")

@@ -50,6 +50,7 @@ def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[
             since=min(days),
             sentence=f"It waits for {' and '.join(said)}.",
             evidence=tuple(evidence[:SHOWN]),
+            tells_of=frozenset(one.initiative_id for one in (*overdue, *later)) - {initiative.id},
         )
 
 

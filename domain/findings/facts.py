@@ -52,6 +52,7 @@ class Needed(NamedTuple):
     """An open milestone that another waits for; `dated_on` is when its present date was given."""
 
     milestone_id: UUID
+    initiative_id: UUID
     due_on: date | None
     dated_on: date
 
@@ -102,6 +103,7 @@ class Load(NamedTuple):
     """An open, dated milestone of a living initiative that somebody owns."""
 
     milestone_id: UUID
+    initiative_id: UUID
     promised_on: date
     due_on: date
 

@@ -87,6 +87,7 @@ class Found:
     """What a rule shows of one subject. `severity` is the rule's own unless the case differs.
 
     `involves` are the initiatives that bring it about where it is of no single one, in any order.
+    `tells_of` are others whose facts it counts or names without being about them.
     """
 
     subject: Subject
@@ -97,6 +98,7 @@ class Found:
     person_id: UUID | None = None
     severity: Severity | None = None
     involves: frozenset[UUID] = frozenset()
+    tells_of: frozenset[UUID] = frozenset()
 
 
 Limits: TypeAlias = Mapping[str, int]

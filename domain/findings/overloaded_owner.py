@@ -36,6 +36,7 @@ def find(person: PersonInView, limits: Limits, today: date) -> Iterator[Found]:
             Evidence(EvidenceFact.OPEN_MILESTONES, number=len(carried)),
             Evidence(EvidenceFact.DUE_NEXT, day=first.due_on, milestone_id=first.milestone_id),
         ),
+        tells_of=frozenset(load.initiative_id for load in carried),
     )
 
 

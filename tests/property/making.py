@@ -188,6 +188,8 @@ class _Maker(Draws):
                 ended_on=self.maybe(self.past, likely=0.3),
                 external_id=self.external_id(number),
                 imported=self.flag(),
+                # Of ids that organisations share, never the same in both.
+                confidential=number % 2 == (self.key < "b"),
                 archived_on=self.archived(),
             )
         for number in self.count(30):
@@ -522,10 +524,11 @@ class _Maker(Draws):
                 "organisation_id": self.organisation_id,
                 "finding_id": row["id"],
                 "initiative_id": initiative["id"],
+                # Of no single initiative: only then are others involved in it.
+                "involved": row["initiative_id"] is None and self.flag(),
             }
             for row in self.rows["finding"]
-            if row["initiative_id"] is None and row["touchpoint_id"] is not None
-            for initiative in self.random.sample(self.rows["initiative"], self.random.randint(0, 6))
+            for initiative in self.random.sample(self.rows["initiative"], self.random.randint(0, 3))
         ]
 
     def threshold(self) -> Row:

@@ -15,6 +15,7 @@ import pytest
 
 CONDITIONS, PAGE, SELECT = "db.conditions", "db.json_page", "db.json_select"
 PLANNER, FILTERS, WINDOWS = "api.planning.planner", "api.planning.filters", "api.planning.windows"
+HIDDEN = "db.hidden"
 ARGUMENTS, SHAPE, TEXT = "api.planning.arguments", "api.planning.shape", "db.json_text"
 
 TENANT = re.compile(r"\{[\w.]+\}\.(?:\{[\w.]+\.tenant\}|organisation_id) = \{(?:self\.)?tenant\}")
@@ -163,6 +164,46 @@ FAULTS = {
         ARGUMENTS, "return Given(value, bind)", "return Given(value, lambda _: value)"
     ),
     "shape knows no directions": Mutant(SHAPE, "lambda value: value.name", "lambda _: True"),
+}
+
+# What is hidden from who asks.
+HIDING = {
+    "nothing is hidden": Mutant(HIDDEN, "if self._catalogue.visibility.sees_all_rows:", "if True:"),
+    "only what is listed is hidden": Mutant(
+        HIDDEN, '"" if beneath(source, relation, target) else self.seen(target, row)', '""'
+    ),
+    "lists hold what is hidden": Mutant(PAGE, "= {tenant}{seen}", "= {tenant}"),
+    "a hidden row is found": Mutant(
+        SELECT,
+        "f\"{self.conditions.hidden.seen(rows.entity, rows.alias)}), 'null')\"",
+        "f\"), 'null')\"",
+    ),
+    "hidden rows are found": Mutant(
+        SELECT, 'f"{self.conditions.hidden.seen(rows.entity, rows.alias)}"\n', 'f""\n'
+    ),
+    "hidden objects of many rows": Mutant(
+        SELECT, "self.sources)})){self.seen})", "self.sources)})))"
+    ),
+    "everything is hidden": Mutant(HIDDEN, " and i.confidential", ""),
+    "an owner has no seat": Mutant(HIDDEN, "(i.owner_id = {person}) is not true", "true"),
+    "a sponsor has no seat": Mutant(HIDDEN, "(i.sponsor_id = {person}) is not true", "true"),
+    "an owner of a milestone has no seat": Mutant(HIDDEN, "i.id and m.owner_id", "i.id and null"),
+    "nobody has every seat": Mutant(
+        HIDDEN, "(i.owner_id = {person}) is not true", "i.owner_id is distinct from {person}"
+    ),
+    "findings tell of what is hidden": Mutant(
+        HIDDEN, "if entity.finding is not None:", "if False:"
+    ),
+    "hidden initiatives of anybody": Mutant(
+        HIDDEN, "i.organisation_id = {tenant} and i.confidential", "i.confidential"
+    ),
+    "what hangs on another row": Mutant(HIDDEN, "if entity.hangs_on is None:", "if True:"),
+    "hidden fields are told": Mutant(
+        PLANNER, "self._catalogue.visibility.hides(kind.name, snake(name))", "False"
+    ),
+    "hidden fields divide lists": Mutant(
+        FILTERS, "catalogue.visibility.hides(entity.name, name)", "False"
+    ),
 }
 
 # What takes many questions to notice.

@@ -51,6 +51,7 @@ COUNTED_AT_MOST = 10_000
 class Page:
     """What a connection's arguments ask, checked."""
 
+    kind: str
     order: str
     descending: bool
     size: int
@@ -162,6 +163,7 @@ class _Walk(Reading):
                 raise Invalid("not a cursor of this order")
             ends[end] = None if place is None else place[1]
         return Page(
+            kind=kind,
             order=name,
             descending=bool(order) and order["direction"].name == "DESC",
             size=size,
@@ -342,6 +344,9 @@ class _Walk(Reading):
         seen["cursor that divides"] += 0 < len(left) < len(listed)
         seen["page that ends early"] += len(taken) < len(left)
         seen["page backward"] += page.backward and len(taken) > 1
+        seen["hidden rows left out"] += root and any(
+            self.world.is_hidden(page.kind, row) for row in self.world.all_rows(page.kind)
+        )
         seen["page descending"] += page.descending and len(taken) > 1
         seen["archived rows left out"] += not page.archived and any(
             row.get("archived_on") for row in rows

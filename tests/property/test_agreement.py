@@ -46,6 +46,7 @@ SHARES = {
     "archived rows left out": 5,
     "refused": 1,
     "hidden field": 2,
+    "hidden rows left out": 10,
 }
 
 

@@ -18,6 +18,7 @@ from tests.property.agreement import Court, differ
 from tests.property.conftest import executing, use_indexes
 from tests.property.mutants import (
     FAULTS,
+    HIDING,
     RARE,
     TENANT_PREDICATES,
     Mutant,
@@ -34,6 +35,13 @@ RAW = 40
 SEED = 5
 
 Bank = list[tuple[Question, Pass, Any]]
+
+# What leads from what is seen to what may be hidden, and is not found by chance often enough.
+SELDOM_ASKED = (
+    "{ findings(first: 100) { nodes { id milestone { title } shortTermWin { title } } } }",
+    "{ milestones(first: 100) { nodes { dependsOn { id } neededBy { initiative { title } } } } }",
+    "{ touchpoints(first: 100) { nodes { effects { initiative { id } } findings { id } } } }",
+)
 
 PAGES_ONLY = {
     (kind, snake(name))
@@ -75,6 +83,11 @@ def bank(
             for question in court.questions(random.choice(raw), random, found):
                 questions.append((question, found, court.expected(question, found)))
         questions += at_the_ends(court, portfolios["alder"])
+        for portfolio in portfolios.values():
+            for found in portfolio.passes():
+                for document in SELDOM_ASKED:
+                    question = Question(document, {}, None)
+                    questions.append((question, found, court.expected(question, found)))
     return questions
 
 
@@ -191,6 +204,14 @@ def test_fault_is_noticed(
 ) -> None:
     FAULTS[name].put_in(monkeypatch)
     assert killed() is not None, f"{FAULTS[name]} can go unnoticed"
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_what_is_hidden_can_not_be_told_unnoticed(
+    name: str, killed: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HIDING[name].put_in(monkeypatch)
+    assert killed() is not None, f"{HIDING[name]} can go unnoticed"
 
 
 @pytest.mark.parametrize("name", RARE)

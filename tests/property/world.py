@@ -330,12 +330,51 @@ class World:
     def __init__(self, portfolio: Portfolio, found: Pass | None = None) -> None:
         self.portfolio = portfolio
         self.found = found
+        self.known: dict[str, list[Row]] = {}
         self.today: date = portfolio.today
 
     def rows(self, kind: str) -> list[Row]:
-        seen_by = Role.ADMIN if self.found is None else self.found.role
-        if kind in HIDDEN_KINDS and seen_by is not Role.ADMIN:
-            return []
+        """The rows that are seen: nothing else exists."""
+        if kind not in self.known:
+            rows = self.all_rows(kind)
+            self.known[kind] = [row for row in rows if not self.is_hidden(kind, row)]
+        return self.known[kind]
+
+    def is_hidden(self, kind: str, row: Row) -> bool:
+        """Whether a row hangs on, or tells of, an initiative that is not told to who asks."""
+        if self.found is None or self.found.role is Role.ADMIN:
+            return False
+        if kind in HIDDEN_KINDS:
+            return True
+        if self.found.role is Role.EDITOR:
+            return False
+        return any(self.is_secret(each) for each in self.told_of(kind, row))
+
+    def told_of(self, kind: str, row: Row) -> list[UUID]:
+        """The initiatives that a row hangs on or tells of."""
+        above = {"Replan": "Milestone", "Promise": "Milestone", "Share": "ShortTermWin"}.get(kind)
+        if above is not None:
+            own = row[f"{snake(above)}_id"]
+            rows = self.all_rows(above)
+            return [each["initiative_id"] for each in rows if each["id"] == own]
+        told = [row["id"] if kind == "Initiative" else row.get("initiative_id")]
+        if kind == "Finding":
+            ties = self.portfolio.rows.get("finding_initiative", [])
+            told += [each["initiative_id"] for each in ties if each["finding_id"] == row["id"]]
+        return [each for each in told if each is not None]
+
+    def is_secret(self, initiative_id: UUID) -> bool:
+        """Whether an initiative is confidential, and who asks has no seat in it."""
+        assert self.found is not None
+        row = next(each for each in self.all_rows("Initiative") if each["id"] == initiative_id)
+        if not row["confidential"]:
+            return False
+        seats = [row["owner_id"], row["sponsor_id"]]
+        milestones = self.all_rows("Milestone")
+        seats += [each["owner_id"] for each in milestones if each["initiative_id"] == row["id"]]
+        return self.found.person_id is None or self.found.person_id not in seats
+
+    def all_rows(self, kind: str) -> list[Row]:
         if kind == "Promise":
             return list(self.promises())
         if kind == "StallRiskDay":
@@ -349,7 +388,7 @@ class World:
 
     def promises(self) -> Iterator[Row]:
         """The first date of every milestone that has one, and every later date."""
-        for milestone in self.rows("Milestone"):
+        for milestone in self.all_rows("Milestone"):
             if milestone["first_due_on"] is not None:
                 yield {
                     "id": milestone["id"],
@@ -359,7 +398,7 @@ class World:
                     "due_on": milestone["first_due_on"],
                     "replan_id": None,
                 }
-        for replan in self.rows("Replan"):
+        for replan in self.all_rows("Replan"):
             yield {
                 "id": replan["id"],
                 "milestone_id": replan["milestone_id"],
@@ -387,8 +426,7 @@ class World:
                 if row[local] is None:
                     return []
                 found = self.find(target, remote, row[local])
-                assert found is not None
-                return [found]
+                return [] if found is None else [found]
             case Inside(prefix, needed):
                 inside = {
                     column.removeprefix(prefix): value
@@ -405,7 +443,7 @@ class World:
                 involving = {
                     each["finding_id"]
                     for each in self.portfolio.rows["finding_initiative"]
-                    if each["initiative_id"] == row["id"]
+                    if each["initiative_id"] == row["id"] and each["involved"]
                 }
                 rows = [
                     each

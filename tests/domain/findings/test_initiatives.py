@@ -144,7 +144,7 @@ def test_undated_work_may_wait_a_while() -> None:
 
 def test_a_dependency_is_at_risk_when_what_is_needed_is_late_or_comes_later() -> None:
     def waiting(due_on: date | None) -> object:
-        return sound(milestones=[promise(needs=[Needed(OTHER, due_on, ago(50))])])
+        return sound(milestones=[promise(needs=[Needed(OTHER, OTHER, due_on, ago(50))])])
 
     [late] = found("DEPENDENCY_AT_RISK", waiting(ago(1)))
     assert (late.subject.id, late.since) == (MILESTONE, ago(0))

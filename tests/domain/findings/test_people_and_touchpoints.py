@@ -15,7 +15,8 @@ PLACE = UUID(int=50)
 
 def carrying(*due: int, promised: int = 300) -> PersonInView:
     loads = [
-        Load(UUID(int=100 + number), ago(promised), ago(days)) for number, days in enumerate(due)
+        Load(UUID(int=100 + number), UUID(int=number), ago(promised), ago(days))
+        for number, days in enumerate(due)
     ]
     return PersonInView(OWNER, loads)
 
