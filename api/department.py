@@ -6,14 +6,8 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.fields import paged, told
-from api.filters import (
-    ParticipationFilter,
-    ParticipationOrder,
-    PersonFilter,
-    PersonOrder,
-    TouchpointFilter,
-    TouchpointOrder,
-)
+from api.filters import ParticipationFilter, PersonFilter, TouchpointFilter
+from api.orders import ParticipationOrder, PersonOrder, TouchpointOrder
 from api.references import ParticipationRef, PersonRef, TouchpointRef
 
 

@@ -1,6 +1,5 @@
 """Filters: which rows of an entity a connection lists. All that is given must hold."""
 
-from enum import Enum
 from typing import Generic, TypeVar
 
 import strawberry
@@ -15,7 +14,6 @@ from api.comparators import (
     IntComparator,
     TextComparator,
 )
-from api.connection import OrderDirection
 from api.fields import told
 from domain.access import Means, Role
 from domain.effect import Direction
@@ -55,20 +53,6 @@ class DepartmentFilter:
     )
 
 
-@strawberry.enum(description="The orders in which departments can be listed.")
-class DepartmentOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    NAME = strawberry.enum_value("NAME", description="By name.")
-
-
-@strawberry.input(description="An order of departments; equal ones follow by id.")
-class DepartmentOrder:
-    field: DepartmentOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of people. All that is given must hold.")
 class PersonFilter:
     and_: list["PersonFilter"] | None = told("All of these hold.", name="and")
@@ -95,20 +79,6 @@ class PersonFilter:
     )
 
 
-@strawberry.enum(description="The orders in which people can be listed.")
-class PersonOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    NAME = strawberry.enum_value("NAME", description="By name.")
-
-
-@strawberry.input(description="An order of people; equal ones follow by id.")
-class PersonOrder:
-    field: PersonOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of journeys. All that is given must hold.")
 class JourneyFilter:
     and_: list["JourneyFilter"] | None = told("All of these hold.", name="and")
@@ -119,20 +89,6 @@ class JourneyFilter:
     external_id: TextComparator | None = told("Its id in the tool it was imported from.")
     archived_on: DateComparator | None = told(
         "The day on which it was archived; without includeArchived nothing archived is listed."
-    )
-
-
-@strawberry.enum(description="The orders in which journeys can be listed.")
-class JourneyOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    NAME = strawberry.enum_value("NAME", description="By name.")
-
-
-@strawberry.input(description="An order of journeys; equal ones follow by id.")
-class JourneyOrder:
-    field: JourneyOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
     )
 
 
@@ -175,20 +131,6 @@ class TouchpointFilter:
     )
 
 
-@strawberry.enum(description="The orders in which touchpoints can be listed.")
-class TouchpointOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    NAME = strawberry.enum_value("NAME", description="By name.")
-
-
-@strawberry.input(description="An order of touchpoints; equal ones follow by id.")
-class TouchpointOrder:
-    field: TouchpointOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of the stall risk. All that is given must hold.")
 class StallRiskFilter:
     and_: list["StallRiskFilter"] | None = told("All of these hold.", name="and")
@@ -224,19 +166,6 @@ class EffectFilter:
     )
 
 
-@strawberry.enum(description="The orders in which effects can be listed.")
-class EffectOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-
-
-@strawberry.input(description="An order of effects; equal ones follow by id.")
-class EffectOrder:
-    field: EffectOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of participations. All that is given must hold.")
 class ParticipationFilter:
     and_: list["ParticipationFilter"] | None = told("All of these hold.", name="and")
@@ -248,19 +177,6 @@ class ParticipationFilter:
     department: DepartmentFilter | None = told("Asks something of the department.")
     initiative_id: IdComparator | None = told("The initiative.")
     initiative: "InitiativeFilter | None" = told("Asks something of the initiative.")
-
-
-@strawberry.enum(description="The orders in which participations can be listed.")
-class ParticipationOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-
-
-@strawberry.input(description="An order of participations; equal ones follow by id.")
-class ParticipationOrder:
-    field: ParticipationOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
 
 @strawberry.input(description="Asks something of milestones. All that is given must hold.")
@@ -296,20 +212,6 @@ class MilestoneFilter:
     external_id: TextComparator | None = told("Its id in the tool it was imported from.")
 
 
-@strawberry.enum(description="The orders in which milestones can be listed.")
-class MilestoneOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    DUE = strawberry.enum_value("DUE", description="By the day promised now, undated ones last.")
-
-
-@strawberry.input(description="An order of milestones; equal ones follow by id.")
-class MilestoneOrder:
-    field: MilestoneOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of short-term wins. All that is given must hold.")
 class ShortTermWinFilter:
     and_: list["ShortTermWinFilter"] | None = told("All of these hold.", name="and")
@@ -334,20 +236,6 @@ class ShortTermWinFilter:
     )
 
 
-@strawberry.enum(description="The orders in which short-term wins can be listed.")
-class ShortTermWinOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    ACHIEVED = strawberry.enum_value("ACHIEVED", description="By the day of the win.")
-
-
-@strawberry.input(description="An order of short-term wins; equal ones follow by id.")
-class ShortTermWinOrder:
-    field: ShortTermWinOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of status updates. All that is given must hold.")
 class StatusUpdateFilter:
     and_: list["StatusUpdateFilter"] | None = told("All of these hold.", name="and")
@@ -358,20 +246,6 @@ class StatusUpdateFilter:
     occurred_on: DateComparator | None = told("The day on which it was said.")
     person_id: IdComparator | None = told("Who said it.")
     person: PersonFilter | None = told("Asks something of who said it.")
-
-
-@strawberry.enum(description="The orders in which status updates can be listed.")
-class StatusUpdateOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    OCCURRED = strawberry.enum_value("OCCURRED", description="By the day on which it was said.")
-
-
-@strawberry.input(description="An order of status updates; equal ones follow by id.")
-class StatusUpdateOrder:
-    field: StatusUpdateOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
 
 @strawberry.input(description="Asks something of comments. All that is given must hold.")
@@ -385,19 +259,6 @@ class CommentFilter:
     person: PersonFilter | None = told("Asks something of who wrote it.")
     milestone_id: IdComparator | None = told("The milestone it is about.")
     milestone: MilestoneFilter | None = told("Asks something of the milestone it is about.")
-
-
-@strawberry.enum(description="The orders in which comments can be listed.")
-class CommentOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-
-
-@strawberry.input(description="An order of comments; equal ones follow by id.")
-class CommentOrder:
-    field: CommentOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
 
 @strawberry.input(description="Asks something of initiatives. All that is given must hold.")
@@ -446,28 +307,6 @@ class InitiativeFilter:
     )
 
 
-@strawberry.enum(description="The orders in which initiatives can be listed.")
-class InitiativeOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    TITLE = strawberry.enum_value("TITLE", description="By title.")
-    PRIORITY = strawberry.enum_value("PRIORITY", description="By priority, critical first.")
-    TARGET = strawberry.enum_value(
-        "TARGET", description="By the day by which it should be done, those without last."
-    )
-    PROPOSED = strawberry.enum_value("PROPOSED", description="By the day on which it was proposed.")
-    ATTENTION = strawberry.enum_value(
-        "ATTENTION", description="By stall risk; those without a probability count as least."
-    )
-
-
-@strawberry.input(description="An order of initiatives; equal ones follow by id.")
-class InitiativeOrder:
-    field: InitiativeOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of findings. All that is given must hold.")
 class FindingFilter:
     and_: list["FindingFilter"] | None = told("All of these hold.", name="and")
@@ -496,24 +335,6 @@ class FindingFilter:
     gone_on: DateComparator | None = told("The day on which it was gone.")
 
 
-@strawberry.enum(description="The orders in which findings can be listed.")
-class FindingOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    SINCE = strawberry.enum_value("SINCE", description="By the day since which the facts show it.")
-    SEVERITY = strawberry.enum_value("SEVERITY", description="By severity, grave ones first.")
-    FIRST_SEEN = strawberry.enum_value(
-        "FIRST_SEEN", description="By the day on which it was first seen."
-    )
-
-
-@strawberry.input(description="An order of findings; equal ones follow by id.")
-class FindingOrder:
-    field: FindingOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of events. All that is given must hold.")
 class EventFilter:
     and_: list["EventFilter"] | None = told("All of these hold.", name="and")
@@ -532,19 +353,6 @@ class EventFilter:
     recorded_at: DateTimeComparator | None = told("When it was recorded.")
 
 
-@strawberry.enum(description="The orders in which events can be listed.")
-class EventOrderField(Enum):
-    REVISION = strawberry.enum_value("REVISION", description="As they were recorded.")
-
-
-@strawberry.input(description="An order of events.")
-class EventOrder:
-    field: EventOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
-
-
 @strawberry.input(description="Asks something of members. All that is given must hold.")
 class MemberFilter:
     and_: list["MemberFilter"] | None = told("All of these hold.", name="and")
@@ -556,19 +364,6 @@ class MemberFilter:
     person: PersonFilter | None = told("Asks something of who it is.")
     joined: BooleanComparator | None = told("Whether they took the invitation.")
     removed: BooleanComparator | None = told("Whether they were removed.")
-
-
-@strawberry.enum(description="The orders in which members can be listed.")
-class MemberOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="As they were invited, oldest first.")
-
-
-@strawberry.input(description="An order of members.")
-class MemberOrder:
-    field: MemberOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
 
 
 @strawberry.input(description="Asks something of access tokens. All that is given must hold.")
@@ -584,16 +379,3 @@ class AccessTokenFilter:
     valid: BooleanComparator | None = told("Whether it lets anybody in now.")
     used_at: DateTimeComparator | None = told("When it was used last.")
     expires_at: DateTimeComparator | None = told("When it ends by itself.")
-
-
-@strawberry.enum(description="The orders in which access tokens can be listed.")
-class AccessTokenOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="As they were made, oldest first.")
-
-
-@strawberry.input(description="An order of access tokens.")
-class AccessTokenOrder:
-    field: AccessTokenOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )

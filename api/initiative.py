@@ -7,7 +7,8 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.fields import asked, paged, told
-from api.filters import CommentFilter, CommentOrder, StatusUpdateFilter, StatusUpdateOrder
+from api.filters import CommentFilter, StatusUpdateFilter
+from api.orders import CommentOrder, StatusUpdateOrder
 from api.references import (
     AssessmentRef,
     CommentRef,

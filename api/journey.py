@@ -6,7 +6,8 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.fields import paged, told
-from api.filters import ShortTermWinFilter, ShortTermWinOrder
+from api.filters import ShortTermWinFilter
+from api.orders import ShortTermWinOrder
 from api.references import DepartmentRef, EffectRef, FindingRef, PersonRef, ShortTermWinRef
 from domain.journey import Channel, Importance
 

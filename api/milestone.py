@@ -6,7 +6,8 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.fields import paged, told
-from api.filters import CommentFilter, CommentOrder
+from api.filters import CommentFilter
+from api.orders import CommentOrder
 from api.references import CommentRef, FindingRef, InitiativeRef, PersonRef
 
 

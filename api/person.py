@@ -6,14 +6,8 @@ import strawberry
 
 from api.connection import Connection, Node
 from api.fields import paged, told
-from api.filters import (
-    InitiativeFilter,
-    InitiativeOrder,
-    MilestoneFilter,
-    MilestoneOrder,
-    TouchpointFilter,
-    TouchpointOrder,
-)
+from api.filters import InitiativeFilter, MilestoneFilter, TouchpointFilter
+from api.orders import InitiativeOrder, MilestoneOrder, TouchpointOrder
 from api.references import DepartmentRef, FindingRef, InitiativeRef, MilestoneRef, TouchpointRef
 
 

@@ -10,26 +10,28 @@ from api.execution.published import in_words
 from api.fields import asked, paged, told
 from api.filters import (
     AccessTokenFilter,
-    AccessTokenOrder,
     DepartmentFilter,
-    DepartmentOrder,
     EventFilter,
-    EventOrder,
     FindingFilter,
-    FindingOrder,
     InitiativeFilter,
-    InitiativeOrder,
     JourneyFilter,
-    JourneyOrder,
     MemberFilter,
-    MemberOrder,
     MilestoneFilter,
-    MilestoneOrder,
     PersonFilter,
-    PersonOrder,
     ShortTermWinFilter,
-    ShortTermWinOrder,
     TouchpointFilter,
+)
+from api.orders import (
+    AccessTokenOrder,
+    DepartmentOrder,
+    EventOrder,
+    FindingOrder,
+    InitiativeOrder,
+    JourneyOrder,
+    MemberOrder,
+    MilestoneOrder,
+    PersonOrder,
+    ShortTermWinOrder,
     TouchpointOrder,
 )
 from api.portfolio import Changes, Portfolio

@@ -15,7 +15,7 @@ from graphql import GraphQLError, GraphQLList, GraphQLObjectType, GraphQLSchema,
 from api.execution import prices
 from api.execution.prices import LIMIT_POINTS, OBJECT, SCALAR, TENTHS
 from api.planning.names import snake
-from api.planning.planner import Payload
+from api.planning.payload import Payload
 from db.selection import (
     Absent,
     Ahead,

@@ -27,7 +27,8 @@ from graphql.type import GraphQLInputType
 from api.execution.cost import Price, Pricing
 from api.execution.limits import inner_nodes, parsed
 from api.execution.recent import Recent
-from api.planning.planner import Payload, Planner
+from api.planning.payload import Payload
+from api.planning.planner import Planner
 from api.planning.shape import (
     Shaper,
     as_it_is,

@@ -42,7 +42,7 @@ from api.execution.tags import TagKey
 from api.http.gate import Pass
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
-from api.planning.planner import CHANGED
+from api.planning.payload import CHANGED
 from api.schema import core_schema
 from db.catalogue import Catalogue
 from db.computed import Scope

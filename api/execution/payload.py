@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from api.global_id import encode
 from api.mutations.outcome import Outcome
 from api.planning.names import camel
-from api.planning.planner import Payload
+from api.planning.payload import Payload
 
 
 def changed_ids(outcome: Outcome) -> dict[str, object]:

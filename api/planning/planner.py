@@ -1,36 +1,31 @@
 """The planner: a GraphQL operation becomes a selection.
 
-It follows GraphQL's own rules for merging fields, fragments and `@skip`/`@include`; what it can't
-plan is an error whichever way the answer is made.
+What it can't plan is an error whichever way the answer is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLUnionType,
-    InlineFragmentNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
     is_leaf_type,
 )
-from graphql.language import BooleanValueNode, DirectiveNode
 
 from api.global_id import split
 from api.planning.arguments import Given, arguments_of
+from api.planning.collecting import Collecting, sets_of
 from api.planning.days import days_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
+from api.planning.payload import RESULTS, Payload, Results, changed
 from api.planning.windows import feed_size, revision_of, search_of, window_of
 from db.catalogue import Catalogue, Entity
 from db.computations import COMPUTED
@@ -72,36 +67,6 @@ NODES_AT_MOST = 100
 # The type of an object behind an interface, for the outlet that walks values. No GraphQL name can
 # collide with it.
 TYPE_KEY = "$type"
-
-# Under this name, which no variable can have, executions know the ids of what a change has changed,
-# by field of the payload.
-CHANGED = "$changed"
-
-Collected = dict[str, list[FieldNode]]
-
-
-# The field of a bulk mutation's payload that holds what each item came to.
-RESULTS = "results"
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What is asked of each item of a bulk mutation, by response key: the objects, under the key of
-    their list in what is read back, and the other fields."""
-
-    objects: Mapping[str, str]
-    others: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """What is asked of a change: what to read back, and the other fields by response key."""
-
-    root: Root
-    others: Mapping[str, str]
-    results: Mapping[str, Results]
-    # The input of the change.
-    input: Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +121,7 @@ class Planner:
         return walk.payloads(kind, selection_set)
 
 
-class Walk:
+class Walk(Collecting):
     """One walk over one operation. Subscriptions are walked in api/planning/subscriptions.py."""
 
     def __init__(
@@ -169,11 +134,9 @@ class Walk:
         *,
         typed: bool,
     ) -> None:
-        self._schema = schema
+        super().__init__(schema, fragments, variables)
         self._catalogue = catalogue
         self._computed = computed
-        self._fragments = fragments
-        self._variables = variables
         self._typed = typed
         self.least: Role | None = None
 
@@ -513,71 +476,3 @@ class Walk:
                 else Scalar(part_key, snake(name))
             )
         return PageInfo(key, tuple(parts))
-
-    def _collect(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Collected:
-        """Group the fields that apply to a type by response key, in the order they appear."""
-        collected: Collected = {}
-        seen: set[str] = set()
-        for selection_set in sets:
-            self._collect_into(collected, seen, kind, selection_set)
-        return collected
-
-    def _collect_into(
-        self,
-        collected: Collected,
-        seen: set[str],
-        kind: GraphQLObjectType,
-        selection_set: SelectionSetNode,
-    ) -> None:
-        for node in selection_set.selections:
-            if not self._included(node.directives or ()):
-                continue
-            match node:
-                case FieldNode():
-                    key = node.alias.value if node.alias is not None else node.name.value
-                    collected.setdefault(key, []).append(node)
-                case InlineFragmentNode():
-                    condition = node.type_condition
-                    if condition is None or self._applies(condition.name.value, kind):
-                        self._collect_into(collected, seen, kind, node.selection_set)
-                case FragmentSpreadNode():
-                    name = node.name.value
-                    fragment = self._fragments[name]
-                    if name not in seen and self._applies(fragment.type_condition.name.value, kind):
-                        seen.add(name)
-                        self._collect_into(collected, seen, kind, fragment.selection_set)
-
-    def _applies(self, condition: str, kind: GraphQLObjectType) -> bool:
-        if condition == kind.name or any(each.name == condition for each in kind.interfaces):
-            return True
-        named = self._schema.type_map[condition]
-        return isinstance(named, GraphQLUnionType) and kind in named.types
-
-    def _included(self, directives: Iterable[DirectiveNode]) -> bool:
-        for directive in directives:
-            name = directive.name.value
-            if name in ("skip", "include"):
-                value = (directive.arguments or ())[0].value
-                holds = (
-                    bool(self._variables.get(value.name.value))
-                    if isinstance(value, VariableNode)
-                    else isinstance(value, BooleanValueNode) and value.value
-                )
-                if holds == (name == "skip"):
-                    return False
-        return True
-
-
-def sets_of(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
-    """Return what is selected below equal fields."""
-    return [node.selection_set for node in nodes if node.selection_set is not None]
-
-
-def changed(name: str) -> Parameter:
-    """Return the id of the object that a payload's field answers with, None if there is none; of a
-    bulk mutation, the ids by item."""
-
-    def bind(variables: Mapping[str, Any]) -> object:
-        return variables[CHANGED].get(name)
-
-    return Parameter(bind)

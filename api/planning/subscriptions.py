@@ -15,10 +15,11 @@ from graphql import (
 )
 
 from api.planning.arguments import Given, arguments_of
+from api.planning.collecting import sets_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
-from api.planning.planner import Walk, sets_of
+from api.planning.planner import Walk
 from api.planning.windows import revision_of
 from db.catalogue import Catalogue
 from db.computations import COMPUTED

@@ -288,6 +288,21 @@ def test_the_results_answer_any_selection(shop: Workshop) -> None:
     }
 
 
+def test_what_is_computed_is_answered_of_the_results(shop: Workshop) -> None:
+    data = shop.client.ask(
+        """
+        mutation ($items: [MilestoneCompleteInput!]!) {
+          milestonesComplete(input: { items: $items }) {
+            results { milestone { initiative { stallRisk(asOf: "2026-03-31") { state } } } }
+          }
+        }
+        """,
+        items=[{"id": shop.milestone}, {"id": shop.milestone}],
+    )
+    done = {"milestone": {"initiative": {"stallRisk": {"state": "ALL_DELIVERED"}}}}
+    assert data["milestonesComplete"]["results"] == [done, {"milestone": None}]
+
+
 def test_what_could_not_be_answered_is_not_done(company: Company) -> None:
     admin, before = company.admin, company.revision
     error = admin.refusal(

@@ -230,6 +230,27 @@ def test_what_was_found_answers_any_selection(office: Client) -> None:
     ]
 
 
+def test_what_is_computed_is_answered_of_what_was_found(office: Client) -> None:
+    data = office.ask(
+        """
+        {
+          search(query: "quicker seating", types: [INITIATIVE, MILESTONE]) {
+            nodes {
+              ... on Initiative { stallRisk(asOf: "2026-03-31") { state } }
+              ... on Milestone { initiative { then: stallRisk(asOf: "2026-03-31") { state } } }
+            }
+          }
+        }
+        """
+    )
+    first = {"state": "ASSESSED"}
+    assert data["search"]["nodes"] == [
+        {"stallRisk": first},
+        {"initiative": {"then": first}},
+        {"stallRisk": {"state": "NO_MILESTONE"}},
+    ]
+
+
 @pytest.mark.parametrize(
     "given",
     [

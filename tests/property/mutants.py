@@ -17,10 +17,12 @@ CONDITIONS, PAGE, SELECT = "db.conditions", "db.json_page", "db.json_select"
 PLANNER, FILTERS, WINDOWS = "api.planning.planner", "api.planning.filters", "api.planning.windows"
 HIDDEN = "db.hidden"
 ARGUMENTS, SHAPE, TEXT = "api.planning.arguments", "api.planning.shape", "db.json_text"
+COLLECTING = "api.planning.collecting"
 
 TENANT = re.compile(r"\{[\w.]+\}\.(?:\{[\w.]+\.tenant\}|organisation_id) = \{(?:self\.)?tenant\}")
 # How often rows are tied to the organisation; after a change, look where it is done now.
 TENANT_PREDICATES = {CONDITIONS: 2, PAGE: 1, SELECT: 4}
+OF_EVERY_CLASS = vars(type("_", (), {})).keys()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ def _replace(original: object, faulty: object, monkeypatch: pytest.MonkeyPatch) 
             for name, value in list(vars(module).items()):
                 if value is original:
                     monkeypatch.setattr(module, name, faulty)
+    if isinstance(original, type):
+        # Heirs keep the bases that they were made with.
+        heirs: list[type] = type.__subclasses__(original)
+        for heir in heirs:
+            for name in vars(original).keys() - vars(heir).keys() - OF_EVERY_CLASS:
+                monkeypatch.setattr(heir, name, vars(faulty)[name])
 
 
 def tenant_predicates() -> dict[str, int]:
@@ -151,14 +159,14 @@ FAULTS = {
     "absent objects are there": Mutant(SELECT, "when {column} is null then", "when false then"),
     "text is not escaped": Mutant(TEXT, "{escape}({sql})::text", "'\\\"'||{sql}||'\\\"'"),
     # Documents
-    "skip is ignored": Mutant(PLANNER, '(name == "skip"):', '(name == "skip") and not holds:'),
-    "include is ignored": Mutant(PLANNER, '(name == "skip"):', '(name == "skip") and holds:'),
-    "alias is ignored": Mutant(PLANNER, "node.alias.value if node.alias is not None else ", ""),
+    "skip is ignored": Mutant(COLLECTING, '(name == "skip"):', '(name == "skip") and not holds:'),
+    "include is ignored": Mutant(COLLECTING, '(name == "skip"):', '(name == "skip") and holds:'),
+    "alias is ignored": Mutant(COLLECTING, "node.alias.value if node.alias is not None else ", ""),
     "fields are not merged": Mutant(
-        PLANNER, "setdefault(key, []).append(node)", "setdefault(key, [node])"
+        COLLECTING, "setdefault(key, []).append(node)", "setdefault(key, [node])"
     ),
     "interfaces do not apply": Mutant(
-        PLANNER, " or any(each.name == condition for each in kind.interfaces)", ""
+        COLLECTING, " or any(each.name == condition for each in kind.interfaces)", ""
     ),
     "variables have one value": Mutant(
         ARGUMENTS, "return Given(value, bind)", "return Given(value, lambda _: value)"
