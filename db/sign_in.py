@@ -14,7 +14,7 @@ from db.computed import Scope
 from db.idempotency import idempotency_key
 from db.member import member
 from db.organisation import organisation
-from domain.access import Means, Role
+from domain.access import Means, Role, TokenKey
 from domain.member import Identity
 
 
@@ -64,6 +64,17 @@ async def memberships(session: AsyncSession, identity: Identity) -> Sequence[Mem
         .order_by(last.desc().nulls_last(), organisation.c.name, organisation.c.id)
     )
     return [Membership(**row._mapping) for row in rows]
+
+
+async def bearer_of(session: AsyncSession, key: TokenKey) -> UUID | None:
+    """Return whose a sign-in link is, if it is there and somebody's."""
+    found: UUID | None = await session.scalar(
+        select(access_token.c.person_id).where(
+            access_token.c.organisation_id == key.organisation_id,
+            access_token.c.hash == key.hash,
+        )
+    )
+    return found
 
 
 # Events name the session they were made with; for so long it can be looked up.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from db.sign_in import Membership, invitations, memberships
+from db.sign_in import Membership, bearer_of, invitations, memberships
 from db.unit_of_work import UnitsOfWork
 from domain import member, session
-from domain.access import SESSION_PREFIX, Role, Viewer, make_token
+from domain.access import LINK_PREFIX, SESSION_PREFIX, Role, Viewer, make_token, read_token
 from domain.identity import new_id
 from domain.member import Identity
 from domain.organisation import Organisation
@@ -77,12 +77,18 @@ class Reception:
         assert where is not None
         return None if who is None else who.name, where.name
 
-    async def use_link(self, link: str, organisation_id: UUID, request_id: str) -> Arrival | None:
+    async def use_link(self, link: str, request_id: str) -> Arrival | None:
         """Open a session by a sign-in link, None when it opens nothing (any more)."""
-        secret, session_id = make_token(organisation_id, SESSION_PREFIX), new_id()
+        key = read_token(link, LINK_PREFIX)
+        if key is None:
+            return None
+        async with self.units.session() as reading:
+            person_id = await bearer_of(reading, key)
+        secret, session_id = make_token(key.organisation_id, SESSION_PREFIX), new_id()
         viewer = Viewer(
-            organisation_id=organisation_id,
+            organisation_id=key.organisation_id,
             token_id=session_id,
+            person_id=person_id,
             role=Role.VIEWER,
             request_id=request_id,
         )
@@ -93,7 +99,7 @@ class Reception:
                 await work.commit()
         except Refusal:
             return None
-        return Arrival(organisation_id, secret)
+        return Arrival(key.organisation_id, secret)
 
     async def leave(self, viewer: Viewer) -> None:
         """End the session that somebody asks with."""

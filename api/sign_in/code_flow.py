@@ -1,5 +1,6 @@
 """The authorisation code flow with PKCE: to the provider, and back with a code that it redeems."""
 
+import asyncio
 import hmac
 import ssl
 from typing import Any, Final
@@ -17,6 +18,8 @@ from api.sign_in.tokens import Claims, claims_of
 from domain.member import Identity
 
 SCOPE: Final = "openid email profile"
+# However many come with made-up codes, the provider is not asked about more of them at once.
+REDEEMED_AT_ONCE: Final = 8
 
 
 class CodeFlow:
@@ -27,6 +30,7 @@ class CodeFlow:
         self._keys = keys
         self._redirect_uri = redirect_uri
         self._trust = ssl.create_default_context()
+        self._turns = asyncio.Semaphore(REDEEMED_AT_ONCE)
 
     async def begin(self, attempt: Attempt) -> str:
         """Return the provider's address to send the browser to."""
@@ -47,7 +51,7 @@ class CodeFlow:
         """
         account = self._provider.account
         metadata = await self._provider.metadata()
-        async with self._client(metadata) as client:
+        async with self._turns, self._client(metadata) as client:
             try:
                 answer = await client.fetch_token(
                     metadata.token_endpoint,

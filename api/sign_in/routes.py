@@ -23,7 +23,6 @@ from api.sign_in.attempt import HOME, LIFE_SECONDS, Attempt, safe_return
 from api.sign_in.cookies import Cookies
 from api.sign_in.errors import BadTokenError, ProviderError
 from db.connection_loss import is_lost
-from domain.access import LINK_PREFIX, read_token
 
 LOG = logging.getLogger("throughline.sign_in")
 LARGEST_FORM_BYTES: Final = 4_096
@@ -112,12 +111,7 @@ class SignIn:
                 status=403,
             )
         link = request.query_params.get("link", "")
-        key = read_token(link, LINK_PREFIX)
-        arrival = (
-            None
-            if key is None
-            else await self.reception.use_link(link, key.organisation_id, request_id_of(request))
-        )
+        arrival = await self.reception.use_link(link, request_id_of(request))
         if arrival is None:
             return pages.told(
                 "This link was used or is too old",

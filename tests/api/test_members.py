@@ -152,3 +152,28 @@ def test_a_restricted_token_lets_nobody_in_who_is_not_restricted(company: Compan
     eve = client.make("memberInvite", "member", **given, role="EDITOR")
     payload = client.change("memberSetRole", id=eve, role="ADMIN")
     assert [each["code"] for each in payload["problems"]] == ["NOT_ALLOWED"]
+
+
+def test_an_administrator_sees_who_did_what_with_which_session(company: Company) -> None:
+    who = join(company, "ada", Role.EDITOR)
+    secret, opened = open_session(company, who)
+    body = {"query": 'mutation { departmentCreate(input: {name: "Bar"}) { revision } }'}
+    with browser(company.address, secret) as client:
+        client.post("/graphql", json=body, headers={"x-request-id": "of-the-tests"})
+    asked = """
+        { auditTrail(filter: {kind: {eq: DEPARTMENT_CREATED}}) {
+            nodes { kind requestId tokenId actor { id } }
+        } }
+    """
+    [event] = company.admin.ask(asked)["auditTrail"]["nodes"]
+    assert event == {
+        "kind": "DEPARTMENT_CREATED",
+        "requestId": "of-the-tests",
+        "tokenId": f"access_token_{opened.id}",
+        "actor": {"id": f"person_{who.person_id}"},
+    }
+    one = "query ($id: ID!) { node(id: $id) { ... on AccessToken { means person { id } } } }"
+    assert company.admin.ask(one, id=event["tokenId"])["node"] == {
+        "means": "SESSION",
+        "person": {"id": f"person_{who.person_id}"},
+    }

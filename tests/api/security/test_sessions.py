@@ -6,6 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from api.settings import Settings, SignInProvider
 from domain.access import LINK_PREFIX, Role, make_token
@@ -88,6 +91,30 @@ def test_csrf_by_script_is_refused(
     answer = victim.post("/graphql", json=CHANGE, headers=headers)
     assert (answer.status_code, code(answer)) == (403, "CROSS_SITE")
     assert name_of(company) == "Tavola"
+
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"), [("https://evil.example", False), ("null", False), (None, True)]
+)
+def test_a_page_of_another_site_can_not_listen_by_websocket(
+    company: Company, secret: str, origin: str | None, let_in: bool
+) -> None:
+    """Browsers send the cookie along with a WebSocket that any page opens: only Origin tells."""
+    address = company.address.replace("http:", "ws:") + "/graphql"
+    cookie = {"cookie": f"throughline={secret}"}
+    protocol = Subprotocol("graphql-transport-ws")
+    own = Origin(company.address if origin is None else origin)
+    with connect(
+        address, subprotocols=[protocol], additional_headers=cookie, origin=own
+    ) as connection:
+        connection.send('{"type": "connection_init"}')
+        if let_in:
+            assert "connection_ack" in str(connection.recv(timeout=20))
+            return
+        with pytest.raises(ConnectionClosed) as closed:
+            connection.recv(timeout=20)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
 
 
 def test_our_own_pages_may_ask(victim: httpx.Client) -> None:

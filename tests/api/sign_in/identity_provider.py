@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-STARTED_WITHIN_SECONDS = 20.0
+STARTED_WITHIN_SECONDS = 90.0
 
 
 @dataclass

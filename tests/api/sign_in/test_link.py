@@ -70,9 +70,15 @@ def test_it_opens_a_session_of_the_chief_customer_officer_once(
         assert browser.post("/sign-out/everywhere").status_code == 200
         assert browser.post("/graphql", json=ASKED).status_code == 401
     rows = company.rows(
-        "select kind from event where organisation_id = $1 and kind ~ 'SIGN' order by revision"
+        "select e.kind, p.name from event e left join person p"
+        " on p.organisation_id = e.organisation_id and p.id = e.actor_id"
+        " where e.organisation_id = $1 and e.kind ~ 'SIGN' order by e.revision"
     )
-    assert [row["kind"] for row in rows] == ["SIGN_IN_LINK_MADE", "SIGNED_IN", "SIGNED_OUT"]
+    assert [tuple(row) for row in rows] == [
+        ("SIGN_IN_LINK_MADE", None),
+        ("SIGNED_IN", "Amara"),
+        ("SIGNED_OUT", "Amara"),
+    ]
 
 
 def test_it_opens_nothing_when_it_is_old_unknown_or_revoked(company: Company, served: str) -> None:
