@@ -1,0 +1,154 @@
+/* Follows what changes while a page is open, and shows it in place.
+ *
+ * The server says by server-sent events that something has changed; the page is then fetched anew and
+ * its parts (data-part) are compared with those that are shown. A part in which somebody types or has
+ * a form open is left alone until they are done. Without this script, reloading does the same. */
+
+const SETTLE_MILLISECONDS = 100;
+const MARKED_MILLISECONDS = 2400;
+
+const main = document.querySelector("main[data-live]");
+const told = document.querySelector(".live");
+let revision = Number(document.body.dataset.revision);
+let waiting = 0;
+let fetching = false;
+let again = false;
+
+if (main && "EventSource" in window) {
+  follow();
+}
+
+function follow() {
+  const { live, subject } = main.dataset;
+  const named = subject ? `id: ${JSON.stringify(subject)}, ` : "";
+  const query = `subscription { ${live}(${named}after: ${revision}) { revision } }`;
+  const source = new EventSource(`/graphql?${new URLSearchParams({ query })}`);
+  source.addEventListener("open", () => (main.dataset.hears = "yes"));
+  source.addEventListener("next", (event) => {
+    const seen = JSON.parse(event.data).data?.[live]?.revision ?? 0;
+    if (seen > revision) {
+      revision = seen;
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(refresh, SETTLE_MILLISECONDS);
+    }
+  });
+  source.addEventListener("complete", () => source.close());
+  // A page that is left must not keep one of the few connections that a browser has.
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+}
+
+async function refresh() {
+  if (fetching) {
+    again = true;
+    return;
+  }
+  fetching = true;
+  try {
+    const address = new URL(window.location.href);
+    address.searchParams.delete("done");
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    if (response.ok) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      show(page);
+    }
+  } finally {
+    fetching = false;
+    if (again) {
+      again = false;
+      refresh();
+    }
+  }
+}
+
+function show(page) {
+  const changed = [];
+  let left = 0;
+  for (const list of main.querySelectorAll("[data-list]")) {
+    const fresh = page.querySelector(`[data-list="${list.dataset.list}"]`);
+    if (fresh) {
+      left += merge(list, fresh, changed);
+    }
+  }
+  for (const part of main.querySelectorAll("[data-part]")) {
+    const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+    if (!fresh || part.closest("[data-list]") || same(part, fresh)) {
+      continue;
+    }
+    if (busy(part)) {
+      left += 1;
+    } else {
+      const shown = document.importNode(fresh, true);
+      part.replaceWith(shown);
+      changed.push(shown);
+    }
+  }
+  changed.forEach(mark);
+  if (told && changed.length + left > 0) {
+    const waits = left ? " Where you are writing, it is shown once you are done." : "";
+    told.textContent = `Something has changed just now.${waits}`;
+    told.hidden = false;
+  }
+}
+
+/* Brings the rows of a list into the order that they have now; returns how many were left alone. */
+function merge(list, fresh, changed) {
+  const before = new Map();
+  for (const row of list.querySelectorAll(":scope > [data-part]")) {
+    before.set(row.dataset.part, row);
+  }
+  let left = 0;
+  const rows = [...fresh.children].map((row) => {
+    const known = before.get(row.dataset.part);
+    if (known && same(known, row)) {
+      return known;
+    }
+    if (known && busy(known)) {
+      left += 1;
+      return known;
+    }
+    const shown = document.importNode(row, true);
+    changed.push(shown);
+    return shown;
+  });
+  // Moving a row would take the cursor out of it: what is being written in stays, and where it is.
+  if ([...before.values()].some(busy)) {
+    rows.forEach((row, place) => {
+      const known = before.get(row.dataset.part);
+      if (known && known !== row) {
+        known.replaceWith(row);
+      } else if (!known) {
+        list.insertBefore(row, list.children[place] ?? null);
+      }
+    });
+  } else if (rows.length !== list.children.length || rows.some((row, at) => row !== list.children[at])) {
+    list.replaceChildren(...rows);
+  }
+  return left;
+}
+
+function same(shown, fresh) {
+  return plain(shown) === plain(fresh);
+}
+
+/* The part as the server wrote it, but for what differs each time and what the reader has opened. */
+function plain(part) {
+  return part.outerHTML
+    .replace(/name="proof" value="[^"]*"/g, "")
+    .replace(/ (?:open|data-changed)=""/g, "");
+}
+
+function busy(part) {
+  if (part.querySelector("details[open]")) {
+    return true;
+  }
+  const typed = [...part.querySelectorAll("input, textarea")].some(
+    (field) => field.type !== "hidden" && field.type !== "radio" && field.value !== field.defaultValue,
+  );
+  return typed || part.contains(document.activeElement);
+}
+
+function mark(part) {
+  part.dataset.changed = "";
+  window.setTimeout(() => delete part.dataset.changed, MARKED_MILLISECONDS);
+}

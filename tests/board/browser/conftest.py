@@ -1,0 +1,125 @@
+"""A real Chromium that looks at the pages, and axe-core that examines them.
+
+Where there is no Chromium these tests are skipped and say so. Nothing is downloaded for them but
+axe-core, by its lock file.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
+
+from bench.node import ensure_packages, find_node
+from tests.api.members import COOKIE
+from tests.board.conftest import Surfer
+
+FOLDER = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
+"""
+Result = TypeVar("Result")
+Story = Callable[[Page], Result]
+
+
+class Chromium:
+    """One browser, in a thread of its own: its event loop and those of the tests are apart."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._thread = ThreadPoolExecutor(1)
+        self._playwright, self._browser = self._thread.submit(self._start).result()
+
+    def _start(self) -> tuple[Playwright, Browser]:
+        playwright = sync_playwright().start()
+        browser = playwright.chromium.launch(executable_path=self._program, args=FLAGS)
+        return playwright, browser
+
+    def tell(self, surfer: Surfer, story: Story[Result], **options: Any) -> Result:
+        """Run a story in a fresh window. Whatever the console complains of fails it."""
+        return self._thread.submit(self._tell, surfer, story, options).result()
+
+    def _tell(self, surfer: Surfer, story: Story[Result], options: dict[str, Any]) -> Result:
+        address = str(surfer.http.base_url)
+        context = self._browser.new_context(
+            **{"base_url": address, "viewport": DESK, "locale": "en-GB", **options}
+        )
+        complaints: list[str] = []
+        try:
+            context.add_cookies([{"name": COOKIE, "value": surfer.secret, "url": address}])
+            context.add_init_script(TELL_VIOLATIONS)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", partial(note_error, complaints))
+            page.on("request", partial(note_stranger, complaints, address))
+            result = story(page)
+            assert complaints == []
+            return result
+        finally:
+            context.close()
+
+    def close(self) -> None:
+        """End the browser."""
+        self._thread.submit(self._browser.close).result()
+        self._thread.submit(self._playwright.stop).result()
+        self._thread.shutdown()
+
+
+def note_error(complaints: list[str], message: ConsoleMessage) -> None:
+    """Note what the console complains of, but for a form that was refused as it should be."""
+    if message.type == "error" and "422" not in message.text:
+        complaints.append(message.text)
+
+
+def note_stranger(complaints: list[str], address: str, asked: Request) -> None:
+    """Note a request to anybody but us."""
+    if not asked.url.startswith(address):
+        complaints.append(asked.url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip("NO PAGE WAS TESTED IN A BROWSER: there is no Chromium (apt install chromium)")
+    browser = Chromium(program)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    try:
+        ensure_packages(FOLDER, find_node(20))
+    except (subprocess.CalledProcessError, OSError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NO PAGE WAS EXAMINED BY AXE: it can't be installed ({error})")
+    return (FOLDER / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,143 @@
+"""Every page in a real browser: accessible in both themes, on a phone, on paper, in its policy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from domain.access import Role
+from tests.api.companies import Company, Founding
+from tests.api.portfolio import Portfolio
+from tests.board.browser.conftest import PHONE, Chromium
+from tests.board.conftest import Surfer, Surfing
+
+# A page by its name, with {initiative} for the one that most is known of.
+PAGES = {
+    "portfolio": "/",
+    "filtered": "/?q=seating&level=HIGH&sort=title",
+    "nothing found": "/?q=nothing-is-like-this",
+    "initiative": "/initiatives/{initiative}",
+}
+TOO_SMALL = """() => [...document.querySelectorAll(
+    "button, input:not([type=hidden], [type=radio]), select, summary, textarea, .button, nav a, "
+    + ".finding, .tile")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => {
+    const box = each.getBoundingClientRect();
+    return box.width < 24 || box.height < 24;
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
+SHIFTED = """() => new Promise((done) => {
+  let sum = 0;
+  const add = (list) => list.getEntries().forEach((each) => (sum += each.value));
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+EXAMINED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def editor(planted: tuple[Company, Portfolio], surfing: Surfing) -> Surfer:
+    """Somebody who sees every form."""
+    company, made = planted
+    return surfing(company, Role.EDITOR, made.people["maria"])
+
+
+@pytest.fixture(scope="module")
+def beginner(founding: Founding, surfing: Surfing) -> Surfer:
+    """Somebody in an organisation that has nothing yet."""
+    return surfing(founding("Empty"), Role.ADMIN)
+
+
+def at(name: str, portfolio: Portfolio) -> str:
+    return PAGES[name].format(initiative=portfolio.initiatives["seating"])
+
+
+def violations(page: Page, axe: str) -> list[Mapping[str, Any]]:
+    """Return what axe finds, with every form open."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    page.evaluate(axe)
+    found = page.evaluate("(options) => axe.run(document, options)", EXAMINED)
+    return [
+        {"rule": each["id"], "at": [node["html"] for node in each["nodes"]][:3]}
+        for each in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(
+    chromium: Chromium, axe: str, editor: Surfer, portfolio: Portfolio, name: str, theme: str
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(at(name, portfolio))
+        assert violations(page, axe) == []
+
+    chromium.tell(editor, story, color_scheme=theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_where_there_is_nothing(
+    chromium: Chromium, axe: str, beginner: Surfer, theme: str
+) -> None:
+    def story(page: Page) -> None:
+        page.goto("/")
+        assert violations(page, axe) == []
+
+    chromium.tell(beginner, story, color_scheme=theme)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 768, 3840])
+def test_no_page_scrolls_sideways(
+    chromium: Chromium, editor: Surfer, portfolio: Portfolio, name: str, width: int
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(at(name, portfolio))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    chromium.tell(editor, story, viewport={**PHONE, "width": width})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_target_is_large_enough(
+    chromium: Chromium, editor: Surfer, portfolio: Portfolio, name: str
+) -> None:
+    """24 pixels each way, but for links within a line of text, as WCAG 2.5.8 allows."""
+
+    def story(page: Page) -> list[str]:
+        page.goto(at(name, portfolio))
+        small: list[str] = page.evaluate(TOO_SMALL)
+        return small
+
+    assert chromium.tell(editor, story, viewport=PHONE) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_moves_while_a_page_loads(
+    chromium: Chromium, editor: Surfer, portfolio: Portfolio, name: str
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(at(name, portfolio))
+        shift = page.evaluate(SHIFTED)
+        assert shift == 0
+
+    chromium.tell(editor, story)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_on_paper_there_is_no_navigation(
+    chromium: Chromium, editor: Surfer, portfolio: Portfolio, paper: str
+) -> None:
+    def story(page: Page) -> None:
+        for name in ("portfolio", "initiative"):
+            page.goto(at(name, portfolio))
+            page.emulate_media(media="print")
+            for gone in ("nav", ".filters", "summary", "textarea"):
+                assert not any(each.is_visible() for each in page.locator(gone).all())
+            assert page.locator("h1").is_visible()
+            assert page.pdf(format=paper).startswith(b"%PDF")
+            page.emulate_media(media="screen")
+
+    chromium.tell(editor, story)

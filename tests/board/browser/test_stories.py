@@ -1,0 +1,165 @@
+"""What people do with the pages, in a real browser."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.access import Role
+from tests.api.companies import Company
+from tests.api.workshop import Workshop
+from tests.board.browser.conftest import Chromium
+from tests.board.conftest import Surfer, Surfing
+
+WITHIN_SECONDS = 1.0
+
+
+@pytest.fixture
+def shop(company: Company) -> Workshop:
+    shop = Workshop(company)
+    # A promise that has passed, of an owner who says that all is well.
+    company.admin.make("organisationUpdate", "organisation", clockFixedOn="2025-06-01")
+    shop.make(
+        "milestoneAdd", "milestone", initiativeId=shop.initiative, title="Trial", dueOn="2025-09-01"
+    )
+    company.admin.make("organisationUpdate", "organisation", clockFixedOn="2026-03-31")
+    given = {"initiativeId": shop.initiative, "said": "ON_TRACK"}
+    shop.make("statusUpdatePost", "statusUpdate", **given)
+    return shop
+
+
+@pytest.fixture
+def owner(shop: Workshop, surfing: Surfing) -> Surfer:
+    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
+
+
+def test_the_review_from_the_portfolio_to_the_evidence(
+    chromium: Chromium, shop: Workshop, surfing: Surfing
+) -> None:
+    def story(page: Page) -> None:
+        page.goto("/")
+        row = page.locator("tbody tr").first
+        expect(row).to_contain_text("Says green, facts red")
+        row.get_by_role("link", name="Quicker seating").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Quicker seating")
+        page.locator(".reasons").get_by_role("link", name=re.compile("Trial")).first.click()
+        expect(page.locator("tr:target")).to_contain_text("overdue")
+
+    chromium.tell(surfing(shop.company, Role.VIEWER), story)
+
+
+def weekly_update(page: Page) -> None:
+    page.get_by_text("Post an update").click()
+    page.get_by_label("At risk").check()
+    page.get_by_label("What should leadership know?").fill("The tables are late.")
+    page.get_by_role("button", name="Post the update").click()
+    expect(page.locator(".done")).to_have_text("Your update is posted.")
+    expect(page.locator("blockquote")).to_have_text("The tables are late.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_owner_posts_an_update_and_replans(
+    chromium: Chromium, shop: Workshop, owner: Surfer, scripts: bool
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(f"/initiatives/{shop.initiative}")
+        weekly_update(page)
+        page.get_by_text("Replan", exact=True).click()
+        page.get_by_label("New date").fill("2026-06-01")
+        page.get_by_role("button", name="Promise the date").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("New date")).to_have_value("2026-06-01")
+        page.get_by_label("Why?").fill("The tables are late.")
+        page.get_by_role("button", name="Promise the date").click()
+        expect(page.locator(".done")).to_contain_text("The new date is promised.")
+
+    chromium.tell(owner, story, java_script_enabled=scripts)
+
+
+def test_the_keyboard_alone_does_everything(
+    chromium: Chromium, shop: Workshop, owner: Surfer
+) -> None:
+    def story(page: Page) -> None:
+        page.goto("/")
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("Skip to the content")
+        page.keyboard.press("Enter")
+        tab_to(page, "Quicker seating")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/initiatives/*")
+        tab_to(page, "Post an update")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_label("At risk")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.type("The tables are late.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".done")).to_have_text("Your update is posted.")
+
+    chromium.tell(owner, story)
+
+
+def tab_to(page: Page, text: str) -> None:
+    """Press Tab until something of this text has the focus, which must be seen there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() and focused.inner_text().strip() == text:
+            assert focused.evaluate("(each) => getComputedStyle(each).outlineStyle") != "none"
+            return
+    raise AssertionError(f"no Tab leads to {text}")
+
+
+def test_a_viewer_has_nothing_to_press(
+    chromium: Chromium, shop: Workshop, surfing: Surfing
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(f"/initiatives/{shop.initiative}")
+        assert page.locator("main button, main summary, main textarea").count() == 0
+
+    chromium.tell(surfing(shop.company, Role.VIEWER), story)
+
+
+def test_an_open_page_follows_changes_and_keeps_what_is_typed(
+    chromium: Chromium, shop: Workshop, owner: Surfer
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(f"/initiatives/{shop.initiative}")
+        listening(page)
+        page.get_by_label("Say something about it").fill("I am still writing")
+        page.get_by_text("Post an update").click()
+        page.get_by_label("What should leadership know?").fill("Half a sentence")
+        shop.make("milestoneAdd", "milestone", initiativeId=shop.initiative, title="All sites")
+        changed_at = time.monotonic()
+        row = page.locator("tr[data-changed]", has_text="All sites")
+        row.wait_for(timeout=WITHIN_SECONDS * 1_000)
+        assert time.monotonic() - changed_at < WITHIN_SECONDS
+        expect(page.get_by_label("Say something about it")).to_have_value("I am still writing")
+        expect(page.get_by_label("What should leadership know?")).to_have_value("Half a sentence")
+        expect(page.locator(".live")).to_contain_text("Something has changed just now.")
+
+    chromium.tell(owner, story)
+
+
+def test_the_portfolio_follows_changes_in_its_order(
+    chromium: Chromium, shop: Workshop, owner: Surfer
+) -> None:
+    def story(page: Page) -> None:
+        page.goto("/")
+        listening(page)
+        page.get_by_label("Search").fill("half a wo")
+        shop.make("initiativePropose", "initiative", title="A new effort")
+        page.get_by_role("link", name="A new effort").wait_for(timeout=WITHIN_SECONDS * 1_000)
+        expect(page.locator("tbody tr")).to_have_count(2)
+        expect(page.get_by_label("Search")).to_have_value("half a wo")
+        expect(page.locator(".tile-count").first).to_have_text("2")
+
+    chromium.tell(owner, story)
+
+
+def listening(page: Page) -> None:
+    """Wait until the page hears of changes."""
+    page.locator("main[data-hears=yes]").wait_for()
