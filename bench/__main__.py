@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench import subscriptions
 from bench.database import Bench, default_folder, open_bench
 from bench.generate import FULL, SMALL
 from bench.load import LoadError
@@ -18,11 +19,13 @@ from bench.node import POSTGRAPHILE, ensure_packages
 from bench.processes import TargetError, run_target
 from bench.report import append_results, markdown, terminal_table
 from bench.scenarios import SCENARIOS, Scenario
+from bench.subscriptions import measure_subscriptions
 from bench.targets import TARGETS, Target, http_request, postgraphile_node
 from db.embedded import EmbeddedError
 
 NAMES = [target.name for target in TARGETS]
-SCENARIO_NAMES = [scenario.name for scenario in SCENARIOS]
+SUBSCRIPTIONS = "subscriptions"
+SCENARIO_NAMES = [*(scenario.name for scenario in SCENARIOS), SUBSCRIPTIONS]
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -60,12 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     by_name = {target.name: target for target in TARGETS}
     targets = [by_name[name] for name in options.targets]
     scenarios = [one for one in SCENARIOS if not options.only or one.name in options.only]
+    subscribed = not options.only or SUBSCRIPTIONS in options.only
     try:
-        if any(target.name == "postgraphile" for target in targets):
+        if scenarios and any(target.name == "postgraphile" for target in targets):
             ensure_packages(POSTGRAPHILE, postgraphile_node())
         scale = SMALL if options.small else FULL
         with open_bench(scale, options.database_url, options.data_dir, say) as bench:
-            found = run(bench, targets, scenarios, options)
+            found = run(bench, targets, scenarios, options) if scenarios else []
+            told = measure_subscriptions(bench, say) if subscribed else None
     except (EmbeddedError, LoadError, TargetError, UnequalError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -76,8 +81,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("Interrupted; everything started has been ended.")
         return 130
     print(terminal_table(found))
+    if told is not None:
+        print(subscriptions.table(told))
     if options.write:
-        append_results(markdown(found, bench.version, options.seconds))
+        if found:
+            append_results(markdown(found, bench.version, options.seconds))
+        if told is not None:
+            append_results(subscriptions.markdown(told, bench.version))
         say("Appended to bench/RESULTS.md.")
     return 0
 

@@ -91,12 +91,9 @@ class SubscriptionStream:
             if self._hub.doors.is_closed:
                 self.stop()
             self._hub.join(self._prepared, self)
-            tasks = [
-                asyncio.create_task(work)
-                for work in (self._outbox.run(), self._stay_alive(), self._until_gone())
-            ]
+            tasks = [asyncio.create_task(work) for work in (self._stay_alive(), self._until_gone())]
             last = await self._end
-            self._outbox.drop()
+            self._outbox.close()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -106,6 +103,7 @@ class SubscriptionStream:
         finally:
             for task in tasks:
                 task.cancel()
+            self._outbox.close()
             self._hub.leave(self._prepared, self)
             self._hub.doors.leave(self)
 

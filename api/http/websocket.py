@@ -121,13 +121,12 @@ class _Connection:
 
     async def run(self) -> None:
         """Talk until one side ends it."""
-        sending = asyncio.create_task(self._outbox.run())
         try:
             await self._talk()
         except Closing as closing:
-            await self._close(closing, sending)
+            await self._close(closing)
         finally:
-            sending.cancel()
+            self._outbox.close()
             self._socket.hub.doors.leave(self)
             for operation in list(self._operations.values()):
                 operation.stop()
@@ -271,10 +270,8 @@ class _Connection:
         if not self._end.done():
             self._end.set_result(Closing(code, reason))
 
-    async def _close(self, closing: Closing, sending: asyncio.Task[None]) -> None:
-        self._outbox.drop()
-        sending.cancel()
-        await asyncio.wait({sending})
+    async def _close(self, closing: Closing) -> None:
+        self._outbox.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await close(self._send, closing.code, closing.reason)

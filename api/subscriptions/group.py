@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from api.subscriptions.prepared import Prepared
 from api.subscriptions.shared import Shared, patiently
 from domain.event import ChangesOutcome
+
+# So many are told before others have their turn: some 10 ms.
+AT_ONCE: Final = 500
 
 # Makes one message: of what happened between two revisions, and whether that is all.
 Answer = Callable[[Prepared, int, int, str], Awaitable[str]]
@@ -96,8 +99,10 @@ class Group:
                 told = [each for each, joined in self.live.items() if joined < until]
             else:
                 told = list(self.live)
-            for listener in told:
+            for place, listener in enumerate(told, start=1):
                 listener.push(message, until)
+                if not place % AT_ONCE:
+                    await asyncio.sleep(0)
 
     def _send_back(self, after: int) -> None:
         """Bring those who joined in the middle of what is told next there by themselves."""
