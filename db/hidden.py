@@ -17,12 +17,15 @@ from db.parameters import ORGANISATION, PERSON, Parameters
 from db.selection import Parameter
 
 # Who has a seat in an initiative sees it. Without a person there is no seat.
-HIDDEN: Final = """
+SEATED: Final = (
+    "{row}.owner_id = {person} or {row}.sponsor_id = {person}"
+    " or exists (select 1 from milestone seat where seat.organisation_id = {tenant}"
+    " and seat.initiative_id = {row}.id and seat.owner_id = {person})"
+)
+HIDDEN: Final = f"""
 select i.id from initiative i
-where i.organisation_id = {tenant} and i.confidential
-  and (i.owner_id = {person}) is not true and (i.sponsor_id = {person}) is not true
-  and not exists (select 1 from milestone m where m.organisation_id = {tenant}
-                  and m.initiative_id = i.id and m.owner_id = {person})
+where i.organisation_id = {{tenant}} and i.confidential
+  and ({SEATED.replace("{row}", "i")}) is not true
 """
 _NAMED = text(HIDDEN.format(tenant=":organisation_id", person="cast(:person_id as uuid)"))
 HIDDEN_FINDINGS: Final = """
@@ -50,7 +53,12 @@ class Hidden:
         if self._catalogue.visibility.sees_all_rows:
             return ""
         told = ""
-        if (initiative := self._initiative(entity, row)) is not None:
+        if entity.initiative == entity.key:
+            # The row says by itself whether it is told; the rest is looked at if it is not.
+            tenant, person = self._named()
+            seated = SEATED.format(row=row, tenant=tenant, person=person)
+            told += f" and (not {row}.confidential or {seated})"
+        elif (initiative := self._initiative(entity, row)) is not None:
             told += f" and ({initiative} in (select id from {self._hidden()})) is not true"
         if entity.finding is not None:
             finding = entity.finding.replace("{row}", row)
@@ -88,10 +96,13 @@ class Hidden:
 
     def _table(self, name: str, sql: str) -> str:
         if name not in self._tables:
-            tenant, person = self._parameters.tenant(), self._parameters.sql(PERSON, "uuid")
+            tenant, person = self._named()
             written = " ".join(sql.split())
             self._tables[name] = written.format(tenant=tenant, person=person)
         return name
+
+    def _named(self) -> tuple[str, str]:
+        return self._parameters.tenant(), self._parameters.sql(PERSON, "uuid")
 
 
 class _Named(Parameters):
@@ -109,8 +120,9 @@ def seen_query(catalogue: Catalogue, entity: Entity) -> TextClause | None:
     seen = hidden.seen(entity, "r")
     if not seen:
         return None
+    common = f"with {', '.join(hidden.tables())} " if hidden.tables() else ""
     return text(
-        f"with {', '.join(hidden.tables())} select 1 from {entity.table.name} r"
+        f"{common}select 1 from {entity.table.name} r"
         f" where r.organisation_id = {parameters.tenant()} and r.id = :id{seen}"
     )
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.hidden import SEATED
 from domain.findings.facts import AT_WORK
 from domain.reminder import DAYS_AHEAD, DAYS_BETWEEN, MOST_SHOWN, Item, Owed, Section
 from domain.stall_risk import Level
@@ -24,8 +25,19 @@ SECTION_OF_MILESTONE = "case when m.due_on < :today then 'OVERDUE' else 'DUE' en
 SECTION_OF_FINDING = """
     case when f.rule in ('STALE_STATUS', 'UNSHARED_WIN') then f.rule else 'FINDING' end
 """
-# Somebody who acknowledged a finding knows of it.
-OPEN = "f.archived_on is null and coalesce(f.acknowledged_until < :today, true)"
+# Somebody who acknowledged a finding knows of it. What is not told yet is for those with a seat in
+# it.
+OPEN = f"""
+    f.archived_on is null and coalesce(f.acknowledged_until < :today, true)
+    and not exists (
+      select
+      from finding_initiative l
+      join initiative secret
+        on secret.organisation_id = l.organisation_id and secret.id = l.initiative_id
+      where l.organisation_id = f.organisation_id and l.finding_id = f.id and secret.confidential
+        and ({SEATED.format(row="secret", tenant="f.organisation_id", person="p.id")}) is not true
+    )
+"""
 
 # The people who may be reminded now, and everything that is theirs. A milestone whose owner is
 # missing or gone is its initiative's owner's.

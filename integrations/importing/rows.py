@@ -177,6 +177,9 @@ class InitiativeRow(Row):
     )
     target_on: date | None = column(DAY, "when it should be done", "2026-11-30")
     ended_on: date | None = column(DAY, "when it ended; blank: the move to DONE or STOPPED", "")
+    confidential: bool = column(
+        FLAG, "whether it is not told yet (docs/access.md); blank: no", "no", default=False
+    )
     archived_on: date | None = column(DAY, "since when it is no longer shown", "")
     recorded_at: Moment | None = recorded_at("the day it was created")
 

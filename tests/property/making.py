@@ -47,6 +47,7 @@ class _Maker(Draws):
             self.risks()
             self.findings()
         self.tokens()
+        self.seats()
         return Portfolio(key=self.key, today=self.today, rows=self.rows)
 
     def organisation(self) -> None:
@@ -98,6 +99,14 @@ class _Maker(Draws):
                 joined_at=self.instant() if joined else None,
                 removed_at=self.instant() if number > 3 else None,
             )
+
+    def seats(self) -> None:
+        """Give a viewer one that is not told to answer for, and another one to sponsor."""
+        secret = [row for row in self.rows.get("initiative", ()) if row["confidential"]]
+        person = self.rows["access_token"][-1]["person_id"]
+        for row, seat in zip(secret, ("owner_id", "sponsor_id"), strict=False):
+            row["owner_id"] = row["sponsor_id"] = None
+            row[seat] = person
 
     def people(self) -> None:
         for number in self.count(5):

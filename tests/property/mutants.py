@@ -193,17 +193,15 @@ HIDING = {
         SELECT, "self.sources)})){self.seen})", "self.sources)})))"
     ),
     "everything is hidden": Mutant(HIDDEN, " and i.confidential", ""),
-    "an owner has no seat": Mutant(HIDDEN, "(i.owner_id = {person}) is not true", "true"),
-    "a sponsor has no seat": Mutant(HIDDEN, "(i.sponsor_id = {person}) is not true", "true"),
-    "an owner of a milestone has no seat": Mutant(HIDDEN, "i.id and m.owner_id", "i.id and null"),
-    "nobody has every seat": Mutant(
-        HIDDEN, "(i.owner_id = {person}) is not true", "i.owner_id is distinct from {person}"
-    ),
+    "an owner has no seat": Mutant(HIDDEN, "{row}.owner_id = {person} or ", ""),
+    "a sponsor has no seat": Mutant(HIDDEN, " or {row}.sponsor_id = {person}", ""),
+    "an owner of a milestone has no seat": Mutant(HIDDEN, "seat.owner_id = {person}", "false"),
+    "nobody has every seat": Mutant(HIDDEN, '"i")}) is not true', '"i")}) is false'),
     "findings tell of what is hidden": Mutant(
         HIDDEN, "if entity.finding is not None:", "if False:"
     ),
     "hidden initiatives of anybody": Mutant(
-        HIDDEN, "i.organisation_id = {tenant} and i.confidential", "i.confidential"
+        HIDDEN, "i.organisation_id = {{tenant}} and i.confidential", "i.confidential"
     ),
     "what hangs on another row": Mutant(HIDDEN, "if entity.hangs_on is None:", "if True:"),
     "hidden fields are told": Mutant(
