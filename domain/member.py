@@ -144,7 +144,10 @@ async def join(work: UnitOfWork, member_id: UUID, identity: Identity) -> Member:
 
 
 async def set_role(work: UnitOfWork, member_id: UUID, role: Role) -> Member:
-    """Give a member another role, at once for whatever they are signed in with."""
+    """Give a member another role, at once for whatever they are signed in with.
+
+    A token of theirs that allows more allows no more than that from now on.
+    """
     member = await present(work, member_id)
     if member.role is role:
         return member
@@ -157,20 +160,22 @@ async def set_role(work: UnitOfWork, member_id: UUID, role: Role) -> Member:
         data={"person_id": member.person_id, "role": {"from": member.role, "to": role}},
     )
     member.role = role
-    for token in await work.find(AccessToken, member_id=member.id, revoked_at=None):
-        token.role = role
+    for token in await work.find(AccessToken, person_id=member.person_id, revoked_at=None):
+        if token.member_id == member.id or token.role.rank > role.rank:
+            token.role = role
     return member
 
 
 async def remove(work: UnitOfWork, member_id: UUID) -> Member:
-    """Let a member in no more, wherever they are signed in; doing so again changes nothing."""
+    """Let a member in no more, whatever they come with; doing so again changes nothing."""
     member = await work.get(Member, member_id, "id")
     if member.removed_at is not None:
         return member
     await refuse_last_admin(work, member)
     member.removed_at, member.email = work.now, None
-    for token in await work.find(AccessToken, member_id=member.id, revoked_at=None):
-        token.revoked_at = work.now
+    if member.subject is not None:
+        for token in await work.find(AccessToken, person_id=member.person_id, revoked_at=None):
+            token.revoked_at = work.now
     work.record(EventKind.MEMBER_REMOVED, member, data={"person_id": member.person_id})
     return member
 

@@ -51,15 +51,16 @@ MUTATIONS = (
         member.set_role,
         MemberSetRoleInput,
         Member,
-        "Give a member another role: it counts at once, wherever they are signed in.",
+        "Give a member another role: it counts at once, wherever they are signed in. Tokens of "
+        "theirs that allow more allow no more than that from then on.",
     ),
     Mutation(
         "member_remove",
         member.remove,
         target_input("MemberRemoveInput", Member, "Which member to remove."),
         Member,
-        "Let a member in no more, wherever they are signed in, or take an invitation back. The "
-        "person stays, and with them what they own. The last administrator can't be removed.",
+        "Let a member in no more, by sessions or by tokens of theirs, or take an invitation back. "
+        "The person stays, and with them what they own. The last administrator can't be removed.",
     ),
     Mutation(
         "session_end_all",

@@ -1,7 +1,7 @@
 """Members: invited by address, bound by subject, and never without an administrator."""
 
 from domain import member, session
-from domain.access import AccessToken, Means, Role, make_token
+from domain.access import AccessToken, Means, Role, issue_token, make_token
 from domain.event import EventKind
 from domain.member import Identity, Member
 from domain.person import Person
@@ -112,3 +112,28 @@ async def test_an_address_can_be_invited_again_after_a_removal(work: Memory) -> 
     second = await member.invite(work, email="ada@tavola.example", role=Role.VIEWER)
     assert second is not first
     assert second.person_id == first.person_id
+
+
+async def test_tokens_of_a_member_allow_no_more_than_the_member_may(work: Memory) -> None:
+    await joined(work, "boss@tavola.example")
+    ada = await joined(work)
+    mine = [
+        await issue_token(work, role.value, role=role, person_id=ada.person_id)
+        for role in (Role.VIEWER, Role.ADMIN)
+    ]
+    another = await issue_token(work, "another", role=Role.ADMIN)
+    await member.set_role(work, ada.id, Role.CONTRIBUTOR)
+    assert [token.role for token in (*mine, another)] == [
+        Role.VIEWER,
+        Role.CONTRIBUTOR,
+        Role.ADMIN,
+    ]
+    await member.remove(work, ada.id)
+    assert [token.revoked_at for token in (*mine, another)] == [NOW, NOW, None]
+
+
+async def test_an_invitation_taken_back_leaves_tokens_alone(work: Memory) -> None:
+    invited = await member.invite(work, email="ada@b.example", role=Role.EDITOR, name="Ada")
+    token = await issue_token(work, "x", role=Role.VIEWER, person_id=invited.person_id)
+    await member.remove(work, invited.id)
+    assert token.revoked_at is None

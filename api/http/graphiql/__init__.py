@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -40,12 +40,5 @@ async def page(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """Return where the page's files are, and the way to it from the root."""
-
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
-    return [
-        Route("/", home),
-        Mount("/graphiql", StaticFiles(directory=ASSETS)),
-    ]
+    """Return where the page's files are."""
+    return [Mount("/graphiql", StaticFiles(directory=ASSETS))]
