@@ -2,8 +2,10 @@
 
 import hmac
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Self
 from urllib.parse import parse_qsl
 
@@ -52,23 +54,70 @@ class Sent:
         """Return what is wrong with none of these fields."""
         return [each for each in self.problems if each.field not in field_names]
 
-    def given(self, names: Collection[str], *, numbers: Collection[str] = ()) -> dict[str, Any]:
-        """Return the input of the change: of these fields, those that are filled; a dot nests."""
+    def given(self, fields: Collection["Field"]) -> dict[str, Any]:
+        """Return the input of the change: of these fields, those that are filled; a dot nests.
+
+        Raises Misfilled with all that is missing or can't be read.
+        """
         made: dict[str, Any] = {}
-        for name in names:
-            value = self.values.get(name, "").strip()
-            if not value:
-                continue
-            *parents, last = name.split(".")
-            place = made
-            for parent in parents:
-                place = place.setdefault(parent, {})
-            place[last] = int(value) if name in numbers and value.isdecimal() else value
+        problems = []
+        for each in fields:
+            value = self.values.get(each.name, "").strip()
+            try:
+                if value:
+                    put(made, each.name, each.read(value))
+                elif each.required:
+                    problems.append(Problem("Fill this in.", field=each.name))
+            except ValueError as error:
+                problems.append(Problem(str(error), field=each.name))
+        if problems:
+            raise Misfilled(self.refused(tuple(problems)))
         return made
 
     def refused(self, problems: tuple[Problem, ...]) -> Self:
         """Return the form as it is shown again, with what is wrong."""
         return replace(self, problems=problems)
+
+
+class Misfilled(Exception):  # noqa: N818 - told to the visitor at the fields
+    """A form that can't be sent on as it was filled in."""
+
+    def __init__(self, sent: Sent) -> None:
+        super().__init__()
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a form may fill, how it is read, and whether it has to be filled."""
+
+    name: str
+    read: Callable[[str], object] = str
+    required: bool = False
+
+
+def day(written: str) -> str:
+    """Read a day; browsers that show no calendar send what was typed."""
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        raise ValueError("Write the day as 2026-03-31: year, month, day.") from None
+
+
+def amount(written: str) -> str:
+    """Read a number, with a point or a comma before its decimals."""
+    try:
+        return str(Decimal(written.replace(",", ".")))
+    except InvalidOperation:
+        raise ValueError("Write a number, such as 12.5.") from None
+
+
+def put(made: dict[str, Any], name: str, value: object) -> None:
+    """Put a value where the dots of its name say."""
+    *parents, last = name.split(".")
+    for parent in parents:
+        made = made.setdefault(parent, {})
+    made[last] = value
 
 
 NOTHING_SENT: Final = Sent()

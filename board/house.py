@@ -23,7 +23,7 @@ from board.door import Meet, Refused
 from board.forms import Stale
 from board.initiative import initiative
 from board.locale import locale_of
-from board.portfolio import portfolio
+from board.portfolio import portfolio, propose
 from board.security import HEADERS
 from board.visit import Unanswered, Visit
 
@@ -33,6 +33,7 @@ Show = Callable[[Visit], Awaitable[Response]]
 # Each page names its addresses: (path, method, what answers).
 PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *portfolio.ROUTES,
+    *propose.ROUTES,
     *initiative.ROUTES,
 )
 # What stands in the navigation, in the order of a review.

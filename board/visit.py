@@ -45,6 +45,14 @@ class NotFound(Unanswered):
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a change: its payload, and why it was refused, if it was."""
+
+    payload: Answer
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Answers one request by asking GraphQL as the visitor."""
 
@@ -65,11 +73,11 @@ class Visit:
 
     async def change(
         self, document: str, operation: str, given: Mapping[str, object], key: str
-    ) -> tuple[Problem, ...]:
-        """Make a change once, however often the form is sent; return why it was refused, if so."""
+    ) -> Done:
+        """Make a change once, however often the form is sent; what is refused is told."""
         variables = {"input": given, "key": key}
         [payload] = (await self.ask(document, variables, operation)).values()
-        return tuple(Problem.told(each) for each in payload["problems"])
+        return Done(payload, tuple(Problem.told(each) for each in payload["problems"]))
 
     def page(
         self, template: str, view: Mapping[str, object], *, status: int = HTTPStatus.OK

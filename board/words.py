@@ -13,6 +13,8 @@ STATUS: Final = {
 }
 PRIORITY: Final = {"CRITICAL": "Critical", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
 LEVEL: Final = {"CRITICAL": "Critical", "HIGH": "High", "WATCH": "Watch", "LOW": "Low"}
+# Where the levels begin.
+BEGINS: Final = {"WATCH": 0.3, "HIGH": 0.6, "CRITICAL": 0.8}
 SAID: Final = {"ON_TRACK": "On track", "AT_RISK": "At risk", "OFF_TRACK": "Off track"}
 # Without a probability: each its own state, none an empty cell.
 STATE: Final = {
@@ -71,8 +73,16 @@ ROLE: Final = {
 
 
 def percent(part: float | None) -> str:
-    """Write a part of one as a whole percentage, with a space that does not break."""
-    return "" if part is None else f"{round(part * 100)}\u00a0%"
+    """Write a part of one as a whole percentage, with a space that does not break.
+
+    What lies just below the begin of a level is not rounded up to it: 79.6 % is high, not critical.
+    """
+    if part is None:
+        return ""
+    whole = round(part * 100)
+    if whole / 100 in BEGINS.values() and part < whole / 100:
+        whole -= 1
+    return f"{whole}\u00a0%"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -3,58 +3,68 @@
 from dataclasses import dataclass
 from typing import Final
 
-NUMBERS: Final = frozenset({"expectedVersion"})
-OF_A_THING: Final = ("id", "expectedVersion")
+from board.forms import Field, amount, day
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A form: the fields of the mutation's input that it may fill, and what is said once done."""
+    """A form: the fields of the mutation's input that it may fill, and what is said once done.
 
-    fields: tuple[str, ...]
+    `part` is the heading of the page that the browser is sent back to.
+    """
+
+    fields: tuple[Field, ...]
     done: str
     part: str
 
 
+# A thing and the version of it that was shown: who changed it in between is noticed.
+THING: Final = (Field("id", required=True), Field("expectedVersion", int))
+INITIATIVE: Final = Field("initiativeId", required=True)
 CHANGES: Final = {
     "status_update_post": Change(
-        ("initiativeId", "said", "text"), "Your update is posted.", "updates"
+        (INITIATIVE, Field("said", required=True), Field("text")),
+        "Your update is posted.",
+        "updates",
     ),
     "milestone_add": Change(
-        ("initiativeId", "title", "dueOn"), "The milestone is added.", "milestones"
+        (INITIATIVE, Field("title", required=True), Field("dueOn", day)),
+        "The milestone is added.",
+        "milestones",
     ),
-    "milestone_complete": Change((*OF_A_THING, "on"), "The milestone is complete.", "milestones"),
+    "milestone_complete": Change(
+        (*THING, Field("on", day)), "The milestone is complete.", "milestones"
+    ),
     "milestone_replan": Change(
-        (*OF_A_THING, "dueOn", "reason"),
+        (*THING, Field("dueOn", day, required=True), Field("reason")),
         "The new date is promised. The first one stays on record.",
         "milestones",
     ),
     "short_term_win_log": Change(
         (
-            "initiativeId",
-            "title",
-            "whatChanged",
-            "achievedOn",
-            "touchpointId",
-            "evidence.measure",
-            "evidence.unit",
-            "evidence.before",
-            "evidence.after",
-            "evidence.source",
+            INITIATIVE,
+            Field("title", required=True),
+            Field("whatChanged"),
+            Field("achievedOn", day),
+            Field("evidence.measure"),
+            Field("evidence.unit"),
+            Field("evidence.before", amount),
+            Field("evidence.after", amount),
+            Field("evidence.source"),
         ),
         "The win is logged. Share it next.",
         "wins",
     ),
     "short_term_win_share": Change(
-        (*OF_A_THING, "audience", "channel", "on"), "The win is shared.", "wins"
+        (*THING, Field("audience", required=True), Field("channel")), "The win is shared.", "wins"
     ),
-    "comment_add": Change(("initiativeId", "text"), "Your comment is added.", "comments"),
+    "comment_add": Change(
+        (INITIATIVE, Field("text", required=True)), "Your comment is added.", "comments"
+    ),
     "finding_acknowledge": Change(
-        (*OF_A_THING, "until", "note"),
+        (*THING, Field("until", day, required=True), Field("note")),
         "The finding is acknowledged. It stays in sight.",
         "findings",
     ),
-    "finding_unacknowledge": Change(
-        OF_A_THING, "The finding is no longer acknowledged.", "findings"
-    ),
+    "finding_unacknowledge": Change(THING, "The finding is no longer acknowledged.", "findings"),
 }

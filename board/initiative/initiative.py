@@ -12,8 +12,8 @@ from board import marks, words
 from board.allowed import Asker
 from board.days import day_of
 from board.documents import document
-from board.forms import NOTHING_SENT, Sent, read
-from board.initiative.changes import CHANGES, NUMBERS
+from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.initiative.changes import CHANGES
 from board.visit import NotFound, Visit
 
 HISTORY_DAYS: Final = 180
@@ -72,14 +72,14 @@ async def change(visit: Visit) -> Response:
     if found is None:
         raise NotFound("form")
     sent = await read(visit.request, visit.visitor.form_key)
-    problems = await visit.change(
-        document("initiative/changes"),
-        words.pascal(action),
-        sent.given(found.fields, numbers=NUMBERS),
-        sent.key,
-    )
-    if problems:
-        return await page(visit, sent.refused(problems))
+    try:
+        given = sent.given(found.fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(action)
+    done = await visit.change(document("initiative/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
     path = f"/initiatives/{visit.request.path_params['id']}"
     return visit.back(path, found.part, done=action)
 

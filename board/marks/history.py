@@ -9,7 +9,7 @@ from markupsafe import Markup
 from board import words
 from board.locale import Locale
 from board.marks.drawing import GRID, picture, shape, text
-from board.marks.risk import BEGINS, Point, runs, tone
+from board.marks.risk import Point, runs, tone
 from board.marks.says_and_facts import PLACES
 
 COLUMNS: Final = 160
@@ -39,7 +39,7 @@ def history(
         return height - value * height
 
     shapes = []
-    for name, begin in BEGINS.items():
+    for name, begin in words.BEGINS.items():
         shapes.append(shape("line", "guide", x1=0, y1=y(begin), x2=width, y2=y(begin)))
         shapes.append(text("label", width + GRID, y(begin) + GRID, words.LEVEL[name]))
     shapes.append(shape("line", "axis", x1=0, y1=height, x2=width, y2=height))

@@ -12,8 +12,6 @@ from board.marks.drawing import GRID, Number, picture, shape
 BARS: Final = {"LOW": 0, "WATCH": 1, "HIGH": 2, "CRITICAL": 3}
 BAR_COUNT: Final = 3
 NOT_ASSESSED: Final = "none"
-# Where the levels begin, for the lines that a larger history shows.
-BEGINS: Final = {"WATCH": 0.3, "HIGH": 0.6, "CRITICAL": 0.8}
 
 
 def tone(level: str | None) -> str:

@@ -8,8 +8,10 @@ from typing import Any, Final, Self
 from starlette.responses import Response
 
 from board import words
+from board.allowed import Asker
 from board.days import day_of
 from board.documents import document
+from board.portfolio import propose
 from board.portfolio.wanted import CHOICES, SORTS, Wanted
 from board.visit import Visit
 
@@ -27,17 +29,17 @@ async def show(visit: Visit) -> Response:
         document("portfolio/portfolio"),
         {**wanted.variables(), "from": then.isoformat(), "today": today.isoformat()},
     )
-    frame = {
+    if not data["all"]["totalCount"]:
+        return await propose.show(visit)
+    asker = Asker.of(data["viewer"])
+    found, departments = data["initiatives"], data["departments"]["nodes"]
+    view = {
         "frame": data,
         "wanted": wanted,
         "tiles": list(tiles(data, wanted)),
         "since": then,
         "today": today,
-    }
-    if not data["all"]["totalCount"]:
-        return visit.page("portfolio/first_run.html", frame)
-    found, departments = data["initiatives"], data["departments"]["nodes"]
-    view = {
+        "may_propose": asker.may("initiative_propose", [asker.person]),
         "rows": [Row.of(node, then, today) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
@@ -46,7 +48,7 @@ async def show(visit: Visit) -> Response:
         "sorts": {name: spoken for name, (spoken, _, _) in SORTS.items()},
         "owner": data["person"]["name"] if data.get("person") else None,
     }
-    return visit.page("portfolio/portfolio.html", {**frame, **view})
+    return visit.page("portfolio/portfolio.html", view)
 
 
 ROUTES: Final = (("/", "GET", show),)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from board import forms
 from domain.access import Role
 from tests.api.companies import Company
 from tests.api.portfolio import Portfolio
@@ -204,3 +205,27 @@ def test_nobody_sees_another_organisations_initiative(
     seating: str, company: Company, surfing: Surfing
 ) -> None:
     assert surfing(company, Role.ADMIN).http.get(seating).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("dueOn", "", "Fill this in."),
+        ("dueOn", "next week", "Write the day as 2026-03-31: year, month, day."),
+    ],
+)
+def test_what_can_not_be_read_is_told_before_it_is_sent_on(
+    owner: Surfer, shop: Workshop, field: str, typed: str, told: str
+) -> None:
+    page, form = f"/initiatives/{shop.initiative}", f"milestone_replan:{shop.milestone}"
+    given = {"id": shop.milestone, "reason": "Late", field: typed}
+    sent = owner.send(page, f"{page}/milestone_replan", form=form, **given)
+    assert sent.status_code == 422
+    [problem] = re.findall(rf'id="{form}-{shop.milestone}-{field}-problem"[^>]*>([^<]*)', sent.text)
+    assert problem == told
+
+
+def test_numbers_may_be_written_with_a_comma() -> None:
+    assert forms.amount("12,5") == "12.5"
+    with pytest.raises(ValueError, match="Write a number"):
+        forms.amount("a dozen")

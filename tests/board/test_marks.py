@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from board import marks
+from board import marks, words
 from board.locale import ENGLISH
 
 
@@ -135,3 +135,9 @@ def test_an_overdue_milestone_runs_on_to_today() -> None:
     )
     assert marks.span(calendar, None, None, None, ENGLISH) == ""
     assert marks.wins(calendar, [(today, True)], ENGLISH).count("flag shared") == 1
+
+
+def test_what_lies_below_a_level_is_not_rounded_up_to_it() -> None:
+    assert [words.percent(part) for part in (0.796, 0.8, 0.5999, 0.564, 0.296)] == [
+        f"{whole}\u00a0%" for whole in (79, 80, 59, 56, 29)
+    ]

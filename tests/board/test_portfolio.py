@@ -83,7 +83,34 @@ def test_more_than_a_page_is_turned_by_cursors(founding: Founding, surfing: Surf
 def test_an_empty_organisation_is_led_to_its_first_initiative(
     company: Company, surfing: Surfing
 ) -> None:
-    assert "Begin with one change effort" in surfing(company, Role.ADMIN).page("/")
+    surfer = surfing(company, Role.ADMIN)
+    page = surfer.page("/")
+    assert "Begin with one change effort" in page
+    assert f"throughline import FOLDER --organisation {company.organisation.key}" in page
+    given = {"title": "Quicker seating", "caseForChange": "Every fifth guest leaves."}
+    sent = surfer.send("/", "/initiatives/new", **given)
+    assert sent.status_code == 303
+    made = surfer.page(sent.headers["location"])
+    assert "Every fifth guest leaves." in made
+    assert "Nothing is promised yet." in made
+    assert titles(surfer.page("/")) == ["Quicker seating"]
+
+
+def test_a_proposal_without_a_title_comes_back_with_what_was_typed(
+    company: Company, surfing: Surfing
+) -> None:
+    surfer = surfing(company, Role.EDITOR)
+    given = {"form": "propose", "title": " ", "caseForChange": "Every fifth guest leaves."}
+    sent = surfer.send("/initiatives/new", "/initiatives/new", **given)
+    assert sent.status_code == 422
+    assert 'id="propose-new-title-problem" role="alert"' in sent.text
+    assert "Every fifth guest leaves." in sent.text
+
+
+def test_who_may_not_propose_is_told_whom_to_ask(company: Company, surfing: Surfing) -> None:
+    page = surfing(company, Role.VIEWER).page("/")
+    assert "Ask an administrator or the CX office." in page
+    assert "<form" not in page
 
 
 def test_what_people_wrote_stays_text(company: Company, surfing: Surfing) -> None:

@@ -18,6 +18,7 @@ PAGES = {
     "filtered": "/?q=seating&level=HIGH&sort=title",
     "nothing found": "/?q=nothing-is-like-this",
     "initiative": "/initiatives/{initiative}",
+    "new initiative": "/initiatives/new",
 }
 TOO_SMALL = """() => [...document.querySelectorAll(
     "button, input:not([type=hidden], [type=radio]), select, summary, textarea, .button, nav a, "

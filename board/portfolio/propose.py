@@ -1,0 +1,54 @@
+"""A new initiative: the first step of an empty organisation, and of every effort after it."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from board.allowed import Asker
+from board.documents import document
+from board.forms import NOTHING_SENT, Field, Misfilled, Sent, day, read
+from board.visit import Visit
+
+FIELDS: Final = (
+    Field("title", required=True),
+    Field("caseForChange"),
+    Field("summary"),
+    Field("targetOn", day),
+    Field("ownerId"),
+)
+PATH: Final = "/initiatives/new"
+
+
+async def show(visit: Visit) -> Response:
+    """Show the form; in an empty organisation, with the other ways to begin."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    data = await visit.ask(document("portfolio/propose"), {})
+    asker = Asker.of(data["viewer"])
+    view = {
+        "frame": data,
+        "sent": sent,
+        "first": not data["all"]["totalCount"],
+        # Whoever proposes it answers for it, until somebody else does.
+        "owner": asker.person or "",
+        "may": asker.may("initiative_propose", [asker.person]),
+    }
+    return visit.page("portfolio/propose.html", view, status=422 if sent.problems else 200)
+
+
+async def propose(visit: Visit) -> Response:
+    """Put the initiative on record, and go on to its page."""
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = sent.given(FIELDS)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    done = await visit.change(document("portfolio/changes"), "InitiativePropose", given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    return visit.back(f"/initiatives/{done.payload['initiative']['id']}")
+
+
+ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", propose))
