@@ -5,9 +5,16 @@ Somebody who has left, or is archived, comes in no more, whatever they come with
 
 from typing import Final
 
-_ROW: Final = """
+from db.hidden import SEATED
+
+_SEATED: Final = SEATED.format(row="i", tenant="t.organisation_id", person="t.person_id")
+_ROW: Final = f"""
 select t.organisation_id, t.id, t.role, t.scopes, t.person_id, t.means, t.expires_at,
-       o.key, o.time_zone, o.clock_fixed_on, m.issuer, m.subject
+       o.key, o.time_zone, o.clock_fixed_on, m.issuer, m.subject,
+       exists (
+         select 1 from initiative i
+         where i.organisation_id = t.organisation_id and i.confidential and ({_SEATED})
+       ) as seated
 """
 _FROM: Final = """
 from access_token t

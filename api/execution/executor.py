@@ -242,7 +242,7 @@ class Executor:
         """Answer with a tag; without running the statement if the client holds what it answers."""
         arguments = statement.arguments(known(variables, found))
         # Who does not see all rows may see some that others of their class do not.
-        seat = None if found.visibility.sees_all_rows else found.person_id
+        seat = None if found.visibility.sees_all_rows else found.seat
         asked = (request.query, request.operation_name, request.variables, seat)
         key = TagKey(asked, arguments, found.visibility, found.today())
         if request.known_tags:
@@ -341,7 +341,7 @@ class Executor:
             scope = Scope(
                 found.organisation_id,
                 found.today(),
-                found.person_id,
+                found.seat,
                 found.visibility.sees_all_rows,
             )
 
@@ -423,7 +423,7 @@ def known(variables: Variables, found: Pass) -> Variables:
         "$organisation": found.organisation_id,
         "$today": found.today(),
         "$token": found.token_id,
-        "$person": found.person_id,
+        "$person": found.seat,
     }
 
 

@@ -47,6 +47,13 @@ class Pass:
     identity: Identity | None = None
     # What alone it may be used for; None for anything that the role allows.
     scopes: frozenset[TokenScope] | None = None
+    # Whether they have a seat in anything confidential; those without one are all told the same.
+    seated: bool = True
+
+    @property
+    def seat(self) -> UUID | None:
+        """Whose seats count in what is told: those of nobody, where there are none."""
+        return self.person_id if self.seated else None
 
     @property
     def visibility(self) -> Visibility:
@@ -217,6 +224,7 @@ def _pass_of(row: Any) -> Pass:
         means=Means(row["means"]),
         identity=None if issuer is None else Identity(issuer, row["subject"]),
         scopes=None if row["scopes"] is None else frozenset(map(TokenScope, row["scopes"])),
+        seated=row["seated"],
     )
 
 

@@ -357,3 +357,20 @@ def test_every_kind_of_row_says_what_it_hangs_on() -> None:
 
 
 LEADING = {"initiative_id", "milestone_id", "short_term_win_id", "finding_id", "depends_on_id"}
+
+
+def test_those_without_a_seat_are_told_the_same_whoever_they_are(affair: Affair) -> None:
+    """So that subscriptions are answered once for all of them; a seat counts at once."""
+    count = "{ initiatives { totalCount } }"
+    told = [client.ask(count) for client in affair.others().values()]
+    assert told == [{"initiatives": {"totalCount": 1}}] * len(told)
+    luca = affair.shop.make("personCreate", "person", name="Luca")
+    client = affair.company.as_person(Role.VIEWER, luca)
+    asked = "query ($id: ID!) { initiative(id: $id) { title } }"
+    assert client.ask(asked, id=affair.secret) == {"initiative": None}
+    milestone = {"initiativeId": affair.secret, "title": "Hidden, too", "ownerId": luca}
+    made = affair.shop.make("milestoneAdd", "milestone", **milestone)
+    # The same server made the change: it looks everybody up again.
+    assert client.ask(asked, id=affair.secret) == {"initiative": {"title": SECRET}}
+    affair.shop.make("milestoneUpdate", "milestone", id=made, ownerId=None)
+    assert client.ask(asked, id=affair.secret) == {"initiative": None}
