@@ -29,7 +29,7 @@ from db.json_text import (
     text_of,
     weight_of,
 )
-from db.parameters import Parameters
+from db.parameters import END, Parameters
 from db.selection import (
     Absent,
     Ahead,
@@ -140,7 +140,8 @@ class JsonSelect:
         """Return the statement for everything asked."""
         fields = object_of((each.key, self._root_field(each)) for each in root.fields)
         # Under its envelope here, for nothing: later it would be one more copy of it all.
-        made = text_of(object_of([(ENVELOPE, fields)]))
+        head = object_of([(ENVELOPE, fields)])[:-1]
+        made = text_of((*head, Sql(self.parameters.sql(END, "text"))))
         tables = [
             *(write() for write in self.members),
             *(shared.sql(self.tenant) for shared in self._shared.values()),

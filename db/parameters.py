@@ -14,6 +14,10 @@ def _given(name: str) -> Parameter:
 ORGANISATION = _given("$organisation")
 TODAY = _given("$today")
 TOKEN = _given("$token")
+
+# What ends the answer instead of its last brace, such as what it cost: as a part of the text it is
+# no copy of a large answer, and no second part to send.
+END = _given("$end")
 # What a subscription tells: what happened behind one revision, up to another, and whether that is
 # all that happened there.
 AFTER = _given("$after")

@@ -106,13 +106,11 @@ class Charge:
     def __init__(self, tenths: int) -> None:
         self.tenths = tenths
         told = f'"requested":{tenths / TENTHS},"limit":{LIMIT_POINTS},"remaining":'
-        self._head = f',"extensions":{{"cost":{{{told}'.encode()
+        self._head = f',"extensions":{{"cost":{{{told}'
 
-    def end(self, remaining: int | None) -> bytes:
+    def end(self, remaining: int | None) -> str:
         """Return what ends an answer's body, in place of its last brace."""
-        if remaining is None:
-            return self._head + b"null}}}"
-        return b"%b%d}}}" % (self._head, remaining)
+        return f"{self._head}{'null' if remaining is None else remaining}}}}}}}"
 
 
 class TooCostly(GraphQLError):  # noqa: N818 - a refusal is an answer, not an error

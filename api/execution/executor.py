@@ -53,6 +53,8 @@ from db.selection import Root, Variables
 from db.unit_of_work import UnitsOfWork
 from domain.access import Role, TokenScope, Viewer
 
+# What ends an answer that says nothing of its cost.
+END = "}"
 LOG = logging.getLogger("throughline.api")
 # What is kept in memory of answers about the schema, some 500 KB each.
 SCHEMA_BYTES = 4 * 2**20
@@ -91,14 +93,12 @@ class Answer:
     changed: bool = False
     status: HTTPStatus | None = None
     tag: str | None = None
-    # What ends the body instead of its last brace. Apart from it, so that it costs no copy.
-    end: bytes = b""
     # Seconds until it is worth to ask again.
     retry_after: int | None = None
 
     def text(self) -> str:
-        """Return the whole body as text."""
-        return (self.body[:-1] + self.end if self.end else self.body).decode()
+        """Return the body as text."""
+        return self.body.decode()
 
 
 class Asked(NamedTuple):
@@ -144,7 +144,7 @@ class Executor:
                 answer, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=error.retry_after
             )
         except TooCostly as error:
-            answer = replace(refused([error]), end=error.charge.end(self._meter.left(asking)))
+            answer = ended(refused([error]), error.charge.end(self._meter.left(asking)))
         except GraphQLError as error:
             answer = refused([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
@@ -183,11 +183,11 @@ class Executor:
                 return await self._tagged(request, plan.statement, charge, variables, found)
             end = self.taken(charge, found)
             if plan.introspects:
-                return replace(await self._introspect(request, document, plan, found), end=end)
+                return ended(await self._introspect(request, document, plan, found), end)
             if plan.statement.computed:
                 values = await self.read(plan.statement, variables, found)
-                return replace(_answer(values, None), end=end)
-            return Answer((await self._fetch(plan.statement, variables, found))[0], end=end)
+                return ended(_answer(values, None), end)
+            return Answer((await self._fetch(plan.statement, variables, found, end))[0])
         if operation.kind is OperationType.SUBSCRIPTION:
             raise bad_input(
                 "A subscription is answered over WebSocket (graphql-transport-ws), or over HTTP to "
@@ -198,15 +198,15 @@ class Executor:
             return replace(refused([by_get]), status=HTTPStatus.METHOD_NOT_ALLOWED)
         payloads, end = self._payloads(operation, variables, found)
         context = _Context(self, found, request_id, payloads)
-        return replace(await self._change(request, document, context), end=end)
+        return ended(await self._change(request, document, context), end)
 
-    def taken(self, charge: Charge, found: Pass) -> bytes:
+    def taken(self, charge: Charge, found: Pass) -> str:
         """Take what an execution costs; return what ends its answer. RateLimited if too much."""
         return charge.end(self._meter.take(found.token_id, charge.tenths))
 
     def _payloads(
         self, operation: Operation, variables: Variables, found: Pass
-    ) -> tuple[Mapping[str, PayloadPlan], bytes]:
+    ) -> tuple[Mapping[str, PayloadPlan], str]:
         """Return how changes are read back, and what ends the answer.
 
         What can't be read back, or costs too much, is refused before it is made.
@@ -252,13 +252,14 @@ class Executor:
             if tag in request.known_tags or ANY_TAG in request.known_tags:
                 return Answer(b"", status=HTTPStatus.NOT_MODIFIED, tag=tag)
         end = self.taken(charge, found)
-        row = await self._fetch(statement, variables, found, statement.with_state())
+        told = END if statement.computed else end
+        row = await self._fetch(statement, variables, found, told, statement.with_state())
         # From the same statement as the data, so that it can't be newer than they are.
         tag = key.tag(row[-1])
         if not statement.computed:
-            return Answer(row[0], tag=tag, end=end)
+            return Answer(row[0], tag=tag)
         values = await self._values(row[0], statement, variables, found)
-        return replace(_answer(values, None), tag=tag, end=end)
+        return ended(replace(_answer(values, None), tag=tag), end)
 
     async def _prepared(self, source: str) -> Document:
         if len(source) < LONG_CHARACTERS:
@@ -353,10 +354,18 @@ class Executor:
         return values
 
     async def _fetch(
-        self, statement: Statement, variables: Variables, found: Pass, sql: str | None = None
+        self,
+        statement: Statement,
+        variables: Variables,
+        found: Pass,
+        end: str = END,
+        sql: str | None = None,
     ) -> asyncpg.Record:
-        """Return the statement's row, which begins with the JSON; `sql` is another form of it."""
-        arguments = statement.arguments(known(variables, found))
+        """Return the statement's row, which begins with the JSON; `sql` is another form of it.
+
+        `end` takes the place of the last brace.
+        """
+        arguments = statement.arguments(known(variables, found, end))
         try:
             row = await self.reads.fetchrow(sql or statement.sql, *arguments)
         except asyncpg.QueryCanceledError:
@@ -416,15 +425,21 @@ def _answer_weight(answer: Answer) -> int:
     return len(answer.body)
 
 
-def known(variables: Variables, found: Pass) -> Variables:
+def known(variables: Variables, found: Pass, end: str = END) -> Variables:
     """Return all that a plan's parameters are bound to."""
     return {
         **variables,
+        "$end": end,
         "$organisation": found.organisation_id,
         "$today": found.today(),
         "$token": found.token_id,
         "$person": found.seat,
     }
+
+
+def ended(answer: Answer, end: str) -> Answer:
+    """Return the answer with `end` in place of its last brace."""
+    return replace(answer, body=answer.body[:-1] + end.encode())
 
 
 def check_asker(found: Pass, least: Role | None) -> None:

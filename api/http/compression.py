@@ -36,16 +36,9 @@ async def compressed(reply: Reply) -> Reply:
     else:
         body = _gzip(reply)
     headers = (*reply.headers, (b"content-encoding", b"gzip"))
-    return replace(reply, body=body, end=b"", headers=headers)
+    return replace(reply, body=body, headers=headers)
 
 
 def _gzip(reply: Reply) -> bytes:
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
-    if not reply.end:
-        return compressor.compress(reply.body) + compressor.flush()
-    parts = (
-        compressor.compress(memoryview(reply.body)[:-1]),
-        compressor.compress(reply.end),
-        compressor.flush(),
-    )
-    return b"".join(parts)
+    return compressor.compress(reply.body) + compressor.flush()

@@ -54,23 +54,14 @@ class Reply:
     status: int
     body: bytes
     headers: tuple[Header, ...]
-    # What ends the body instead of its last byte.
-    end: bytes = b""
 
     async def send(self, send: Send, request_id: str) -> None:
         """Send all of it."""
-        length = len(self.body) + max(len(self.end) - 1, 0)
         headers = [*self.headers, (b"x-request-id", request_id.encode("latin-1"))]
         if self.status != HTTPStatus.NOT_MODIFIED:
-            headers.append((b"content-length", b"%d" % length))
+            headers.append((b"content-length", b"%d" % len(self.body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        if not self.end:
-            await send({"type": "http.response.body", "body": self.body})
-            return
-        # In two parts, and of the first only a view: copying it would cost as much as all this.
-        most = memoryview(self.body)[:-1]
-        await send({"type": "http.response.body", "body": most, "more_body": True})
-        await send({"type": "http.response.body", "body": self.end})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def answered(answer: Answer, media_type: str) -> Reply:
@@ -80,15 +71,15 @@ def answered(answer: Answer, media_type: str) -> Reply:
         tagged = (*_REVALIDATED, (b"etag", b'W/"%s"' % answer.tag.encode()))
         if answer.status is HTTPStatus.NOT_MODIFIED:
             return Reply(answer.status, b"", tagged)
-        return Reply(200, answer.body, (_CONTENT_TYPE[media_type], *tagged), answer.end)
+        return Reply(200, answer.body, (_CONTENT_TYPE[media_type], *tagged))
     headers = _NOT_KEPT[media_type]
     if answer.status is not None:
         headers += _STATUS_HEADERS.get(answer.status, ())
         if answer.retry_after is not None:
             headers += ((b"retry-after", b"%d" % answer.retry_after),)
-        return Reply(answer.status, answer.body, headers, answer.end)
+        return Reply(answer.status, answer.body, headers)
     refused = not answer.executed and media_type == GRAPHQL_JSON
-    return Reply(400 if refused else 200, answer.body, headers, answer.end)
+    return Reply(400 if refused else 200, answer.body, headers)
 
 
 def refusal(refused: Refused) -> Reply:

@@ -61,7 +61,7 @@ async def test_a_search_of_many_rows_reads_indexes_only_and_few_rows(
         assert raw is not None
         await raw.execute(PLANT, organisation_id, initiative.id, ROWS, NOW)
         await raw.execute("analyze milestone")
-    known = {"$organisation": organisation_id, "$today": TODAY, "$token": None}
+    known = {"$organisation": organisation_id, "$today": TODAY, "$token": None, "$end": "}"}
     asked = statement(text)
     arguments = asked.arguments(known)
     async with read_pool.acquire() as reader:

@@ -84,9 +84,9 @@ select ((('{"data":{"initiatives":{"totalCount":'||(least((
   left join t6 on t6.parent = t1.id
   left join t9 on t9.parent = t1.id
   left join t12 on t12.parent = t1.id
-  left join t20 t20_id on t20_id.id = t1.id), ''))||(('],"pageInfo":{"hasNextPage":'||((
+  left join t20 t20_id on t20_id.id = t1.id), ''))||(('],"pageInfo":{"hasNextPage":'||(((
   select count(*)
-  from t2) > 20)::text)||(',"endCursor":'||(coalesce((
+  from t2) > 20)::text||',"endCursor":'))||((coalesce((
   select json_scalar((('PRIORITY~'||page_id)||('~'||page_key)))::text
   from (
     select *
@@ -94,7 +94,7 @@ select ((('{"data":{"initiatives":{"totalCount":'||(least((
     order by page_key, page_id
     limit 20) t1
   order by page_key desc, page_id desc
-  limit 1), 'null')||'}}}}'))))::varchar, (
+  limit 1), 'null')||'}}}')||$6::text)))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

@@ -45,11 +45,11 @@ t6 as materialized (
       from t2))
     order by t9.initiative_id, t9.due_key, t9.id) t13
   group by t13.parent)
-select ('{"data":{"initiatives":{"nodes":['||(coalesce((
+select (('{"data":{"initiatives":{"nodes":['||coalesce((
   select string_agg((('{"stallRiskHistory":['||coalesce(t3.made, ''))||('],"milestones":['||(coalesce(t8.made, '')||']}'))), ',' order by t1.page_id)
   from t2 t1
   left join t3 on t3.parent = t1.id
-  left join t8 on t8.parent = t1.id), '')||']}}}'))::varchar, (
+  left join t8 on t8.parent = t1.id), ''))||(']}}'||$4::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

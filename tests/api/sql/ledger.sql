@@ -52,7 +52,7 @@ select ((('{"data":{"changes":{"outcome":'||((
   select string_agg(((((('{"kind":'||json_scalar(t2.kind)::text)||',"subjectId":')||(json_scalar((lower(regexp_replace(t2.subject_type, '([a-z])([A-Z])', '\1_\2', 'g')) || '_' || t2.subject_id))::text||',"actor":'))||coalesce(t5_actor_id.made1, 'null'))||(',"initiative":'||(coalesce(t7_initiative_id.made1, 'null')||'}'))), ',' order by t2.revision, t2.ordinal)
   from t3 t2
   left join t5 t5_actor_id on t5_actor_id.id = t2.actor_id
-  left join t7 t7_initiative_id on t7_initiative_id.id = t2.initiative_id), '')||']}}}'))::varchar, (
+  left join t7 t7_initiative_id on t7_initiative_id.id = t2.initiative_id), '')||(']}}'||$3::text)))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

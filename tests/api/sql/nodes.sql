@@ -1,4 +1,4 @@
-select ('{"data":{"nodes":['||(coalesce((
+select (('{"data":{"nodes":['||coalesce((
   select string_agg(coalesce(found.made, 'null'), ',' order by wanted.place)
   from generate_series(1, cardinality($2::uuid[])) wanted(place)
   left join (
@@ -12,7 +12,7 @@ select ('{"data":{"nodes":['||(coalesce((
     union all
     select t5.place, (('{"id":"'||('person_' || t4.id)::text)||('","name":'||(json_scalar(t4.name)::text||'}')))
     from unnest($4::uuid[]) with ordinality t5(id, place)
-    join person t4 on t4.organisation_id = $1::uuid and t4.id = t5.id) found on found.place = wanted.place), '')||']}}'))::varchar, (
+    join person t4 on t4.organisation_id = $1::uuid and t4.id = t5.id) found on found.place = wanted.place), ''))||(']}'||$5::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

@@ -1,4 +1,4 @@
-select ('{"data":{"initiative":'||(coalesce((
+select (('{"data":{"initiative":'||coalesce((
   select (((((((('{"id":"'||('initiative_' || t1.id)::text)||('","title":'||json_scalar(t1.title)::text))||((',"status":"'||t1.status::text)||('","priority":"'||t1.priority::text)))||(('","startedOn":'||(coalesce('"'||t1.started_on::text||'"','null')||',"targetOn":'))||((coalesce('"'||t1.target_on::text||'"','null')||',"caseForChange":')||coalesce(json_scalar(t1.case_for_change)::text,'null'))))||((',"owner":'||case when t2.id is null then 'null' else (((('{"id":"'||('person_' || t2.id)::text)||'","name":')||(json_scalar(t2.name)::text||',"department":'))||(case when t3.id is null then 'null' else (('{"id":"'||('department_' || t3.id)::text)||('","name":'||(json_scalar(t3.name)::text||'}'))) end||'}')) end)||((',"sponsor":'||case when t4.id is null then 'null' else (('{"id":"'||('person_' || t4.id)::text)||('","name":'||(json_scalar(t4.name)::text||'}'))) end)||',"milestones":[')))||coalesce((
     select string_agg(t7.made, ',')
     from (
@@ -29,7 +29,7 @@ select ('{"data":{"initiative":'||(coalesce((
   left join department t3 on t3.organisation_id = $1::uuid and t3.id = t2.department_id
   left join person t4 on t4.organisation_id = $1::uuid and t4.id = t1.sponsor_id
   left join stall_risk_current t15 on t15.organisation_id = $1::uuid and t15.initiative_id = t1.id
-  where t1.organisation_id = $1::uuid and t1.id = $2::uuid), 'null')||'}}'))::varchar, (
+  where t1.organisation_id = $1::uuid and t1.id = $2::uuid), 'null'))||('}'||$3::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)
