@@ -806,7 +806,7 @@ def test_what_takes_too_long_is_stopped(
 def test_an_answer_that_is_too_large_is_refused_with_a_hint(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.execution.executor, "LARGEST_ANSWER_BYTES", 100)
+    monkeypatch.setattr(api.execution.executor, "LARGEST_ANSWER_BYTES", 300)
     error = reader.refusal("{ initiatives { nodes { id title owner { name } } } }")
     assert error["extensions"]["code"] == "ANSWER_TOO_LARGE"
     assert "smaller pages" in error["message"]
