@@ -20,7 +20,7 @@ from db.connection import Pool, create_read_pool
 from db.entities import CATALOGUE
 from db.unit_of_work import UnitsOfWork
 from domain.access import Role
-from domain.visibility import EVERYTHING
+from domain.visibility import EVERYTHING, VISIBILITY
 from tests.api.companies import Company
 from tests.api.queries import CANONICAL, LIGHT, SINGLE
 
@@ -80,6 +80,7 @@ query Ledger($after: Int!) {
 
 QUERIES: dict[str, tuple[str, dict[str, object]]] = {
     "light": (LIGHT, {}),
+    "light_by_viewer": (LIGHT, {}),
     "canonical": (CANONICAL, {}),
     "canonical_filtered": (
         CANONICAL,
@@ -92,6 +93,7 @@ QUERIES: dict[str, tuple[str, dict[str, object]]] = {
     "single": (SINGLE, {"id": f"initiative_{NOBODY}"}),
     "ledger": (LEDGER, {"after": 7}),
     "nested": (NESTED, {}),
+    "nested_by_viewer": (NESTED, {}),
     "history": (HISTORY, {"from": "2026-01-01", "to": "2026-03-31"}),
     "nodes": (NODES, {"ids": [f"initiative_{NOBODY}", f"person_{NOBODY}"]}),
 }
@@ -110,7 +112,8 @@ def statement_of(documents: Documents, name: str) -> str:
     assert operation is not None
     coerced = documents.variables(operation, variables)
     assert not isinstance(coerced, list), coerced
-    return documents.plan(operation, coerced, EVERYTHING).statement.sql
+    seen = VISIBILITY[Role.VIEWER] if name.endswith("_by_viewer") else EVERYTHING
+    return documents.plan(operation, coerced, seen).statement.sql
 
 
 _TOKEN = re.compile(
