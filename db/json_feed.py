@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from db.catalogue import Catalogue
 from db.json_rows import Rows, column_of
 from db.json_text import PAGE, Pieces, Sql, object_of, text_of
 from db.selection import Ahead, Constant, Feed, Happened, Nodes, Parameter, Selection
+from domain.event import ACCESS
 
 if TYPE_CHECKING:
     from db.json_select import JsonSelect
@@ -70,6 +72,15 @@ def ahead(select: "JsonSelect", field: Ahead) -> Pieces:
     return (Sql(f"({revision} < {head})::text"),)
 
 
+def told_kinds(catalogue: Catalogue, row: str) -> str:
+    """Return the condition on an event that leaves out who comes in and how, unless one may know;
+    empty if one may."""
+    if not catalogue.visibility.hidden_kinds:
+        return ""
+    names = ",".join(sorted(kind.value for kind in ACCESS))
+    return f" and {row}.kind <> all('{{{names}}}'::text[])"
+
+
 def _events(
     select: "JsonSelect",
     selection: Selection,
@@ -81,7 +92,7 @@ def _events(
     where = (
         f"{row}.{entity.tenant} = {select.tenant}"
         f" and {row}.revision > {low} and {row}.revision <= {high}"
-        f"{select.conditions.hidden.seen(entity, row)}"
+        f"{select.conditions.hidden.seen(entity, row)}{told_kinds(select.catalogue, row)}"
     )
     if initiative is not None:
         where += f" and {row}.initiative_id = {select.parameters.sql(initiative, 'uuid')}"

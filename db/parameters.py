@@ -23,6 +23,7 @@ END = _given("$end")
 AFTER = _given("$after")
 UNTIL = _given("$until")
 OUTCOME = _given("$outcome")
+SUBJECT = _given("$subject")
 PERSON = _given("$person")
 
 

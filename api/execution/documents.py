@@ -40,6 +40,7 @@ from api.planning.shape import (
 from api.planning.subscriptions import PlannedSubscription, SubscriptionPlanner
 from db.catalogue import Catalogue
 from db.json_select import Statement, json_select
+from db.json_telling import Happens, telling
 from db.selection import Constant, Root, Variables
 from domain.access import Role
 from domain.visibility import VISIBILITY, Visibility
@@ -232,6 +233,10 @@ class Documents:
         return self._subscriptions.get(
             shape, lambda: self._compile_subscription(operation, variables, visibility)
         )
+
+    def telling(self, happens: Happens, visibility: Visibility) -> Statement | None:
+        """Return the question whether anything that happened may be told viewers of this class."""
+        return telling(self._views[visibility].catalogue, happens)
 
     def payloads(
         self, operation: Operation, variables: Variables, visibility: Visibility

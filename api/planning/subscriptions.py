@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from graphql import (
     FieldNode,
@@ -23,6 +23,7 @@ from api.planning.planner import Walk
 from api.planning.windows import revision_of
 from db.catalogue import Catalogue
 from db.computations import COMPUTED
+from db.json_telling import Happens
 from db.parameters import AFTER, OUTCOME, UNTIL
 from db.selection import (
     Ahead,
@@ -45,6 +46,19 @@ class Topic(Enum):
     PORTFOLIO = "portfolioChanged"
     FINDINGS = "findingRaised"
     LEDGER = "changes"
+
+    @property
+    def happens(self) -> Happens:
+        """Return which events it is about."""
+        return _HAPPENS[self]
+
+
+_HAPPENS: Final[Mapping[Topic, Happens]] = {
+    Topic.INITIATIVE: Happens.TO_INITIATIVE,
+    Topic.PORTFOLIO: Happens.AT_ALL,
+    Topic.FINDINGS: Happens.AS_FINDING,
+    Topic.LEDGER: Happens.AT_ALL,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,12 +166,12 @@ class Channel:
                 await self._reach(position)
                 continue
             page = await self._page(position)
-            head = page.head
+            head, message = page.head, None
             if not page.whole:
                 message = await group.answer(head, head, ChangesOutcome.RESYNC)
-                listener.push(message, head)
             elif any(key in keys_of(each) for each in page.happenings):
                 message = await group.answer(position, page.until, ChangesOutcome.CHANGES)
+            if message is not None:
                 listener.push(message, page.until)
             position = page.until
             await listener.ready()

@@ -11,8 +11,9 @@ from domain.event import ChangesOutcome
 # So many are told before others have their turn: some 10 ms.
 AT_ONCE: Final = 500
 
-# Makes one message: of what happened between two revisions, and whether that is all.
-Answer = Callable[[Prepared, int, int, str], Awaitable[str]]
+# Makes one message: of what happened between two revisions, and whether that is all. None: nothing
+# of it may be told.
+Answer = Callable[[Prepared, int, int, str], Awaitable[str | None]]
 
 
 class Listener(Protocol):
@@ -51,7 +52,7 @@ class Group:
         self._since: int | None = None
         self._outcome = ChangesOutcome.CHANGES
         self._telling: asyncio.Task[None] | None = None
-        self._answers: Shared[tuple[int, int, ChangesOutcome], str] = Shared()
+        self._answers: Shared[tuple[int, int, ChangesOutcome], str | None] = Shared()
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +95,8 @@ class Group:
                 for listener in list(self.live):
                     listener.fail(error)
                 continue
+            if message is None:
+                continue
             if known and self._newest >= until:
                 # Some joined while the answer was made, and know of this already.
                 told = [each for each, joined in self.live.items() if joined < until]
@@ -111,10 +114,10 @@ class Group:
                 del self.live[listener]
                 self._begin(self, listener, joined)
 
-    async def answer(self, after: int, until: int, outcome: ChangesOutcome) -> str:
-        """Return the message about what happened between two revisions."""
+    async def answer(self, after: int, until: int, outcome: ChangesOutcome) -> str | None:
+        """Return the message about what happened between two revisions; None if there is none."""
 
-        async def make() -> str:
+        async def make() -> str | None:
             return await self._make(self.prepared, after, until, outcome.value)
 
         return await self._answers.get((after, until, outcome), lambda: patiently(make))

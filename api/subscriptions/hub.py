@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from api.execution.executor import Executor
+from api.execution.executor import Executor, known
 from api.subscriptions.channel import Channel
 from api.subscriptions.doors import Doors
 from api.subscriptions.group import Listener
 from api.subscriptions.prepared import Prepared
 from db.connection_loss import is_lost
 from db.feed import Feed
+from domain.event import ChangesOutcome
 
 LOG = logging.getLogger("throughline.api")
 # How often the revisions are looked at, so that what other processes write is seen in any case.
@@ -84,9 +85,9 @@ class Hub:
             self.doors.check_expired(datetime.now(UTC))
             if not self._channels:
                 continue
-            known = {each: channel.revision for each, channel in self._channels.items()}
+            stood = {each: channel.revision for each, channel in self._channels.items()}
             try:
-                heads = await self._feed.heads(list(known))
+                heads = await self._feed.heads(list(stood))
             except Exception as error:  # noqa: BLE001 - the next look tries again
                 if not is_lost(error) or not lost:
                     LOG.warning("the revisions can't be looked at: %s", type(error).__name__)
@@ -96,10 +97,19 @@ class Hub:
             for organisation_id, head in heads.items():
                 channel = self._channels.get(organisation_id)
                 if channel is not None:
-                    channel.see(head, known[organisation_id])
+                    channel.see(head, stood[organisation_id])
 
-    async def _answer(self, prepared: Prepared, after: int, until: int, outcome: str) -> str:
+    async def _answer(self, prepared: Prepared, after: int, until: int, outcome: str) -> str | None:
+        """Return a message; None if nothing happened that may be told."""
         variables = prepared.within(after, until, outcome)
         async with self._making:
+            # Also how often something hidden changes is nobody's business.
+            if prepared.telling is not None and outcome == ChangesOutcome.CHANGES.value:
+                given = {**known(variables, prepared.found), "$subject": prepared.key[1]}
+                row = await self._executor.reads.fetchrow(
+                    prepared.telling.sql, *prepared.telling.arguments(given)
+                )
+                if row is None or not row[0]:
+                    return None
             body = await self._executor.message(prepared.statement, variables, prepared.found)
         return body.decode()

@@ -29,6 +29,8 @@ class Prepared:
     key: Key
     after: int | None
     group: Hashable
+    # Finds out whether anything happened that may be told; None when all may be.
+    telling: Statement | None
 
     def within(self, after: int, until: int, outcome: str) -> Variables:
         """Return the variables of the message about what happened between two revisions."""
@@ -68,11 +70,14 @@ async def prepare(executor: Executor, request: Request, found: Pass) -> Prepared
     # All that an answer depends on, apart from when it is made: the viewer only where asked about.
     moment = {"$after": 0, "$until": 0, "$outcome": ""}
     bound = statement.arguments({**known({**asked.variables, **moment}, found), "$today": date.min})
+    # Of those who don't see all rows, each may see some that others of their class do not.
+    seat = None if found.visibility.sees_all_rows else found.person_id
     return Prepared(
         statement,
         asked.variables,
         found,
         (planned.topic, subject),
         after,
-        (statement.sql, repr(bound), statement.computed, found.visibility),
+        (statement.sql, repr(bound), statement.computed, found.visibility, seat),
+        executor.documents.telling(planned.topic.happens, found.visibility),
     )

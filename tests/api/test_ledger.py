@@ -63,7 +63,7 @@ def busy(company: Company) -> Company:
 
 
 def test_the_ledger_is_told_whole_and_in_order(busy: Company) -> None:
-    told = everything(busy.viewer, 1_000)
+    told = everything(busy.admin, 1_000)
     places = [(each["revision"], each["ordinal"]) for each in told]
     kept = busy.rows("select revision, ordinal from event where organisation_id = $1 order by 1, 2")
     assert places == [tuple(row) for row in kept]
@@ -72,9 +72,9 @@ def test_the_ledger_is_told_whole_and_in_order(busy: Company) -> None:
 
 @pytest.mark.parametrize("first", [1, 2, 3, 7])
 def test_pages_of_any_size_tell_the_same_and_split_no_revision(busy: Company, first: int) -> None:
-    assert everything(busy.viewer, first) == everything(busy.viewer, 1_000)
+    assert everything(busy.admin, first) == everything(busy.admin, 1_000)
     after = 0
-    while (got := page(busy.viewer, after, first))["hasMore"]:
+    while (got := page(busy.admin, after, first))["hasMore"]:
         revisions = {each["revision"] for each in got["events"]}
         assert len(got["events"]) <= first or len(revisions) == 1
         assert revisions == set(range(after + 1, got["revision"] + 1))
@@ -88,7 +88,7 @@ def test_an_event_says_what_happened_to_what_and_by_whom(company: Company) -> No
     tool = company.open(token)
     tool.http.headers["x-request-id"] = "one-of-ours"
     made = tool.make("initiativePropose", "initiative", title="Calm returns", ownerId=person)
-    got = page(company.viewer, before + 1)
+    got = page(company.admin, before + 1)
     assert (got["revision"], got["hasMore"]) == (company.revision, False)
     [proposed] = [each for each in got["events"] if each["kind"] == "INITIATIVE_PROPOSED"]
     assert proposed["subjectType"] == "Initiative"
@@ -103,7 +103,7 @@ def test_an_event_says_what_happened_to_what_and_by_whom(company: Company) -> No
 
 def test_the_subject_of_every_event_can_be_asked_for(busy: Company) -> None:
     """By the id that the event gives; members and tokens by administrators alone."""
-    ids = {each["subjectId"]: each["subjectType"] for each in everything(busy.viewer, 1_000)}
+    ids = {each["subjectId"]: each["subjectType"] for each in everything(busy.admin, 1_000)}
     assert {"ShortTermWin", "Milestone", "Organisation", "Finding"} <= set(ids.values())
     for name, kind in ids.items():
         for asker, may in (
@@ -115,31 +115,31 @@ def test_the_subject_of_every_event_can_be_asked_for(busy: Company) -> None:
 
 
 def test_of_nothing_new_there_is_an_empty_page(busy: Company) -> None:
-    got = page(busy.viewer, busy.revision)
+    got = page(busy.admin, busy.revision)
     assert got == {"outcome": "CHANGES", "revision": busy.revision, "hasMore": False, "events": []}
 
 
 def test_ahead_of_the_ledger_means_resync(busy: Company) -> None:
     """As after a restore: what the client saw is not what there is."""
-    got = page(busy.viewer, busy.revision + 5)
+    got = page(busy.admin, busy.revision + 5)
     assert got == {"outcome": "RESYNC", "revision": busy.revision, "hasMore": False, "events": []}
 
 
 def test_what_is_no_longer_kept_means_resync(busy: Company) -> None:
     """Even when the months that are gone are not the oldest, as with clocks that were set."""
-    everything(busy.viewer, 1_000)
+    everything(busy.admin, 1_000)
     head = busy.revision
     assert head > 6
     busy.rows("delete from event where organisation_id = $1 and revision = 4 returning 1")
     for after in (0, 2, 3):
-        got = page(busy.viewer, after, 1_000)
+        got = page(busy.admin, after, 1_000)
         assert (got["outcome"], got["revision"], got["events"]) == ("RESYNC", head, [])
-    assert page(busy.viewer, 4, 1_000)["outcome"] == "CHANGES"
+    assert page(busy.admin, 4, 1_000)["outcome"] == "CHANGES"
     # Up to the hole all is whole.
-    assert page(busy.viewer, 0, 1)["outcome"] == "CHANGES"
+    assert page(busy.admin, 0, 1)["outcome"] == "CHANGES"
     busy.rows("delete from event where organisation_id = $1 returning 1")
-    assert page(busy.viewer, 0)["outcome"] == "RESYNC"
-    assert page(busy.viewer, head)["outcome"] == "CHANGES"
+    assert page(busy.admin, 0)["outcome"] == "RESYNC"
+    assert page(busy.admin, head)["outcome"] == "CHANGES"
 
 
 @pytest.mark.parametrize(
@@ -149,15 +149,15 @@ def test_what_is_no_longer_kept_means_resync(busy: Company) -> None:
 def test_a_page_that_can_not_be_is_refused(
     company: Company, after: int, first: int, says: str
 ) -> None:
-    error = company.viewer.refusal(PAGE, after=after, first=first)
+    error = company.admin.refusal(PAGE, after=after, first=first)
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert says in error["message"]
 
 
 def test_nothing_of_another_organisation_is_told(busy: Company, founding: Any) -> None:
     other = founding()
-    told = everything(other.viewer, 1_000)
-    mine = {each["subjectId"] for each in everything(busy.viewer, 1_000)}
+    told = everything(other.admin, 1_000)
+    mine = {each["subjectId"] for each in everything(busy.admin, 1_000)}
     assert told
     assert not mine & {each["subjectId"] for each in told}
 

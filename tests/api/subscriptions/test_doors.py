@@ -29,8 +29,8 @@ def errors_of(event: dict[str, str]) -> set[str]:
 
 
 def test_a_token_that_is_revoked_listens_no_more(company: Company) -> None:
-    token, issued = company.issue(Role.VIEWER)
-    other, _ = company.issue(Role.VIEWER)
+    token, issued = company.issue(Role.ADMIN)
+    other, _ = company.issue(Role.ADMIN)
     revision = company.revision
     with (
         listening(company.address, token) as socket,

@@ -1,6 +1,8 @@
 """What subscriptions tell: each change once, in order, to whoever may know of it."""
 
+import contextlib
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -43,7 +45,7 @@ subscription Alarm($after: Int) {
 
 @pytest.fixture
 def token(company: Company) -> str:
-    token, _ = company.issue(Role.VIEWER, label="who listens")
+    token, _ = company.issue(Role.ADMIN, label="who listens")
     return token
 
 
@@ -140,7 +142,7 @@ def test_the_portfolio_is_told_with_what_changed_and_anything_else(
         assert [each["id"] for each in told["initiatives"]] == [mine]
         assert told["initiatives"][0]["title"] == "Anew"
         assert told["query"]["initiatives"]["totalCount"] == 3
-        assert told["query"]["viewer"] == {"role": "VIEWER"}
+        assert told["query"]["viewer"] == {"role": "ADMIN"}
         company.admin.make("personCreate", "person", name="Zoe")
         told = socket.told()["portfolioChanged"]
         assert told["initiatives"] == []
@@ -222,3 +224,57 @@ def test_streams_tell_the_same(company: Company, token: str) -> None:
         told, (name, streamed) = socket.told(), stream.told()
         assert streamed == told
         assert name == told["changes"]["revision"] == company.revision
+
+
+def test_what_is_hidden_is_not_told_even_that_it_happens(company: Company) -> None:
+    """Of a confidential initiative only those hear who have a seat in it, or see everything."""
+    admin = company.admin
+    people = {name: admin.make("personCreate", "person", name=name) for name in ("Owner", "Other")}
+    secret = admin.make(
+        "initiativePropose",
+        "initiative",
+        title="Sell the farm",
+        ownerId=people["Owner"],
+        confidential=True,
+    )
+    tokens = {
+        name: company.issue(Role.CONTRIBUTOR, person_id=UUID(person.rpartition("_")[2]))[0]
+        for name, person in people.items()
+    }
+    viewer, _ = company.issue(Role.VIEWER)
+    with contextlib.ExitStack() as stack:
+        sockets = {
+            name: stack.enter_context(listening(company.address, token))
+            for name, token in {**tokens, "viewer": viewer}.items()
+        }
+        asked: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("1", INITIATIVE, {"id": secret}),
+            ("2", LEDGER, {}),
+            ("3", PORTFOLIO, {}),
+        )
+        revision = company.revision
+        for socket in sockets.values():
+            for name, query, given in asked:
+                socket.subscribe(query, name=name, after=revision, **given)
+        admin.make("initiativeUpdate", "initiative", id=secret, title="Keep the farm")
+        # Who may come in is told to administrators alone.
+        company.issue(Role.VIEWER)
+        heard = {sockets["Owner"].receive()["id"] for _ in asked}
+        assert heard == {"1", "2", "3"}
+        assert all(socket.is_quiet() for socket in sockets.values())
+        # The next that all may know of comes without what was hidden.
+        admin.make("departmentCreate", "department", name="Care")
+        for name in ("Other", "viewer"):
+            messages = [sockets[name].receive() for _ in range(2)]
+            assert {each["id"] for each in messages} == {"2", "3"}
+            assert "farm" not in str(messages)
+            assert secret not in str(messages)
+    for token, sees in ((tokens["Owner"], True), (tokens["Other"], False), (viewer, False)):
+        with listening(company.address, token) as socket:
+            socket.subscribe(LEDGER, after=0)
+            told, last = "", 0
+            while last < company.revision:
+                message = socket.told()["changes"]
+                told, last = told + str(message), message["revision"]
+            assert (secret in told) is sees
+            assert "TOKEN_ISSUED" not in told
