@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board.door import Visitor
+from board.footnotes import Footnotes
 from board.forms import Problem, prove
 from board.locale import Locale
 from board.security import HEADERS
@@ -87,6 +88,7 @@ class Visit:
             view,
             locale=self.locale,
             here=self.request.url.path,
+            footnotes=Footnotes(str(self.request.base_url)),
             prove=lambda: prove(self.visitor.form_key),
         )
         headers = {**HEADERS, "x-request-id": self.visitor.request_id}

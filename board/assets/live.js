@@ -135,6 +135,7 @@ function same(shown, fresh) {
 function plain(part) {
   return part.outerHTML
     .replace(/name="proof" value="[^"]*"/g, "")
+    .replace(/<sup class="on-paper">.*?<\/sup>/g, "")
     .replace(/ (?:open|data-changed)=""/g, "");
 }
 

@@ -1,6 +1,7 @@
 """Risk: the number, its level by bars and words, and its way over the last weeks."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ def tone(level: str | None) -> str:
     return (level or NOT_ASSESSED).lower()
 
 
+@cache
 def level_bars(level: str | None) -> Markup:
     """Draw a level as bars: none, one, two, three."""
     filled = BARS.get(level or "", 0)
@@ -36,6 +38,7 @@ def level_bars(level: str | None) -> Markup:
     return picture("level-bars", 4.5, 3.5, f"Level {words.LEVEL.get(level or '', 'none')}", *bars)
 
 
+@lru_cache(1_000)
 def risk(probability: float | None, level: str | None, state: str) -> Markup:
     """Write the risk: number, bars and level; without a number, why there is none."""
     if probability is None:

@@ -3,6 +3,7 @@
 Both stand on one scale, from no risk at the left to certain at the right. Far apart: a watermelon.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ PLACES: Final = {"ON_TRACK": 0.15, "AT_RISK": 0.55, "OFF_TRACK": 0.9}
 FAR_APART: Final = 0.4
 
 
+@lru_cache(1_000)
 def says_and_facts(said: str | None, probability: float | None, level: str | None) -> Markup:
     """Draw what is said and what the facts show, as far as there is either."""
     left, right, y = GRID * 1.5, (COLUMNS - 1.5) * GRID, ROWS * GRID / 2

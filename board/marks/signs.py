@@ -1,5 +1,6 @@
 """Signs: a win as a flag, a bond as an arrow."""
 
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from board.marks.drawing import GRID, picture, shape
 STRONGEST: Final = 5
 
 
+@cache
 def win(*, shared: bool) -> Markup:
     """Draw a win: a small flag, filled when somebody was told of it."""
     return picture(
@@ -21,6 +23,7 @@ def win(*, shared: bool) -> Markup:
     )
 
 
+@cache
 def bond(*, strengthens: bool, strength: int, seen: bool) -> Markup:
     """Draw an effect on the customers' bond: up or down, as long as strong, dashed until seen."""
     length = GRID * (1 + 3 * min(strength, STRONGEST) / STRONGEST)

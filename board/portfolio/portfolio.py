@@ -1,6 +1,6 @@
 """The portfolio: every initiative by need of attention, with the counts of the whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Self
@@ -33,6 +33,7 @@ async def show(visit: Visit) -> Response:
         return await propose.show(visit)
     asker = Asker.of(data["viewer"])
     found, departments = data["initiatives"], data["departments"]["nodes"]
+    days = [(then + timedelta(days=passed)).isoformat() for passed in range(HISTORY_DAYS + 1)]
     view = {
         "frame": data,
         "wanted": wanted,
@@ -40,7 +41,7 @@ async def show(visit: Visit) -> Response:
         "since": then,
         "today": today,
         "may_propose": asker.may("initiative_propose", [asker.person]),
-        "rows": [Row.of(node, then, today) for node in found["nodes"]],
+        "rows": [Row.of(node, days) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
         "places": places(found["pageInfo"], wanted),
@@ -75,7 +76,7 @@ class Row:
     findings: list[tuple[str, int]]
 
     @classmethod
-    def of(cls, node: Mapping[str, Any], first: date, today: date) -> Self:
+    def of(cls, node: Mapping[str, Any], days: Sequence[str]) -> Self:
         """Read an initiative as it was answered."""
         risk = node["stallRisk"]
         late, coming = risk["oldestOverdueMilestone"], risk["nextMilestone"]
@@ -90,7 +91,7 @@ class Row:
             says=says,
             said_on=day_of(says and says["occurredOn"]),
             risk=risk,
-            history=history(node["stallRiskHistory"], first, today),
+            history=history(node["stallRiskHistory"], days),
             milestone=milestone,
             due_on=day_of(milestone and milestone["dueOn"]),
             overdue=late is not None,
@@ -101,11 +102,10 @@ class Row:
         )
 
 
-def history(days: Iterable[Mapping[str, Any]], first: date, last: date) -> list[float | None]:
-    """Return the probability of each day from first to last; None where there was none."""
-    known = {each["day"]: each["probability"] for each in days}
-    count = (last - first).days + 1
-    return [known.get((first + timedelta(days=passed)).isoformat()) for passed in range(count)]
+def history(told: Iterable[Mapping[str, Any]], days: Sequence[str]) -> list[float | None]:
+    """Return the probability of each of these days; None where there was none."""
+    known = {each["day"]: each["probability"] for each in told}
+    return [known.get(day) for day in days]
 
 
 def counted(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:

@@ -170,3 +170,13 @@ def test_a_page_is_sent_compressed(viewer: Surfer) -> None:
     response = viewer.http.get("/")
     assert response.headers["content-encoding"] == "gzip"
     assert response.num_bytes_downloaded < 150_000
+
+
+def test_on_paper_each_title_has_the_footnote_of_its_address(
+    viewer: Surfer, portfolio: Portfolio
+) -> None:
+    page = viewer.page("/?q=seating")
+    [number] = re.findall(r'<sup class="on-paper">(\d+)</sup>', page)
+    [address] = re.findall(r'<ol class="on-paper"><li>([^<]+)</li>', page)
+    assert number == "1"
+    assert address == f"{viewer.http.base_url}/initiatives/{portfolio.initiatives['seating']}"

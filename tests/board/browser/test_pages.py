@@ -138,6 +138,7 @@ def test_on_paper_there_is_no_navigation(
             for gone in ("nav", ".filters", "summary", "textarea"):
                 assert not any(each.is_visible() for each in page.locator(gone).all())
             assert page.locator("h1").is_visible()
+            assert page.locator("ol.on-paper li").first.inner_text().startswith("http://127.0.0.1")
             assert page.pdf(format=paper).startswith(b"%PDF")
             page.emulate_media(media="screen")
 
