@@ -36,13 +36,36 @@ async function ask(request, options) {
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...options?.headers,
-      accept: "application/graphql-response+json, application/json",
+      accept: "application/graphql-response+json, application/json, text/event-stream",
       "content-type": "application/json",
     },
     body: JSON.stringify(request),
   });
   state.textContent = response.status === 401 ? "Sign in, or use a token that opens something." : "";
-  return response.json();
+  // Only a subscription is answered as a stream.
+  const streams = response.headers.get("content-type").startsWith("text/event-stream");
+  return streams ? told(response.body) : response.json();
+}
+
+// What is told, message by message, until it is stopped.
+async function* told(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const events = (rest + value).split("\n\n");
+      rest = events.pop();
+      for (const event of events) {
+        if (event.startsWith("event: complete")) return;
+        const data = event.split("\n").find((line) => line.startsWith("data: "));
+        if (data) yield JSON.parse(data.slice("data: ".length));
+      }
+    }
+  } finally {
+    reader.cancel();
+  }
 }
 
 async function tellWho() {
