@@ -180,3 +180,27 @@ def test_on_paper_each_title_has_the_footnote_of_its_address(
     [address] = re.findall(r'<ol class="on-paper"><li>([^<]+)</li>', page)
     assert number == "1"
     assert address == f"{viewer.http.base_url}/initiatives/{portfolio.initiatives['seating']}"
+
+
+def test_what_goes_wrong_is_masked_and_logged_with_an_id(
+    viewer: Surfer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_given: object) -> None:
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr("board.portfolio.portfolio.places", broken)
+    page = viewer.page("/", status=500)
+    assert "the secret" not in page
+    [error_id] = re.findall(r"the id (\w+)\.", page)
+    assert f"unexpected error {error_id}" in caplog.text
+
+
+def test_a_session_that_has_ended_is_led_to_signing_in(
+    planted: tuple[Company, Portfolio], surfing: Surfing
+) -> None:
+    surfer = surfing(planted[0], Role.VIEWER)
+    surfer.page("/")
+    left = surfer.http.post("/sign-out", headers={"sec-fetch-site": "same-origin"})
+    assert left.status_code == 200
+    surfer.http.cookies.set("throughline", surfer.secret)
+    assert "Sign in to see your organisation" in surfer.page("/", status=401)
