@@ -13,7 +13,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.subscriptions import doors
+from api.subscriptions import doors, outbox
 from domain.access import Role
 from tests.api.companies import Company
 from tests.api.serving import serving
@@ -154,7 +154,11 @@ def slow_socket(address: str, token: str) -> Iterator[Socket]:
         yield socket
 
 
-def test_who_does_not_keep_up_is_closed_and_misses_nothing(company: Company) -> None:
+def test_who_does_not_keep_up_is_closed_and_misses_nothing(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Changes that follow closely may come in one message: a few of them have to be too much.
+    monkeypatch.setattr(outbox, "CHARACTERS_AT_MOST", 2_000_000)
     token, _ = company.issue(Role.VIEWER)
     admin = company.admin
     admin.make("organisationUpdate", "organisation", visionStatement="x" * 20_000)
