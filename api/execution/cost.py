@@ -128,6 +128,8 @@ class Price:
         self._item = item
         self._counting = tuple(counting)
         self._fixed = None if counting else self._charge(())
+        if self._fixed is not None:
+            item.within.clear()
 
     def charge(self, variables: Variables) -> Charge:
         """Return what an execution with these variables costs; TooCostly if beyond the limit."""

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from graphql import (
     DocumentNode,
@@ -14,8 +15,6 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     OperationType,
-    Token,
-    TokenKind,
     ValidationRule,
     get_variable_values,
     specified_rules,
@@ -48,10 +47,10 @@ from domain.visibility import VISIBILITY, Visibility
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 # What is kept in memory of documents and of plans, as `_document_weight` and `_plan_weight` count:
-# some 300 documents as long as the canonical query, and 1,000 plans like its plan. The collector of
+# some 200 documents as long as the canonical query, and 500 plans like its plan. The collector of
 # garbage looks through all of it at once from time to time, 2 ms for each MiB.
-DOCUMENTS_BYTES = 16 * 2**20
-PLANS_BYTES = 16 * 2**20
+DOCUMENTS_BYTES = 8 * 2**20
+PLANS_BYTES = 8 * 2**20
 # A client's mistakes are of a kind: a few tell it all, and each can take 5 ms to describe.
 ERRORS_AT_MOST = 5
 # Of this length on, a document may take so long that it is prepared beside the event loop.
@@ -100,6 +99,8 @@ class Payloads:
 class Operation:
     """One operation of a valid document."""
 
+    # What its plans are kept by: they outlive the document, and must not keep it in memory.
+    number: int
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     shapers: Mapping[str, Shaper]
@@ -175,6 +176,7 @@ class Documents:
             for visibility in VISIBILITY.values()
         }
         self._pricing = Pricing(schema)
+        self._numbers = count(1)
         self._documents: Recent[str, Document] = Recent(DOCUMENTS_BYTES, _document_weight)
         self._plans: Recent[Hashable, Plan] = Recent(PLANS_BYTES, _plan_weight)
         self._subscriptions: Recent[Hashable, SubscriptionPlan] = Recent(PLANS_BYTES, _plan_weight)
@@ -203,7 +205,7 @@ class Documents:
             self._schema,
             definitions,
             dict(given),
-            max_errors=50,
+            max_errors=ERRORS_AT_MOST,
             hide_suggestions=not self._tells_schema,
         )
         return values if isinstance(values, list) else values.coerced
@@ -220,7 +222,7 @@ class Documents:
 
         GraphQLError if it has none.
         """
-        shape = (operation, typed, visibility, shape_of(variables, operation.shapers))
+        shape = (operation.number, typed, visibility, shape_of(variables, operation.shapers))
         return self._plans.get(
             shape, lambda: self._compile(operation, variables, visibility, typed=typed)
         )
@@ -229,7 +231,7 @@ class Documents:
         self, operation: Operation, variables: Variables, visibility: Visibility
     ) -> SubscriptionPlan:
         """Return the plan of a subscription for variables of this shape."""
-        shape = (operation, visibility, shape_of(variables, operation.shapers))
+        shape = (operation.number, visibility, shape_of(variables, operation.shapers))
         return self._subscriptions.get(
             shape, lambda: self._compile_subscription(operation, variables, visibility)
         )
@@ -245,7 +247,7 @@ class Documents:
 
         Two requests that change different things and ask the same of them share these plans.
         """
-        shape = (operation, visibility, shape_of(variables, operation.shapers))
+        shape = (operation.number, visibility, shape_of(variables, operation.shapers))
         return self._payloads.get(
             shape, lambda: self._compile_payloads(operation, variables, visibility)
         )
@@ -307,7 +309,7 @@ class Documents:
                 each.message = SUGGESTION.sub("", each.message)
         if errors:
             return Document(source, None, {}, _detached(errors))
-        _let_go_of_tokens(ast)
+        _forget_places(ast)
         fragments = {
             node.name.value: node
             for node in ast.definitions
@@ -315,7 +317,7 @@ class Documents:
         }
         operations = {
             node.name.value if node.name is not None else None: Operation(
-                node, fragments, self._shapers(ast, node, fragments)
+                next(self._numbers), node, fragments, self._shapers(ast, node, fragments)
             )
             for node in ast.definitions
             if isinstance(node, OperationDefinitionNode)
@@ -348,29 +350,34 @@ def _as_input(kind: object) -> GraphQLInputType:
 
 
 def _detached(errors: Iterable[GraphQLError]) -> tuple[GraphQLError, ...]:
-    """Return errors without the document that they hold on to; where they are stays known."""
-    found = tuple(errors)
-    for error in found:
-        error.nodes = error.source = None
-        error.__traceback__ = None
-    return found
+    """Return errors without the document that they, and their causes, hold on to."""
+    found = []
+    for error in errors:
+        detached = GraphQLError(error.message, extensions=error.extensions)
+        # Where they are stays known.
+        detached.locations = error.locations
+        found.append(detached)
+    return tuple(found)
 
 
-def _let_go_of_tokens(ast: DocumentNode) -> None:
-    """Forget the tokens of a document, half of its memory: only the parser needs them."""
+def _forget_places(ast: DocumentNode) -> None:
+    """Forget where each part of a valid document stands: two thirds of its memory, with the tokens.
+
+    Whatever is found wrong with it from now on tells its path.
+    """
     pending: list[Node] = [ast]
-    nothing = Token(TokenKind.SOF, 0, 0, 0, 0)
     while pending:
         node = pending.pop()
-        if node.loc is not None:
-            node.loc.start_token = node.loc.end_token = nothing
+        # The nodes are frozen, for those who share them: nobody does yet.
+        object.__setattr__(node, "loc", None)
         pending.extend(inner_nodes(node))
 
 
 def _document_weight(document: Document) -> int:
     weight = 2_000 + sys.getsizeof(document.source)
+    tokens = 0 if document.ast is None else document.ast.token_count or 0
     if document.ast is not None:
-        return weight + 400 * (document.ast.token_count or 0)
+        return weight + 300 * tokens
     return weight + sum(1_000 + sys.getsizeof(error.message) for error in document.errors)
 
 

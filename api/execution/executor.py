@@ -58,6 +58,8 @@ END = "}"
 LOG = logging.getLogger("throughline.api")
 # What is kept in memory of answers about the schema, some 500 KB each.
 SCHEMA_BYTES = 4 * 2**20
+# So many values in the variables are worth to be coerced beside the event loop.
+MANY_VALUES = 500
 # HTTP's word for a client that holds any answer at all.
 ANY_TAG = "*"
 
@@ -156,15 +158,20 @@ class Executor:
 
     async def asked(self, request: Request) -> Asked | Answer:
         """Return what a request asks, or the answer to one that can't begin to run."""
-        if request.variables:
-            check_variables(request.variables)
+        values = check_variables(request.variables) if request.variables else 0
         document = self.documents.known(request.query) or await self._prepared(request.query)
         if document.errors:
             return refused(document.errors)
         operation = document.operation(request.operation_name)
         if operation is None:
             return refused([_no_operation(document, request.operation_name)])
-        variables = self.documents.variables(operation, request.variables or {})
+        given = request.variables or {}
+        if values < MANY_VALUES:
+            variables = self.documents.variables(operation, given)
+        else:
+            loop = asyncio.get_running_loop()
+            coerce = self.documents.variables
+            variables = await loop.run_in_executor(self._aside, coerce, operation, given)
         if isinstance(variables, list):
             return refused(variables)
         return Asked(document, operation, variables)
@@ -278,7 +285,7 @@ class Executor:
         if plan.reads:
             return await self.by_values(document, operation, given, found)
         # What is only about the schema is the same for everybody, for as long as we run.
-        key = (operation, orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
+        key = (operation.number, orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
         answer = self._of_schema.find(key)
         if answer is None:
             answer = await self.by_values(document, operation, given, found)

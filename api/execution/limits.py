@@ -73,8 +73,11 @@ def check_document(document: DocumentNode) -> None:
     _Count(document).run()
 
 
-def check_variables(variables: Mapping[str, object]) -> None:
-    """Refuse variables that nest too deeply, hold too much, or hold what is not text."""
+def check_variables(variables: Mapping[str, object]) -> int:
+    """Refuse variables that nest too deeply, hold too much, or hold what is not text.
+
+    Return how many values and keys they hold.
+    """
     objects = values = 0
     pending: list[tuple[object, int]] = [(variables, 0)]
     while pending:
@@ -109,6 +112,7 @@ def check_variables(variables: Mapping[str, object]) -> None:
                 "Ask in several requests.",
             )
         pending.extend((each, depth + 1) for each in inner)
+    return values
 
 
 def check_text(text: str) -> None:

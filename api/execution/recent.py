@@ -43,6 +43,9 @@ class Recent(Generic[K, V]):
         if key in self._kept:
             self.weight -= self._kept.pop(key)[1]
         weight = self._weigh(value)
+        if weight > self._at_most:
+            # Room for it would cost all the others.
+            return
         self._kept[key] = value, weight
         self.weight += weight
         while self.weight > self._at_most:

@@ -1,6 +1,6 @@
 """Arguments as a plan sees them: their shape now, and the way to their values at each execution."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,6 +23,9 @@ from graphql.language import FieldNode
 
 from api.planning.errors import bad_input
 from db.selection import Parameter, Variables
+
+# More than any argument takes.
+LISTED_AT_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _given(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> Giv
     nullable = get_nullable_type(kind)
     if isinstance(nullable, GraphQLList):
         nodes = (node.values or ()) if isinstance(node, ListValueNode) else (node,)
+        _check_length(nodes)
         items = [_given(item, nullable.of_type, variables) or _literal(None) for item in nodes]
         return Given(items, lambda values: [item.bind(values) for item in items])
     if isinstance(nullable, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
@@ -92,6 +96,11 @@ def _given(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> Giv
     return _literal(value)
 
 
+def _check_length(values: Sequence[object]) -> None:
+    if len(values) > LISTED_AT_MOST:
+        raise bad_input(f"A list has at most {LISTED_AT_MOST:,} values.")
+
+
 def _literal(value: Any) -> Given:
     return Given(value, lambda _: value)
 
@@ -103,6 +112,7 @@ def _from_variable(value: Any, bind: Callable[[Variables], Any]) -> Given:
             bind,
         )
     if isinstance(value, list):
+        _check_length(value)
         return Given(
             [_from_variable(item, _within(bind, place)) for place, item in enumerate(value)],
             bind,
