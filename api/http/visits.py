@@ -46,7 +46,6 @@ class Visits:
             answer = await self._executor.execute(asked, found, request_id)
             if answer.changed:
                 self._gate.forget()
-            # What ends the body instead of its last brace is the cost, which no page shows.
             return answer.body
 
         return Visitor(

@@ -7,12 +7,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.board.browser.conftest import FLAGS, NAMES
 
 DOCS = Path(__file__).parents[3] / "docs"
-WINDOW = {"width": 1200, "height": 760}
+WINDOW = ViewportSize(width=1200, height=760)
 
 
 def main(link: str) -> None:
