@@ -162,6 +162,10 @@ class FindingOrderField(Enum):
     FIRST_SEEN = strawberry.enum_value(
         "FIRST_SEEN", description="By the day on which it was first seen."
     )
+    ATTENTION = strawberry.enum_value(
+        "ATTENTION",
+        description="By need of attention: with DESC grave ones first, of equal ones the newest.",
+    )
 
 
 @strawberry.input(description="An order of findings; equal ones follow by id.")

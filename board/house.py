@@ -20,6 +20,7 @@ from board import marks, words
 from board.assets import Assets
 from board.days import day_of
 from board.door import Meet, Refused
+from board.findings import findings, rules
 from board.forms import Stale
 from board.initiative import initiative
 from board.locale import locale_of
@@ -35,9 +36,12 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *portfolio.ROUTES,
     *propose.ROUTES,
     *initiative.ROUTES,
+    # Ahead of the changes of a finding, which take any name.
+    *rules.ROUTES,
+    *findings.ROUTES,
 )
 # What stands in the navigation, in the order of a review.
-NAVIGATION: Final = (("/", "Portfolio"),)
+NAVIGATION: Final = (("/", "Portfolio"), ("/findings", "Findings"))
 
 
 def routes(meet: Meet) -> list[BaseRoute]:

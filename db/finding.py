@@ -81,6 +81,17 @@ finding = tenant_table(
         ),
         nullable=False,
     ),
+    # The graver, the higher, and among equals the newer: one key, so that a page is one index scan.
+    Column(
+        "attention",
+        Integer,
+        Computed(
+            "(3 - array_position(array['GRAVE','WARNING','NOTE'], severity)) * 10000000"
+            " + (since - '2000-01-01'::date)",
+            persisted=True,
+        ),
+        nullable=False,
+    ),
     CheckConstraint("(archived_on is null) = (last_seen_on is null)", name="gone_whole"),
     CheckConstraint(
         "(acknowledged_on is null) = (acknowledged_until is null)", name="acknowledged_whole"
@@ -107,6 +118,7 @@ finding = tenant_table(
     Index(None, "organisation_id", "since", "id"),
     Index(None, "organisation_id", "severity_rank", "id"),
     Index(None, "organisation_id", "first_seen_on", "id"),
+    Index(None, "organisation_id", "attention", "id"),
     Index(None, "organisation_id", "rule", "id"),
 )
 
@@ -190,6 +202,7 @@ FINDING = Entity(
         "SINCE": Order("since", "date"),
         "SEVERITY": Order("severity_rank", "smallint"),
         "FIRST_SEEN": Order("first_seen_on", "date"),
+        "ATTENTION": Order("attention", "integer"),
     },
 )
 

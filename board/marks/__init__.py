@@ -7,7 +7,7 @@ from board.marks.history import history
 from board.marks.reasons import reason
 from board.marks.risk import level_bars, risk, sparkline, tone
 from board.marks.says_and_facts import says_and_facts
-from board.marks.signs import bond, win
+from board.marks.signs import bond, severity, win
 from board.marks.slip import Promise, slip
 from board.marks.timeline import Calendar, span, wins
 
@@ -20,6 +20,7 @@ __all__ = [
     "reason",
     "risk",
     "says_and_facts",
+    "severity",
     "slip",
     "span",
     "sparkline",

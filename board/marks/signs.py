@@ -5,6 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from board import words
 from board.marks.drawing import GRID, picture, shape
 
 STRONGEST: Final = 5
@@ -45,3 +46,13 @@ def bond(*, strengthens: bool, strength: int, seen: bool) -> Markup:
             d=f"M{middle - side} {wing:.1f} L{middle} {tip:.1f} L{middle + side} {wing:.1f}",
         ),
     )
+
+
+def severity(name: str) -> Markup:
+    """Draw how grave a finding is: a filled triangle, an open one, a ring."""
+    body = (
+        shape("circle", "body", cx=GRID * 2, cy=GRID * 2, r=GRID * 1.25)
+        if name == "NOTE"
+        else shape("path", "body", d="M8 2 L14.5 13.5 H1.5 Z")
+    )
+    return picture(f"severity {name.lower()}", 4, 4, words.SEVERITY[name], body)

@@ -11,8 +11,10 @@ from board import words
 from board.allowed import Asker
 from board.days import day_of
 from board.documents import document
+from board.paging import places
 from board.portfolio import propose
 from board.portfolio.wanted import CHOICES, SORTS, Wanted
+from board.tile import Tile
 from board.visit import Visit
 
 HISTORY_DAYS: Final = 56
@@ -44,7 +46,7 @@ async def show(visit: Visit) -> Response:
         "rows": [Row.of(node, days) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
-        "places": places(found["pageInfo"], wanted),
+        "places": places(found["pageInfo"], wanted.address),
         "choices": {**CHOICES, "department": {each["id"]: each["name"] for each in departments}},
         "sorts": {name: spoken for name, (spoken, _, _) in SORTS.items()},
         "owner": data["person"]["name"] if data.get("person") else None,
@@ -114,21 +116,6 @@ def counted(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
     return [(each, severities.count(each)) for each in SEVERITIES if each in severities]
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A count of the whole, and the page that lists what it counts.
-
-    `before` is what it was on the first day of the history, None where nobody counted.
-    """
-
-    name: str
-    count: int
-    level: str
-    address: str
-    here: bool
-    before: int | None = None
-
-
 def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
     """Yield the counts of the whole organisation, whatever is filtered."""
     then: Mapping[str, int] = data["then"][0] if data["then"] else {}
@@ -153,13 +140,3 @@ def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
         Wanted(finding=WATERMELON).address(),
         wanted.finding == WATERMELON,
     )
-
-
-def places(page: Mapping[str, Any], wanted: Wanted) -> dict[str, str]:
-    """Return the addresses of the pages before and after this one, where there are any."""
-    found = {}
-    if page["hasPreviousPage"]:
-        found["before"] = wanted.address(before=page["startCursor"])
-    if page["hasNextPage"]:
-        found["after"] = wanted.address(after=page["endCursor"])
-    return found

@@ -6,9 +6,8 @@ from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from board import words
-from board.visit import Unanswered
+from board.paging import said_in, window
 
-PAGE_SIZE: Final = 25
 # No level is a choice of its own: what has no probability is not to be lost from sight.
 NO_LEVEL: Final = "NONE"
 LEVELS: Final = {**words.LEVEL, NO_LEVEL: "No number"}
@@ -46,13 +45,7 @@ class Wanted:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Self:
         """Read an address; Unanswered with what it can say where it makes no sense."""
-        said = {name: given.get(name, "").strip() for name in cls.__slots__}
-        for name, choices in {**CHOICES, "sort": SORTS}.items():
-            if said[name] and said[name] not in choices:
-                raise Unanswered(
-                    "BAD_USER_INPUT",
-                    f"{name}={said[name][:40]} is not known: it can be {', '.join(choices)}.",
-                )
+        said = said_in(given, cls.__slots__, {**CHOICES, "sort": SORTS})
         said["q"] = said["q"][:SEARCHED_AT_MOST]
         return cls(**{name: value for name, value in said.items() if value})
 
@@ -64,17 +57,12 @@ class Wanted:
     def variables(self) -> dict[str, Any]:
         """Return what the page's document is asked with."""
         _, field, direction = SORTS[self.sort]
-        window = (
-            {"last": PAGE_SIZE, "before": self.before}
-            if self.before
-            else {"first": PAGE_SIZE, **({"after": self.after} if self.after else {})}
-        )
         return {
             "filter": self.filter(),
             "orderBy": {"field": field, "direction": direction},
             "owner": self.owner,
             "ofOwner": bool(self.owner),
-            **window,
+            **window(self.after, self.before),
         }
 
     def filter(self) -> dict[str, Any]:

@@ -104,6 +104,14 @@ def test_a_bond_points_up_or_down_and_is_dashed_until_seen() -> None:
     assert title(drawn) == "Weakens the bond, strength 4 of 5, hoped for, not yet seen"
 
 
+def test_severities_differ_in_shape() -> None:
+    drawn = {name: marks.severity(name) for name in ("GRAVE", "WARNING", "NOTE")}
+    assert [title(mark) for mark in drawn.values()] == ["Grave", "Warning", "Note"]
+    assert "<circle" in drawn["NOTE"]
+    assert "<path" in drawn["GRAVE"]
+    assert 'class="mark severity grave"' in drawn["GRAVE"]
+
+
 def test_what_people_wrote_is_escaped() -> None:
     assert "&lt;b&gt;" in marks.drawing.picture("kind", 1, 1, "<b>")
 

@@ -230,6 +230,7 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
         "SINCE": lambda _, row: row["since"],
         "SEVERITY": lambda _, row: SEVERITIES.index(row["severity"]),
         "FIRST_SEEN": lambda _, row: row["first_seen_on"],
+        "ATTENTION": lambda _, row: (-SEVERITIES.index(row["severity"]), row["since"]),
     },
     "StatusUpdate": {"OCCURRED": lambda _, row: row["occurred_on"]},
     "Initiative": {

@@ -1,0 +1,1 @@
+"""The findings: what do the facts show that nobody said?"""

@@ -1,0 +1,195 @@
+"""The findings: what do the facts show that nobody said? Known ones stay in sight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Self
+
+from starlette.responses import Response
+
+from board import words
+from board.allowed import Asker
+from board.days import day_of
+from board.documents import document
+from board.findings.evidence import Fact, Found, facts, pointed_at
+from board.findings.wanted import CHOICES, PATH, Wanted
+from board.forms import NOTHING_SENT, Field, Misfilled, Sent, day, read
+from board.locale import Locale
+from board.paging import places
+from board.tile import Tile
+from board.visit import NotFound, Visit
+
+ACKNOWLEDGED_DAYS: Final = 28
+# The changes that a finding's forms make, and what is said once one is made.
+CHANGES: Final = {
+    "finding_acknowledge": (
+        (Field("id", required=True), Field("until", day, required=True), Field("note")),
+        "The finding is known. It stays in sight.",
+    ),
+    "finding_unacknowledge": (
+        (Field("id", required=True),),
+        "The finding is no longer known.",
+    ),
+}
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of findings."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    """Show a page of findings, and in the form that was just refused what was typed."""
+    wanted = Wanted.read(visit.request.query_params)
+    data = await visit.ask(document("findings/findings"), wanted.variables())
+    found, today = data["findings"], visit.visitor.today
+    things: Mapping[str, Found] = {}
+    if ids := pointed_at(found["nodes"]):
+        named = await visit.ask(document("findings/evidence"), {"ids": ids})
+        things = {each["id"]: each for each in named["nodes"] if each is not None}
+    asker = Asker.of(data["viewer"])
+    _, done = CHANGES.get(visit.request.query_params.get("done", ""), ((), None))
+    rows = [Row.of(node, things, asker, visit.locale) for node in found["nodes"]]
+    offered = {f"{action}:{row.it['id']}" for row in rows for action in row.may}
+    view = {
+        "frame": data,
+        "wanted": wanted,
+        "tiles": list(tiles(data, wanted)),
+        "rows": rows,
+        # Why a form was refused that the page does not offer: the finding is gone, or another's.
+        "refused": () if sent.name in offered else sent.problems,
+        "total": found["totalCount"],
+        "total_is_exact": found["totalCountIsExact"],
+        "places": places(found["pageInfo"], wanted.address),
+        "choices": {
+            **CHOICES,
+            "department": {each["id"]: each["name"] for each in data["departments"]["nodes"]},
+        },
+        "owner": data["person"]["name"] if data.get("person") else None,
+        "sent": sent,
+        "done": done,
+        "until": today + timedelta(days=ACKNOWLEDGED_DAYS),
+    }
+    return visit.page("findings/findings.html", view, status=422 if sent.problems else 200)
+
+
+async def change(visit: Visit) -> Response:
+    """Acknowledge a finding, or take that back; refused, show the page with what was typed."""
+    action = visit.request.path_params["action"]
+    if action not in CHANGES:
+        raise NotFound("form")
+    wanted = Wanted.read(visit.request.query_params)
+    sent = await read(visit.request, visit.visitor.form_key)
+    fields, _ = CHANGES[action]
+    try:
+        given = sent.given(fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(action)
+    done = await visit.change(document("findings/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    return visit.back(PATH, str(given["id"]), **wanted.query(done=action))
+
+
+ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as its template writes it: what it is about, behind what facts, whom to talk to."""
+
+    it: Found
+    subject: str
+    address: str | None
+    within: str | None
+    talk_to: Found | None
+    facts: list[Fact]
+    since: date | None
+    may: frozenset[str]
+
+    @classmethod
+    def of(cls, node: Found, things: Mapping[str, Found], asker: Asker, locale: Locale) -> Self:
+        """Read a finding as it was answered."""
+        subject, address, within = about(node)
+        return cls(
+            it=node,
+            subject=subject,
+            address=address,
+            within=within,
+            talk_to=whom(node),
+            facts=facts(node, things, locale),
+            since=day_of(node["since"]),
+            may=frozenset(
+                action
+                for action in CHANGES
+                if node["showing"] and asker.may(action, people(node), departments(node))
+            ),
+        )
+
+
+def about(node: Found) -> tuple[str, str | None, str | None]:
+    """Return what a finding is about, where that is shown, and what it is part of."""
+    effort, touchpoint, person = node["initiative"], node["touchpoint"], node["person"]
+    for part in (node["milestone"], node["shortTermWin"]):
+        if part is not None and effort is not None:
+            return part["title"], f"/initiatives/{effort['id']}#{part['id']}", effort["title"]
+    if effort is not None:
+        return effort["title"], f"/initiatives/{effort['id']}#{node['id']}", None
+    if touchpoint is not None:
+        return touchpoint["name"], None, touchpoint["stage"]["journey"]["name"]
+    return person["name"], f"/?owner={person['id']}", None
+
+
+def whom(node: Found) -> Found | None:
+    """Return whom to talk to: the person it is about, or who answers for what it is about."""
+    if node["person"] is not None:
+        found: Found = node["person"]
+        return found
+    answering = [
+        node["milestone"] and node["milestone"]["owner"],
+        node["initiative"] and node["initiative"]["owner"],
+        node["touchpoint"] and node["touchpoint"]["steward"],
+    ]
+    return next((each for each in answering if each), None)
+
+
+def people(node: Found) -> list[str]:
+    """Return the ids of those whose the finding is."""
+    effort, win = node["initiative"], node["shortTermWin"]
+    touchpoint, milestone = node["touchpoint"], node["milestone"]
+    found = [
+        node["person"],
+        *([effort["owner"], effort["sponsor"]] if effort else ()),
+        milestone and milestone["owner"],
+        touchpoint and touchpoint["steward"],
+        *(win["dueTo"] if win else ()),
+    ]
+    return [each["id"] for each in found if each]
+
+
+def departments(node: Found) -> list[str]:
+    """Return the ids of the departments that take part in what the finding is about."""
+    effort, touchpoint = node["initiative"], node["touchpoint"]
+    taking_part = [each["department"] for each in effort["participations"]] if effort else []
+    found = [*taking_part, touchpoint and touchpoint["department"]]
+    return [each["id"] for each in found if each]
+
+
+def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
+    """Yield the counts of all that shows, whatever is filtered."""
+    for severity in words.SEVERITY:
+        yield Tile(
+            words.SEVERITY[severity],
+            data[severity.lower()]["totalCount"],
+            severity,
+            Wanted(severity=severity).address(),
+            wanted.severity == severity,
+        )
+    yield Tile(
+        "Acknowledged",
+        data["known"]["totalCount"],
+        "",
+        Wanted(known="yes").address(),
+        wanted.known == "yes",
+    )

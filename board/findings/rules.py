@@ -1,0 +1,65 @@
+"""The rules by which findings are made, and where each draws the line."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from board import words
+from board.allowed import Asker
+from board.documents import document
+from board.findings.wanted import PATH
+from board.forms import NOTHING_SENT, Field, Misfilled, Sent, read
+from board.visit import Visit
+
+ACTION: Final = "finding_threshold_set"
+RULES: Final = f"{PATH}/rules"
+
+
+def whole(written: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(written)
+    except ValueError:
+        raise ValueError("Write a whole number, or leave it empty for the default.") from None
+
+
+FIELDS: Final = (
+    Field("rule", required=True),
+    Field("threshold", required=True),
+    Field("value", whole),
+)
+
+
+async def show(visit: Visit) -> Response:
+    """Show the rules."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    """Show the rules, and in the form that was just refused what was typed."""
+    data = await visit.ask(document("findings/rules"), {})
+    view = {
+        "frame": data,
+        "rules": data["organisation"]["findingRules"],
+        "may": Asker.of(data["viewer"]).may(ACTION),
+        "sent": sent,
+        "done": "done" in visit.request.query_params,
+    }
+    return visit.page("findings/rules.html", view, status=422 if sent.problems else 200)
+
+
+async def change(visit: Visit) -> Response:
+    """Set a threshold, or with nothing written bring its default back."""
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = sent.given(FIELDS)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(ACTION)
+    done = await visit.change(document("findings/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    return visit.back(RULES, str(given["rule"]), done=ACTION)
+
+
+ROUTES: Final = ((RULES, "GET", show), (RULES, "POST", change))
