@@ -57,14 +57,14 @@ t18 as materialized (
       from t2))
     order by t13.initiative_id, t13.id) t16
   group by t16.parent)
-select ('{"data":{"initiatives":{"nodes":['||(coalesce((
+select (('{"data":{"initiatives":{"nodes":['||coalesce((
   select string_agg((((((('{"id":"'||('initiative_' || t1.id)::text)||'","title":')||((json_scalar(t1.title)::text||',"status":"')||t1.status::text))||(('","owner":'||coalesce(t4_owner_id.made1, 'null'))||',"milestones":['))||(coalesce(t6.made, '')||'],"shortTermWins":['))||((coalesce(t9.made, '')||'],"effects":[')||(coalesce(t12.made, '')||('],"stallRisk":'||(coalesce(t18_id.made1, 'null')||'}'))))), ',' order by t1.page_id)
   from t2 t1
   left join t4 t4_owner_id on t4_owner_id.id = t1.owner_id
   left join t6 on t6.parent = t1.id
   left join t9 on t9.parent = t1.id
   left join t12 on t12.parent = t1.id
-  left join t18 t18_id on t18_id.id = t1.id), '')||']}}}'))::varchar, (
+  left join t18 t18_id on t18_id.id = t1.id), ''))||(']}}'||$3::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)

@@ -1,4 +1,4 @@
-select ('{"data":{"people":{"nodes":['||(coalesce((
+select (('{"data":{"people":{"nodes":['||coalesce((
   select string_agg(t9.made, ',' order by t9.page_key desc, t9.page_id desc)
   from (
     select (((('{"name":'||json_scalar(t1.name)::text)||',"ownedInitiatives":{"totalCount":')||(least((
@@ -38,7 +38,7 @@ select ('{"data":{"people":{"nodes":['||(coalesce((
     from person t1
     where t1.organisation_id = $1::uuid and t1.archived_on is null
     order by t1.name desc, t1.id desc
-    limit 10) t9), '')||']}}}'))::varchar, (
+    limit 10) t9), ''))||(']}}'||$6::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)
