@@ -185,6 +185,8 @@ class Channel:
         head = heads.get(self._organisation_id, 0)
         if not self._begun:
             self._begun, self.revision, self._heard = True, head, head
+            # What was barred before this, after whoever listens was let in, is told by nobody.
+            self._barring(self._organisation_id)
         return head
 
     async def _page(self, after: int) -> FeedPage:

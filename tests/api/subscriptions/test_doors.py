@@ -53,6 +53,14 @@ def test_a_token_that_is_revoked_listens_no_more(company: Company) -> None:
         assert stays.is_quiet()
 
 
+def test_what_was_barred_before_anybody_listened_is_noticed(company: Company) -> None:
+    token, issued = company.issue(Role.ADMIN)
+    with listening(company.address, token) as socket:
+        company.revoke(issued)
+        socket.subscribe(LEDGER, after=company.revision)
+        assert socket.closed() == 4403
+
+
 def test_a_token_that_expires_listens_no_more(company: Company) -> None:
     expires_at = datetime.now(UTC) + timedelta(seconds=3)
     token, _ = company.issue(Role.VIEWER, expires_at=expires_at)
