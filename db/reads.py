@@ -24,9 +24,9 @@ class Reader(Protocol):
         """Return the first row of what a query answers."""
 
 
-# What a session may have prepared, in characters: some 80 statements like that of the canonical
-# query, or 75 MB of PostgreSQL's memory.
-PREPARED_AT_MOST = 500_000
+# What a session may have prepared, in characters: some 50 statements like that of the canonical
+# query, or 45 MB of PostgreSQL's memory.
+PREPARED_AT_MOST = 300_000
 
 
 class Prepared:

@@ -47,10 +47,11 @@ from domain.visibility import VISIBILITY, Visibility
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 # What is kept in memory of documents and of plans, as `_document_weight` and `_plan_weight` count:
-# some 200 documents as long as the canonical query, and 500 plans like its plan. The collector of
+# some 130 documents as long as the canonical query, and 370 plans like its plan. The collector of
 # garbage looks through all of it at once from time to time, 2 ms for each MiB.
-DOCUMENTS_BYTES = 8 * 2**20
-PLANS_BYTES = 8 * 2**20
+DOCUMENTS_BYTES = 6 * 2**20
+PLANS_BYTES = 6 * 2**20
+PAYLOAD_PLANS_BYTES = 3 * 2**20
 # A client's mistakes are of a kind: a few tell it all, and each can take 5 ms to describe.
 ERRORS_AT_MOST = 5
 # Of this length on, a document may take so long that it is prepared beside the event loop.
@@ -180,7 +181,7 @@ class Documents:
         self._documents: Recent[str, Document] = Recent(DOCUMENTS_BYTES, _document_weight)
         self._plans: Recent[Hashable, Plan] = Recent(PLANS_BYTES, _plan_weight)
         self._subscriptions: Recent[Hashable, SubscriptionPlan] = Recent(PLANS_BYTES, _plan_weight)
-        self._payloads: Recent[Hashable, Payloads] = Recent(PLANS_BYTES, _payloads_weight)
+        self._payloads: Recent[Hashable, Payloads] = Recent(PAYLOAD_PLANS_BYTES, _payloads_weight)
 
     def document(self, source: str) -> Document:
         """Return the document, parsed and validated."""

@@ -236,4 +236,6 @@ def test_whatever_is_sent_is_answered(target: Target, full: bool, runner: asynci
     if full:
         assert late <= GROWTH_AT_MOST * early
     assert target.bystander.ask(STATE) == before
-    assert runner.run(broken_rules(target.url)) == broken
+    # Less often is no fault: a sweep puts right what turning the clock left behind.
+    for what, times in runner.run(broken_rules(target.url)).items():
+        assert times <= broken[what], what
