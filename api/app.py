@@ -43,15 +43,15 @@ from api.sign_in.routes import routes as sign_in_routes
 from api.subscriptions.hub import Hub
 from board.door import Visitor
 from board.house import routes as board_routes
-from db.connection import Pool, create_engine, create_read_pool
-from db.connection_loss import LOST
-from db.entities import CATALOGUE
+from db.admission.last_use import noting_last_use
+from db.connections.connection import Pool, create_engine, create_read_pool
+from db.connections.loss import LOST
+from db.connections.reader import ensure_reader
+from db.connections.reads import Reads
+from db.connections.signals import Signals
 from db.feed import Feed
-from db.last_use import noting_last_use
-from db.reader import ensure_reader
-from db.reads import Reads
-from db.signals import Signals
-from db.unit_of_work import UnitsOfWork
+from db.json_select.entities import CATALOGUE
+from db.writing.unit_of_work import UnitsOfWork
 
 LOG = logging.getLogger("throughline.api")
 # More than the cores can serve only makes PostgreSQL switch between them: on two cores, with 16

@@ -229,7 +229,7 @@ def configure_logging(level: str) -> None:
 
 def describe(error: Exception) -> str:
     from api.settings import SettingsError
-    from db.embedded import EmbeddedError
+    from db.server.embedded import EmbeddedError
 
     if isinstance(error, CommandError | SettingsError | EmbeddedError):
         return str(error)

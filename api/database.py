@@ -9,8 +9,14 @@ import asyncpg
 
 from api.cli import CommandError
 from api.settings import Settings
-from db import embedded, migrate
-from db.connection import CONNECT_TIMEOUT_SECONDS, create_engine, hide_password, normalise_url
+from db.connections.connection import (
+    CONNECT_TIMEOUT_SECONDS,
+    create_engine,
+    hide_password,
+    normalise_url,
+)
+from db.schema import migrate
+from db.server import embedded
 
 OLDEST_SERVER = 16
 
@@ -47,7 +53,7 @@ def make_ready(url: str, say: Callable[[str], None]) -> None:
 
 async def make_months(url: str) -> None:
     # Half a second to import, which commands that need no database do without.
-    from db.partitions import ensure_months_ahead
+    from db.schema.partitions import ensure_months_ahead
 
     engine = create_engine(url, pool_size=1)
     try:

@@ -4,11 +4,7 @@ from datetime import date
 
 import strawberry
 
-from api.connection import Connection, Node
-from api.event import LedgerPage
-from api.execution.published import in_words
-from api.fields import asked, paged, told
-from api.filters import (
+from api.arguments.filters import (
     AccessTokenFilter,
     DepartmentFilter,
     EventFilter,
@@ -21,7 +17,7 @@ from api.filters import (
     ShortTermWinFilter,
     TouchpointFilter,
 )
-from api.orders import (
+from api.arguments.orders import (
     AccessTokenOrder,
     DepartmentOrder,
     EventOrder,
@@ -34,8 +30,15 @@ from api.orders import (
     ShortTermWinOrder,
     TouchpointOrder,
 )
-from api.portfolio import Changes, Portfolio
-from api.references import (
+from api.execution.published import in_words
+from api.types.event import LedgerPage
+from api.types.portfolio import Changes, Portfolio
+from api.types.search import SearchResultConnection, SearchResultType
+from api.types.trend import PortfolioDay, SlipTotal
+from api.types.viewer import Viewer
+from api.vocabulary.connection import Connection, Node
+from api.vocabulary.fields import asked, paged, told
+from api.vocabulary.references import (
     AccessTokenRef,
     DepartmentRef,
     EventRef,
@@ -49,9 +52,6 @@ from api.references import (
     ShortTermWinRef,
     TouchpointRef,
 )
-from api.search import SearchResultConnection, SearchResultType
-from api.trend import PortfolioDay, SlipTotal
-from api.viewer import Viewer
 from domain.slip import SlipBy
 
 _ID = "Its global id."

@@ -24,14 +24,14 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-import api.enums
-import api.event_kinds  # noqa: F401 - these describe the domain's enums before types use them
+import api.vocabulary.enums
+import api.vocabulary.event_kinds  # noqa: F401 - these describe the domain's enums before types use them
 from api.mutations.root import mutation_type
 from api.planning.names import snake
 from api.planning.planner import TYPE_KEY
 from api.query import Query
-from api.scalars import SCALARS
 from api.subscription import Subscription
+from api.vocabulary.scalars import SCALARS
 
 SCHEMA_FILE = Path(__file__).with_name("schema.graphql")
 RELEASED_FILE = Path(__file__).with_name("schema-released.graphql")

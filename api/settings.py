@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from api.execution.prices import LIMIT_POINTS
-from db.embedded import default_data_dir
+from db.server.embedded import default_data_dir
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.event import Event, LedgerPage
-from api.fields import asked, told
-from api.references import FindingRef, InitiativeRef
+from api.types.event import Event, LedgerPage
+from api.vocabulary.fields import asked, told
+from api.vocabulary.references import FindingRef, InitiativeRef
 from domain.event import ChangesOutcome
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from bench.report import append_results, markdown, terminal_table
 from bench.scenarios import SCENARIOS, Scenario
 from bench.subscriptions import measure_subscriptions
 from bench.targets import TARGETS, Target, http_request, postgraphile_node
-from db.embedded import EmbeddedError
+from db.server.embedded import EmbeddedError
 
 NAMES = [target.name for target in TARGETS]
 SUBSCRIPTIONS = "subscriptions"

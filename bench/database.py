@@ -15,7 +15,8 @@ import asyncpg
 import psutil
 
 from bench.generate import FULL, SMALL, Connection, Organisation, Scale, generate, organisations_of
-from db import embedded, migrate
+from db.schema import migrate
+from db.server import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "bench_"

@@ -18,9 +18,10 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import embedded, migrate
-from db.connection import create_engine
-from db.sweep import sweep
+from db.connections.connection import create_engine
+from db.schema import migrate
+from db.server import embedded
+from db.sweep.daily import sweep
 
 # Whole months, so that partitions hold what was swept.
 FIRST = date(2024, 4, 1)

@@ -27,7 +27,7 @@ from bench.generate import Connection, Organisation
 from bench.processes import Running, run_target
 from bench.scenarios import CANONICAL
 from bench.targets import TARGETS, Target, http_request, python_peer
-from db.signals import CHANNEL
+from db.connections.signals import CHANNEL
 from domain.access import Role, hash_token, make_token
 from domain.identity import new_id
 

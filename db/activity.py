@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index
 
-from db.metadata import day, enum, instant, map_entity, reference, tenant_table
+from db.schema.metadata import day, enum, instant, map_entity, reference, tenant_table
 from domain.activity import Activity, ActivityKind
 
 activity = tenant_table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Boolean, Column, Index
 
-from db.catalogue import Entity
-from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
+from db.json_select.catalogue import Entity
+from db.schema.metadata import day, enum, instant, map_entity, reference, tenant_table, text
 from domain.assessment import Assessment, Rating
 
 assessment = tenant_table(

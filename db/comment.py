@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index
 
-from db.catalogue import Entity, Order
-from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
+from db.json_select.catalogue import Entity, Order
+from db.schema.metadata import day, instant, map_entity, reference, tenant_table, text, version
 from domain.comment import Comment
 
 comment = tenant_table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
-from db.catalogue import Entity, Order, Relation
-from db.metadata import day, instant, map_entity, tenant_table, text, version
+from db.json_select.catalogue import Entity, Order, Relation
+from db.schema.metadata import day, instant, map_entity, tenant_table, text, version
 from domain.department import Department
 
 department = tenant_table(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, UniqueConstraint
 
-from db.catalogue import Entity, Order
-from db.metadata import (
+from db.json_select.catalogue import Entity, Order
+from db.schema.metadata import (
     day,
     enum,
     instant,

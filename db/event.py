@@ -14,8 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.catalogue import Entity, Expression, Order, Relation
-from db.metadata import metadata
+from db.json_select.catalogue import Entity, Expression, Order, Relation
+from db.schema.metadata import metadata
 
 event = Table(
     "event",
@@ -38,7 +38,7 @@ event = Table(
     postgresql_partition_by="RANGE (recorded_at)",
 )
 
-# As api/global_id.py spells the type of a global id: ShortTermWin is short_term_win.
+# As api/vocabulary/global_id.py spells the type of a global id: ShortTermWin is short_term_win.
 _SUBJECT = "lower(regexp_replace({row}.subject_type, '([a-z])([A-Z])', '\\1_\\2', 'g'))"
 
 EVENT = Entity(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from db.reads import Reader
+from db.connections.reads import Reader
 from domain.event import EventKind
 
 # Events read at once; what they are about fits into some 50 KB.

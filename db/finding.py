@@ -17,8 +17,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.schema import SchemaItem
 
-from db.catalogue import Entity, Expression, Key, Order, Stored, Through
-from db.metadata import (
+from db.json_select.catalogue import Entity, Expression, Key, Order, Stored, Through
+from db.schema.metadata import (
     EnumText,
     day,
     enum,

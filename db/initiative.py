@@ -13,9 +13,9 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from db.catalogue import IN_USE, Embedded, Entity, Order, Relation
 from db.finding import OF_INITIATIVE
-from db.metadata import (
+from db.json_select.catalogue import IN_USE, Embedded, Entity, Order, Relation
+from db.schema.metadata import (
     day,
     enum,
     instant,

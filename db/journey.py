@@ -2,8 +2,8 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
-from db.catalogue import IN_USE, Entity, Order, Relation
-from db.metadata import (
+from db.json_select.catalogue import IN_USE, Entity, Order, Relation
+from db.schema.metadata import (
     day,
     enum,
     instant,

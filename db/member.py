@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 
-from db.catalogue import Entity, Expression, Order
-from db.metadata import enum, instant, map_entity, reference, tenant_table, text, version
+from db.json_select.catalogue import Entity, Expression, Order
+from db.schema.metadata import enum, instant, map_entity, reference, tenant_table, text, version
 from domain.access import Role
 from domain.member import Member
 

@@ -15,8 +15,8 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.catalogue import IN_USE, Entity, Expression, Order, Relation, Through
-from db.metadata import (
+from db.json_select.catalogue import IN_USE, Entity, Expression, Order, Relation, Through
+from db.schema.metadata import (
     day,
     instant,
     map_entity,

@@ -2,8 +2,8 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text, Uuid
 
-from db.catalogue import Entity, Expression, Relation
-from db.metadata import day, instant, map_entity, metadata, text
+from db.json_select.catalogue import Entity, Expression, Relation
+from db.schema.metadata import day, instant, map_entity, metadata, text
 from domain.organisation import Organisation
 
 organisation = Table(

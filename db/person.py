@@ -3,8 +3,8 @@
 from sqlalchemy import Boolean, Column, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
-from db.catalogue import IN_USE, Entity, Order, Relation
-from db.metadata import day, instant, map_entity, reference, tenant_table, text, version
+from db.json_select.catalogue import IN_USE, Entity, Order, Relation
+from db.schema.metadata import day, instant, map_entity, reference, tenant_table, text, version
 from domain.person import Person
 
 person = tenant_table(

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.metadata import day, enum, instant, reference, tenant_table
+from db.schema.metadata import day, enum, instant, reference, tenant_table
 from domain.identity import new_id
 from domain.reminder import DAYS_BETWEEN, Owed, State, week_of
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Numeric, UniqueConstraint
 
-from db.catalogue import IN_USE, Embedded, Entity, Order, Relation, Through
-from db.metadata import (
+from db.json_select.catalogue import IN_USE, Embedded, Entity, Order, Relation, Through
+from db.schema.metadata import (
     day,
     enum,
     instant,

@@ -26,10 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import Entity, Expression, Key, Relation, Stored
-from db.metadata import metadata
-from db.stall_risk_facts import gather
-from db.stall_risk_store import compute, write_current, write_history, write_missed_counts
+from db.json_select.catalogue import Entity, Expression, Key, Relation, Stored
+from db.schema.metadata import metadata
+from db.stall_risks.facts import gather
+from db.stall_risks.store import compute, write_current, write_history, write_missed_counts
 from domain.stall_risk import RULE_NUMBERS, STATE_NUMBERS, Level, State
 
 stall_risk_current = Table(

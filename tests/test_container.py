@@ -24,7 +24,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from db import migrate
+from db.schema import migrate
 
 PROJECT = Path(__file__).parents[1]
 DATA = Path(__file__).parent / "data"

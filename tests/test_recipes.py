@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.connection import create_engine
+from db.connections.connection import create_engine
 from db.organisation import organisation
-from db.unit_of_work import UnitsOfWork
+from db.writing.unit_of_work import UnitsOfWork
 from domain.access import Role, Viewer, issue_token, make_token
 from integrations.demo.load import load_demo
 from tests.api.serving import serving

@@ -38,8 +38,8 @@ def add_programs_flag(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.database import open_database
-    from db.backup import BackupError, count_organisations, write_backup
-    from db.cluster import programs
+    from db.server.backup import BackupError, count_organisations, write_backup
+    from db.server.cluster import programs
 
     if settings.database_url is None and not (settings.data_dir / "postgres").exists():
         raise CommandError(f"There is no database in {settings.data_dir} to back up.")

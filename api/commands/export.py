@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from integrations.exporting.write import Exported, ExportRefusedError, export_folder
 
     async def write(url: str) -> Exported:
-        from db.connection import create_engine
+        from db.connections.connection import create_engine
 
         engine = create_engine(url)
         try:

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     )
 
     async def bring_in(url: str) -> Imported:
-        from db.connection import create_engine
+        from db.connections.connection import create_engine
 
         engine = create_engine(url)
         try:

@@ -11,7 +11,7 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from db.unit_of_work import PostgresUnitOfWork
+    from db.writing.unit_of_work import PostgresUnitOfWork
     from domain.member import Member
 
 
@@ -123,7 +123,7 @@ def identity(given: str) -> "UUID":
 
 async def list_all(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import organisation_named, writing
-    from db.tenants import members
+    from db.admission.tenants import members
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)

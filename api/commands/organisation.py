@@ -81,7 +81,7 @@ async def create(url: str, args: argparse.Namespace) -> int:
 
 async def list_all(url: str) -> int:
     from api.commands.writing import writing
-    from db.tenants import organisations
+    from db.admission.tenants import organisations
 
     async with writing(url) as units, units.session() as session:
         found = await organisations(session)

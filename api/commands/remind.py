@@ -55,7 +55,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def remind(url: str, args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.posting import post_of
     from api.commands.writing import organisation_named, writing
-    from db.reminder_delivery import Outcome, Post, Reminders
+    from db.reminders.delivery import Outcome, Post, Reminders
     from domain.reminder import compose
 
     async with writing(url) as units:

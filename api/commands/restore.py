@@ -35,8 +35,8 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.database import bring_up_to_date, open_database
-    from db.backup import BackupError, check_archive, count_organisations, restore_backup
-    from db.cluster import programs
+    from db.server.backup import BackupError, check_archive, count_organisations, restore_backup
+    from db.server.cluster import programs
 
     if not args.file.is_file():
         raise CommandError(f"There is no file {args.file}.")

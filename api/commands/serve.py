@@ -116,7 +116,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket", link: str | N
     from api.app import create_app
     from api.commands.posting import post_of
     from api.http.server import Server, config
-    from db.background import background_work
+    from db.background.work import background_work
 
     if settings.log_level != "debug":
         # The server's own milestones would bury the one line that matters.

@@ -8,7 +8,7 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from db.unit_of_work import UnitsOfWork
+    from db.writing.unit_of_work import UnitsOfWork
     from domain.organisation import Organisation
 
 DEMO = "demo"
@@ -58,7 +58,7 @@ def at(address: str, link: str) -> str:
 async def make_link(url: str, key: str | None) -> str:
     """Make a sign-in link of an organisation: of the one named, or the only one, or the demo."""
     from api.commands.writing import organisation_named, writing
-    from db.tenants import organisations
+    from db.admission.tenants import organisations
 
     async with writing(url) as units:
         if key is None:

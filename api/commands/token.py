@@ -136,7 +136,7 @@ async def person_of(work: Any, email: str) -> Any:
 
 async def list_all(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import organisation_named, writing
-    from db.tenants import tokens
+    from db.admission.tenants import tokens
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)

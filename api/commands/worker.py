@@ -10,7 +10,7 @@ from api.cli import Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from db.reminder_delivery import Post
+    from db.reminders.delivery import Post
 
 SECONDS_BETWEEN_REPORTS = 1.0
 
@@ -48,10 +48,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def work_once(url: str, post: "Post | None") -> int:
     """Do one round; tell of it at most once a second."""
-    from db.background import run_round
-    from db.connection import create_engine
-    from db.reminder_delivery import Reminders
-    from db.sweep import Progress
+    from db.background.work import run_round
+    from db.connections.connection import create_engine
+    from db.reminders.delivery import Reminders
+    from db.sweep.daily import Progress
 
     told = monotonic()
 
@@ -83,7 +83,7 @@ async def work_once(url: str, post: "Post | None") -> int:
 
 async def work(url: str, post: "Post | None") -> int:
     """Work until SIGINT or SIGTERM."""
-    from db.background import background_work
+    from db.background.work import background_work
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from api.cli import CommandError
-from db.connection import create_engine
-from db.tenants import organisations
-from db.unit_of_work import UnitsOfWork
+from db.admission.tenants import organisations
+from db.connections.connection import create_engine
+from db.writing.unit_of_work import UnitsOfWork
 from domain.access import Role, Viewer
 from domain.organisation import Organisation
 from domain.problem import Problem, Refusal

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.execution.projection import Mark, Projection, marks_in
 from api.planning.errors import bad_input
-from db.computations import COMPUTED
-from db.computed import Scope, Unanswerable
-from db.hidden import hidden_initiatives
-from db.json_select import Statement
-from db.selection import Lookups, Parameter, Root, Selection, Variables
+from db.json_select.computations import COMPUTED
+from db.json_select.computed import Scope, Unanswerable
+from db.json_select.hidden import hidden_initiatives
+from db.json_select.selection import Lookups, Parameter, Root, Selection, Variables
+from db.json_select.statement import Statement
 
 # Reads rows of an entity with a selection: the answer to a root of lookups.
 ReadRoot = Callable[[Root], Awaitable[Mapping[str, Any]]]

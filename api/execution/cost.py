@@ -16,7 +16,7 @@ from api.execution import prices
 from api.execution.prices import LIMIT_POINTS, OBJECT, SCALAR, TENTHS
 from api.planning.names import snake
 from api.planning.payload import Payload
-from db.selection import (
+from db.json_select.selection import (
     Absent,
     Ahead,
     Child,

@@ -37,10 +37,10 @@ from api.planning.shape import (
     shaper_for,
 )
 from api.planning.subscriptions import PlannedSubscription, SubscriptionPlanner
-from db.catalogue import Catalogue
-from db.json_select import Statement, json_select
-from db.json_telling import Happens, telling
-from db.selection import Constant, Root, Variables
+from db.json_select.catalogue import Catalogue
+from db.json_select.selection import Constant, Root, Variables
+from db.json_select.statement import Statement, json_select
+from db.json_select.telling import Happens, telling
 from domain.access import Role
 from domain.visibility import VISIBILITY, Visibility
 

@@ -44,13 +44,13 @@ from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.planning.payload import CHANGED
 from api.schema import core_schema
-from db.catalogue import Catalogue
-from db.computed import Scope
-from db.connection_loss import is_lost
-from db.json_select import ENVELOPE, READ_STATE, Statement
-from db.reads import Reader
-from db.selection import Root, Variables
-from db.unit_of_work import UnitsOfWork
+from db.connections.loss import is_lost
+from db.connections.reads import Reader
+from db.json_select.catalogue import Catalogue
+from db.json_select.computed import Scope
+from db.json_select.selection import Root, Variables
+from db.json_select.statement import ENVELOPE, READ_STATE, Statement
+from db.writing.unit_of_work import UnitsOfWork
 from domain.access import Role, TokenScope, Viewer
 
 # What ends an answer that says nothing of its cost.

@@ -5,10 +5,10 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from api.global_id import encode
 from api.mutations.outcome import Outcome
 from api.planning.names import camel
 from api.planning.payload import Payload
+from api.vocabulary.global_id import encode
 
 
 def changed_ids(outcome: Outcome) -> dict[str, object]:

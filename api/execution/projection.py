@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.computed import MARK, Reference
-from db.selection import Absent, Child, Constant, Scalar, Selection
+from db.json_select.computed import MARK, Reference
+from db.json_select.selection import Absent, Child, Constant, Scalar, Selection
 
 # Where a value belongs: an object or a list, and the key or place in it.
 Slot = tuple[Any, Any]

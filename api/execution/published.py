@@ -6,7 +6,7 @@ from typing import Final
 from api.execution import limits, prices
 from api.execution.prices import LIMIT_POINTS, TENTHS
 from api.planning.windows import DEFAULT_SIZE, LARGEST_SIZE
-from db.connection import STATEMENT_TIMEOUT_MS
+from db.connections.connection import STATEMENT_TIMEOUT_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from db.entrance import BY_HASH, BY_IDENTITY
-from db.reads import Reader
+from db.admission.entrance import BY_HASH, BY_IDENTITY
+from db.connections.reads import Reader
 from domain.access import SESSION_PREFIX, Means, Role, TokenScope, Viewer, read_token
 from domain.member import Identity
 from domain.session import IDLE
@@ -112,7 +112,7 @@ class Gate:
         self._tokens: dict[Hashable, tuple[float, Pass]] = {}
         # Apart, so that a session that was remembered is no bearer token.
         self._sessions: dict[Hashable, tuple[float, Pass]] = {}
-        # When which token was last seen, until somebody takes note (db/last_use.py).
+        # When which token was last seen, until somebody takes note (db/admission/last_use.py).
         self.seen: dict[tuple[UUID, UUID], datetime] = {}
 
     async def open(self, token: str, named: str | None = None) -> Pass | None:

@@ -8,7 +8,7 @@ import orjson
 from starlette.types import Send
 
 from api.execution.executor import Answer, unexpected
-from db.connection_loss import is_lost
+from db.connections.loss import is_lost
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"

@@ -11,7 +11,7 @@ from api.mutations.inputs import may_refer_to, maybe, taken, target_input
 from api.mutations.mutation import Mutation, change_field
 from api.mutations.outcome import Outcome
 from api.mutations.payload import payload_type
-from db.unit_of_work import UnitsOfWork
+from db.writing.unit_of_work import UnitsOfWork
 from domain import access
 from domain.access import AccessToken, Role, TokenScope, Viewer
 from domain.person import Person

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import strawberry
 
-import api.enums  # noqa: F401 - tells GraphQL what the values of enums mean
-from api import global_id
+import api.vocabulary.enums  # noqa: F401 - tells GraphQL what the values of enums mean
+from api.vocabulary import global_id
 from domain.problem import Problem, Refusal, refuse_if_any
 
 REFERS_TO = "throughline.refers_to"

@@ -13,14 +13,14 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
-from api.global_id import prefix_of
 from api.mutations.inputs import given, hash_of, spoken, target_input, target_of
 from api.mutations.outcome import Changed, Outcome
 from api.mutations.payload import IdempotencyKey, payload_type
 from api.planning.names import camel
-from db.idempotency import LONGEST_KEY, Request
-from db.repository import Seen
-from db.unit_of_work import UnitsOfWork
+from api.vocabulary.global_id import prefix_of
+from db.writing.idempotency import LONGEST_KEY, Request
+from db.writing.repository import Seen
+from db.writing.unit_of_work import UnitsOfWork
 from domain import fields
 from domain.access import Viewer
 from domain.permission import check_reach

@@ -6,9 +6,9 @@ from typing import Annotated
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from api import references
-from api.fields import told
-from api.global_id import prefix_of
+from api.vocabulary import references
+from api.vocabulary.fields import told
+from api.vocabulary.global_id import prefix_of
 from domain.problem import ProblemCode
 
 strawberry.enum(

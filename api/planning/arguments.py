@@ -22,7 +22,7 @@ from graphql import (
 from graphql.language import FieldNode
 
 from api.planning.errors import bad_input
-from db.selection import Parameter, Variables
+from db.json_select.selection import Parameter, Variables
 
 # More than any argument takes.
 LISTED_AT_MOST = 1_000

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.language import BooleanValueNode, DirectiveNode
 
-from db.selection import Variables
+from db.json_select.selection import Variables
 
 Collected = dict[str, list[FieldNode]]
 

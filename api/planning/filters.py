@@ -4,12 +4,12 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from api.global_id import split
 from api.planning.arguments import Given
 from api.planning.errors import bad_input, hidden
 from api.planning.names import camel, snake
-from db.catalogue import Catalogue, Entity, Relation
-from db.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
+from api.vocabulary.global_id import split
+from db.json_select.catalogue import Catalogue, Entity, Relation
+from db.json_select.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
 
 LISTED_AT_MOST = 100
 DAYS_AT_MOST = 3_660

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.selection import Parameter, Root
+from db.json_select.selection import Parameter, Root
 
 # Under this name, which no variable can have, executions know the ids of what a change has changed,
 # by field of the payload.

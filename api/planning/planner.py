@@ -18,7 +18,6 @@ from graphql import (
     is_leaf_type,
 )
 
-from api.global_id import split
 from api.planning.arguments import Given, arguments_of
 from api.planning.collecting import Collecting, sets_of
 from api.planning.days import days_of
@@ -27,12 +26,12 @@ from api.planning.filters import identity_of
 from api.planning.names import snake
 from api.planning.payload import RESULTS, Payload, Results, changed
 from api.planning.windows import feed_size, revision_of, search_of, window_of
-from db.catalogue import Catalogue, Entity
-from db.computations import COMPUTED
-from db.computed import ROOT, ComputedField
-from db.parameters import ORGANISATION, TOKEN
-from db.search import SEARCHED
-from db.selection import (
+from api.vocabulary.global_id import split
+from db.json_select.catalogue import Catalogue, Entity
+from db.json_select.computations import COMPUTED
+from db.json_select.computed import ROOT, ComputedField
+from db.json_select.parameters import ORGANISATION, TOKEN
+from db.json_select.selection import (
     Absent,
     Child,
     Computed,
@@ -60,6 +59,7 @@ from db.selection import (
     Selection,
     Variables,
 )
+from db.search import SEARCHED
 from domain.access import Role
 from domain.permission import READS
 

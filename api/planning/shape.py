@@ -29,7 +29,7 @@ from graphql import (
     visit,
 )
 
-from api.global_id import type_prefix
+from api.vocabulary.global_id import type_prefix
 
 Shaper = Callable[[Any], Hashable]
 

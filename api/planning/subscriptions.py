@@ -21,11 +21,10 @@ from api.planning.filters import identity_of
 from api.planning.names import snake
 from api.planning.planner import Walk
 from api.planning.windows import revision_of
-from db.catalogue import Catalogue
-from db.computations import COMPUTED
-from db.json_telling import Happens
-from db.parameters import AFTER, OUTCOME, UNTIL
-from db.selection import (
+from db.json_select.catalogue import Catalogue
+from db.json_select.computations import COMPUTED
+from db.json_select.parameters import AFTER, OUTCOME, UNTIL
+from db.json_select.selection import (
     Ahead,
     Constant,
     Group,
@@ -36,6 +35,7 @@ from db.selection import (
     Told,
     Variables,
 )
+from db.json_select.telling import Happens
 from domain.access import Role
 
 

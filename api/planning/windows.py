@@ -9,10 +9,10 @@ from api.planning.arguments import Given
 from api.planning.errors import bad_input, hidden
 from api.planning.filters import condition_of
 from api.planning.names import camel
-from db.catalogue import Catalogue, Entity, Relation
-from db.json_search import ORDER as SEARCH
+from db.json_select.catalogue import Catalogue, Entity, Relation
+from db.json_select.search import ORDER as SEARCH
+from db.json_select.selection import Bound, Parameter, Window
 from db.search import LONGEST_QUERY
-from db.selection import Bound, Parameter, Window
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100

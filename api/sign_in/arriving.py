@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from db.sign_in import Membership, bearer_of, invitations, memberships
-from db.unit_of_work import UnitsOfWork
+from db.admission.sign_in import Membership, bearer_of, invitations, memberships
+from db.writing.unit_of_work import UnitsOfWork
 from domain import member, session
 from domain.access import LINK_PREFIX, SESSION_PREFIX, Role, Viewer, make_token, read_token
 from domain.identity import new_id

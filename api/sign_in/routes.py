@@ -22,7 +22,7 @@ from api.sign_in.arriving import Arrival, Newcomer, Reception
 from api.sign_in.attempt import HOME, LIFE_SECONDS, Attempt, safe_return
 from api.sign_in.cookies import Cookies
 from api.sign_in.errors import BadTokenError, ProviderError
-from db.connection_loss import is_lost
+from db.connections.loss import is_lost
 
 LOG = logging.getLogger("throughline.sign_in")
 LARGEST_FORM_BYTES: Final = 4_096

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.subscriptions.group import Answer, Group, Listener
 from api.subscriptions.prepared import Key, Prepared, keys_of
 from api.subscriptions.shared import RETRY_SECONDS, Shared, patiently
-from db.connection_loss import is_lost
+from db.connections.loss import is_lost
 from db.feed import BARRING, Feed, FeedPage
 from domain.event import ChangesOutcome
 

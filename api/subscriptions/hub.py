@@ -13,7 +13,7 @@ from api.subscriptions.channel import Channel
 from api.subscriptions.doors import Doors
 from api.subscriptions.group import Listener
 from api.subscriptions.prepared import Prepared
-from db.connection_loss import is_lost
+from db.connections.loss import is_lost
 from db.feed import Feed
 from domain.event import ChangesOutcome
 

@@ -11,8 +11,8 @@ from api.execution.executor import Answer, Executor, Request, check_asker, known
 from api.http.gate import Pass
 from api.planning.subscriptions import Topic
 from db.feed import Happening
-from db.json_select import Statement
-from db.selection import Variables
+from db.json_select.selection import Variables
+from db.json_select.statement import Statement
 from domain.event import ACCESS
 
 Key = tuple[Topic, UUID | None]

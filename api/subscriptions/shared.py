@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Final, Generic, TypeVar
 
-from db.connection_loss import is_lost
+from db.connections.loss import is_lost
 
 RETRY_SECONDS: Final = 1.0
 

@@ -26,8 +26,8 @@ from strawberry.dataloader import DataLoader
 from strawberry.extensions import ParserCache, ValidationCache
 
 from bench.peers.serve import Options, serve
-from db import tables
-from db.connection import create_engine
+from db.connections.connection import create_engine
+from db.schema import tables
 from domain.department import Department
 from domain.effect import Effect
 from domain.initiative import Initiative

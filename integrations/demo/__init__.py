@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 def is_empty(url: str) -> bool:
     """Tell whether a database holds no organisation, or only a demo that was left half loaded."""
-    from db.connection import create_engine
+    from db.connections.connection import create_engine
     from integrations.demo import load
 
     async def look() -> bool:
@@ -28,7 +28,7 @@ def load_demo(url: str, say: Callable[[str], None], *, refresh: bool = False) ->
 
     `refresh` tells its story anew from today. Call it outside of an event loop.
     """
-    from db.connection import create_engine
+    from db.connections.connection import create_engine
     from integrations.demo import load
 
     async def bring_in() -> bool:

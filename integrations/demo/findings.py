@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import embedded, migrate
-from db.connection import create_engine
+from db.connections.connection import create_engine
+from db.schema import migrate
+from db.server import embedded
 from domain.findings.rules import RULES
 from domain.findings.thresholds import thresholds_of
 from integrations.demo.load import load_demo

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.partitions import ensure_month
-from db.stall_risk_facts import gather
-from db.stall_risk_store import compute, write_history
-from db.tables import initiative, metadata
-from db.tables import organisation as organisation_table
+from db.schema.partitions import ensure_month
+from db.schema.tables import initiative, metadata
+from db.schema.tables import organisation as organisation_table
+from db.stall_risks.facts import gather
+from db.stall_risks.store import compute, write_history
 from domain.organisation import Organisation
 from integrations.demo.story import ZONE, Story
 from integrations.importing.rows import InitiativeRow

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from db.tables import assessment, lifecycle_move, milestone, reopening, replan, status_update
+from db.schema.tables import assessment, lifecycle_move, milestone, reopening, replan, status_update
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.importing.activities import beside_history
 from integrations.importing.on_record import OnRecord

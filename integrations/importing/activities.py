@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from db.tables import (
+from db.schema.tables import (
     activity,
     lifecycle_move,
     milestone,

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import metadata
-from db.unit_of_work import PostgresUnitOfWork
+from db.schema.tables import metadata
+from db.writing.unit_of_work import PostgresUnitOfWork
 from domain.event import Event, EventKind
 from domain.initiative import Initiative
 from integrations.importing.columns import Row

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import (
+from db.schema.tables import (
     activity,
     assessment,
     comment,

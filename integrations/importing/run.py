@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.statistics import analyse
-from db.tables import dependency, person
-from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
+from db.schema.statistics import analyse
+from db.schema.tables import dependency, person
+from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access import Role, Viewer
 from domain.organisation import Organisation, new_organisation
 from domain.problem import Refusal

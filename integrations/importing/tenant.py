@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.sweep import OrganisationSweep, Swept
-from db.tables import organisation as organisation_table
-from db.unit_of_work import PostgresUnitOfWork
+from db.schema.tables import organisation as organisation_table
+from db.sweep.daily import OrganisationSweep, Swept
+from db.writing.unit_of_work import PostgresUnitOfWork
 from domain.event import EventKind
 from domain.organisation import Organisation
 from integrations.importing.applying import note

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import (
+from db.schema.tables import (
     department,
     initiative,
     journey,

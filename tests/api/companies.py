@@ -15,9 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.global_id import split
-from db.connection import Connection, create_engine
-from db.unit_of_work import PostgresUnitOfWork, UnitsOfWork
+from api.vocabulary.global_id import split
+from db.connections.connection import Connection, create_engine
+from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access import (
     AccessToken,
     Role,

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import httpx
 
-from api.global_id import decode
-from db.unit_of_work import PostgresUnitOfWork
+from api.vocabulary.global_id import decode
+from db.writing.unit_of_work import PostgresUnitOfWork
 from domain import member, session
 from domain.access import SESSION_PREFIX, AccessToken, Role, Viewer, make_token
 from domain.identity import new_id

@@ -15,8 +15,8 @@ import asyncpg
 import pytest
 
 from api.cli import COMMANDS, main
-from db import embedded
-from db.cluster import locate
+from db.server import embedded
+from db.server.cluster import locate
 
 PROJECT = Path(__file__).parents[2]
 

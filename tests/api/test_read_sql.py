@@ -16,9 +16,9 @@ from api.execution.documents import Documents
 from api.execution.executor import Executor, Request
 from api.http.gate import Gate
 from api.schema import core_schema, schema
-from db.connection import Pool, create_read_pool
-from db.entities import CATALOGUE
-from db.unit_of_work import UnitsOfWork
+from db.connections.connection import Pool, create_read_pool
+from db.json_select.entities import CATALOGUE
+from db.writing.unit_of_work import UnitsOfWork
 from domain.access import Role
 from domain.visibility import EVERYTHING, VISIBILITY
 from tests.api.companies import Company

@@ -29,9 +29,9 @@ from sqlalchemy import CheckConstraint
 
 from api.planning.names import snake
 from api.schema import SCHEMA_FILE, core_schema, schema, schema_text
-from db.catalogue import Embedded, Entity, Expression, Relation, Stored
-from db.computations import COMPUTED
-from db.entities import CATALOGUE
+from db.json_select.catalogue import Embedded, Entity, Expression, Relation, Stored
+from db.json_select.computations import COMPUTED
+from db.json_select.entities import CATALOGUE
 from domain.permission import READS
 from domain.problem import Problem
 from tests.api.companies import Company

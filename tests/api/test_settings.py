@@ -12,7 +12,7 @@ from api.settings import (
     SettingsError,
     SignInProvider,
 )
-from db.embedded import default_data_dir
+from db.server.embedded import default_data_dir
 
 
 def test_nothing_set_means_the_embedded_database_and_no_foreign_origin() -> None:

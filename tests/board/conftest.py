@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from api.global_id import split
-from db.unit_of_work import PostgresUnitOfWork
+from api.vocabulary.global_id import split
+from db.writing.unit_of_work import PostgresUnitOfWork
 from domain import session
 from domain.access import SESSION_PREFIX, AccessToken, Role, make_token
 from domain.identity import new_id

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.finding import finding, finding_initiative, finding_rule
 from db.organisation import organisation
-from db.sweep import Progress, Swept, sweep
+from db.sweep.daily import Progress, Swept, sweep
 from domain import dependency, effect, initiative, journey, lifecycle, milestone, person
 from domain import finding as findings
 from domain.effect import Direction

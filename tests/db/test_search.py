@@ -6,11 +6,11 @@ import orjson
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.connection import Pool
-from db.entities import CATALOGUE
-from db.json_select import json_select
+from db.connections.connection import Pool
+from db.json_select.entities import CATALOGUE
+from db.json_select.selection import Count, FoundNodes, Parameter, Root, Scalar, Search, Selection
+from db.json_select.statement import json_select
 from db.search import FOUND_AT_MOST, SEARCHED
-from db.selection import Count, FoundNodes, Parameter, Root, Scalar, Search, Selection
 from tests.db.world import NOW, TODAY, found
 
 ROWS = 20_000

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-import db.tables  # noqa: F401 - maps every entity onto its table
-from db.access import access_token
-from db.sign_in import KEPT, forget_ended
+import db.schema.tables  # noqa: F401 - maps every entity onto its table
+from db.admission.access import access_token
+from db.admission.sign_in import KEPT, forget_ended
 from domain.access import AccessToken, Means, Role
 from domain.identity import new_id
 from domain.organisation import Organisation

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db.stall_risk import LevelChange, refresh
-from db.stall_risk_facts import Gathered, gather
+from db.stall_risks.facts import Gathered, gather
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise
 from domain.stall_risk import Facts, Level, MilestoneInView, UndatedInView

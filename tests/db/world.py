@@ -8,10 +8,10 @@ from sqlalchemy import Executable, Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.event import event
-from db.idempotency import Request
 from db.organisation import organisation as organisation_table
-from db.repository import Seen
-from db.unit_of_work import UnitsOfWork
+from db.writing.idempotency import Request
+from db.writing.repository import Seen
+from db.writing.unit_of_work import UnitsOfWork
 from domain import initiative
 from domain.access import AccessToken, Role, Viewer
 from domain.initiative import Initiative

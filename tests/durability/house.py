@@ -7,8 +7,8 @@ from pathlib import Path
 
 import asyncpg
 
-from db import embedded
-from db.connection import Connection
+from db.connections.connection import Connection
+from db.server import embedded
 from tests.durability.client import Client
 from tests.durability.journal import Entry, Journal, read_journal
 from tests.durability.kept import assert_kept

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from db.connection import Connection
+from db.connections.connection import Connection
 from tests.durability.journal import Entry
 
 Row = tuple[str, ...]

@@ -3,7 +3,7 @@
 Each query finds what must not be there.
 """
 
-from db.connection import Connection
+from db.connections.connection import Connection
 
 # Every event of a kind stands for one row: (kind, table, the column that refers to its subject).
 ROW_OF_EVENT = (

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.connection import create_engine
-from db.stall_risk_facts import gather
-from db.stall_risk_store import (
+from db.connections.connection import create_engine
+from db.stall_risks.facts import gather
+from db.stall_risks.store import (
     CURRENT,
     HISTORY,
     JSON_COLUMNS,

@@ -6,12 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from db import cluster, embedded
+from db.server import cluster, embedded
 from tests.durability.served import PATIENCE_SECONDS, PROJECT, wait_for
 
 START_AND_STOP = """
 import json, sys
-from db import guardian
+from db.server import guardian
 guard = guardian.Guardian(guardian.Orders(**json.loads(sys.argv[1])))
 server = guard.start_server()
 guardian.stop_server(server)

@@ -5,11 +5,11 @@ import asyncio
 import asyncpg
 from sqlalchemy import text
 
-from db import embedded
-from db.background import queue_connection
-from db.connection import Connection, create_engine
-from db.tenants import organisations
-from db.unit_of_work import UnitsOfWork
+from db.admission.tenants import organisations
+from db.background.work import queue_connection
+from db.connections.connection import Connection, create_engine
+from db.server import embedded
+from db.writing.unit_of_work import UnitsOfWork
 from domain import department
 from domain.access import Role, Viewer
 from tests.durability.house import House

@@ -10,8 +10,8 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from db import embedded
-from db.connection import Connection
+from db.connections.connection import Connection
+from db.server import embedded
 from tests.durability.client import Client
 from tests.durability.house import House
 from tests.durability.journal import Entry

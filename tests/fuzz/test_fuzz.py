@@ -22,7 +22,7 @@ import asyncpg
 import psutil
 import pytest
 
-from db.connection import Connection
+from db.connections.connection import Connection
 from tests.api.portfolio import plant
 from tests.api.serving import Client
 from tests.conftest import with_database

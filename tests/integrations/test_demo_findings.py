@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.sweep import sweep
+from db.sweep.daily import sweep
 from domain.findings.rules import RULES
 from integrations.demo.findings import TOLD_AT, document, examples
 from integrations.demo.load import load_demo

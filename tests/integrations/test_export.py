@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.stall_risk_facts import gather
-from db.unit_of_work import UnitsOfWork
+from db.stall_risks.facts import gather
+from db.writing.unit_of_work import UnitsOfWork
 from domain import milestone
 from domain.access import Role, Viewer
 from domain.ports import UnitOfWork

@@ -223,7 +223,7 @@ async def test_two_imports_into_one_organisation_do_not_run_at_once(
 KILLED = """
 import asyncio, sys
 from pathlib import Path
-from db.connection import create_engine
+from db.connections.connection import create_engine
 from integrations.importing.reading import Folder
 from integrations.importing.run import Options, import_source
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from db.connection import create_engine
+from db.connections.connection import create_engine
 from tests.integrations.portfolios import Files, bring_in, exported, write
 
 EXAMPLES = 300 if os.environ.get("THROUGHLINE_TEST_FULL") else 12

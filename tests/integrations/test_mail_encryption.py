@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from api.commands.posting import post_of
 from api.settings import Settings
-from db.reminder_delivery import Post
+from db.reminders.delivery import Post
 from domain.reminder import Letter, MailUnavailableError
 from tests.integrations.mailbox import FROM, mailbox
 

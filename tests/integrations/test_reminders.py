@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import schedule
-from db.background import background_work
-from db.reminder_delivery import Outcome, Post, Reminders, job_of
-from db.tenants import organisations
+from db.admission.tenants import organisations
+from db.background import schedule
+from db.background.work import background_work
+from db.reminders.delivery import Outcome, Post, Reminders, job_of
 from domain.organisation import Organisation
 from domain.reminder import Letter
 from integrations.mail import SmtpMailer
@@ -246,8 +246,8 @@ async def test_a_message_of_a_tuesday_does_not_cost_the_next_mondays(
 KILLED = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
-from db.connection import create_engine
-from db.reminder_delivery import Post, Reminders
+from db.connections.connection import create_engine
+from db.reminders.delivery import Post, Reminders
 from integrations.mail import SmtpMailer
 
 class Killed(SmtpMailer):

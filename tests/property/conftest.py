@@ -14,10 +14,10 @@ import api.execution.cost
 from api.execution.executor import Executor, Request
 from api.http.gate import Pass
 from api.schema import core_schema, schema
-from db.catalogue import Catalogue
-from db.connection import Pool, create_engine, create_read_pool
-from db.entities import CATALOGUE
-from db.unit_of_work import UnitsOfWork
+from db.connections.connection import Pool, create_engine, create_read_pool
+from db.json_select.catalogue import Catalogue
+from db.json_select.entities import CATALOGUE
+from db.writing.unit_of_work import UnitsOfWork
 from tests.conftest import Sweeper
 from tests.property.agreement import REQUEST_ID, Court
 from tests.property.making import make_portfolios

@@ -13,10 +13,14 @@ from typing import Any
 
 import pytest
 
-CONDITIONS, PAGE, SELECT = "db.conditions", "db.json_page", "db.json_select"
+CONDITIONS, PAGE, SELECT = (
+    "db.json_select.conditions",
+    "db.json_select.page",
+    "db.json_select.statement",
+)
 PLANNER, FILTERS, WINDOWS = "api.planning.planner", "api.planning.filters", "api.planning.windows"
-HIDDEN = "db.hidden"
-ARGUMENTS, SHAPE, TEXT = "api.planning.arguments", "api.planning.shape", "db.json_text"
+HIDDEN = "db.json_select.hidden"
+ARGUMENTS, SHAPE, TEXT = "api.planning.arguments", "api.planning.shape", "db.json_select.text"
 COLLECTING = "api.planning.collecting"
 
 TENANT = re.compile(r"\{[\w.]+\}\.(?:\{[\w.]+\.tenant\}|organisation_id) = \{(?:self\.)?tenant\}")

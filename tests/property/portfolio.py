@@ -10,8 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.http.gate import Pass
-from db.connection import Connection
-from db.tables import metadata
+from db.connections.connection import Connection
+from db.schema.tables import metadata
 from domain.access import Role
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from db.connection import Pool
+from db.connections.connection import Pool
 from tests.property.agreement import Court
 from tests.property.conftest import use_indexes
 from tests.property.raw import SETTINGS, raw_queries

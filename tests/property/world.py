@@ -245,7 +245,8 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
 # Fields that are not asked, each with the reason: what can't be told by walking over rows, or is
 # told in a test of its own. The shorter this list, the more is sure.
 UNASKED: frozenset[tuple[str, str]] = frozenset(
-    # Computed from the ledgers of a past day: tests/db/test_past.py holds them to what was stored.
+    # Computed from the ledgers of a past day:
+    # tests/db/history/test_past.py holds them to what was stored.
     {("Query", "portfolio"), ("Query", "changesBetween")}
     # Sums over a whole organisation: tests/api/test_trend.py.
     | {("Query", "portfolioHistory"), ("Query", "slipTotals")}

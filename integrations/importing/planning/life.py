@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from db.tables import initiative, lifecycle_move
+from db.schema.tables import initiative, lifecycle_move
 from domain.initiative import Lifecycle
 from integrations.importing.history import Step, retell_life
 from integrations.importing.on_record import OnRecord

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db.tables import credit, dependency, effect, participation, share, short_term_win
+from db.schema.tables import credit, dependency, effect, participation, share, short_term_win
 from integrations.importing.columns import Row
 from integrations.importing.on_record import OnRecord, Record
 from integrations.importing.planning.changes import Bundle, Changes, Context, Values

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
-from db.tables import milestone, reopening, replan
+from db.schema.tables import milestone, reopening, replan
 from domain.missed_dates import Promise, missed_dates
 from domain.stall_risk_facts import MilestoneLedger
 from integrations.importing.endings import TakenBack, Turn

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from db.tables import department, journey, organisation, person, stage, touchpoint
+from db.schema.tables import department, journey, organisation, person, stage, touchpoint
 from integrations.importing.columns import Row, columns
 from integrations.importing.planning.changes import Changes, Context
 from integrations.importing.rows import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from db.tables import (
+from db.schema.tables import (
     activity,
     assessment,
     comment,

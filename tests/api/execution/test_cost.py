@@ -10,8 +10,8 @@ from api.execution.cost import LIMIT_TENTHS, TooCostly
 from api.execution.documents import Documents
 from api.planning.names import snake
 from api.schema import core_schema, schema
-from db.computations import COMPUTED
-from db.entities import CATALOGUE
+from db.json_select.computations import COMPUTED
+from db.json_select.entities import CATALOGUE
 from domain.visibility import EVERYTHING
 from tests.api.companies import Company
 from tests.api.queries import CANONICAL, LIGHT

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.execution.documents import Documents, PayloadPlan
 from api.schema import core_schema, schema
-from db.entities import CATALOGUE
+from db.json_select.entities import CATALOGUE
 from domain.visibility import EVERYTHING
 
 RENAME = """

@@ -9,7 +9,7 @@ import api.execution.documents
 from api.execution.documents import Documents
 from api.execution.recent import Recent
 from api.schema import core_schema, schema
-from db.entities import CATALOGUE
+from db.json_select.entities import CATALOGUE
 from domain.access import Role
 from domain.visibility import VISIBILITY
 

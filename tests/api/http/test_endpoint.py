@@ -24,7 +24,7 @@ import api.app
 import api.execution.executor
 from api.execution.executor import Executor
 from api.settings import Settings
-from db.connection import Connection, create_read_pool
+from db.connections.connection import Connection, create_read_pool
 from domain.access import Role, make_token
 from tests.api.companies import Company, Founding
 from tests.api.portfolio import Portfolio

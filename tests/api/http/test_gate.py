@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from api.http.gate import Gate
-from db.connection import create_read_pool
-from db.last_use import write_seen
+from db.admission.last_use import write_seen
+from db.connections.connection import create_read_pool
 from domain import member
 from domain.access import Role
 from tests.api import members

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.http.gate import Pass
-from db.connection import Connection
+from db.connections.connection import Connection
 from domain.access import Role
 from domain.visibility import VISIBILITY
 from tests.api.companies import TODAY, Company, Founding

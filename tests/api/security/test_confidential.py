@@ -20,7 +20,7 @@ from graphql import (
 
 from api.planning.names import snake
 from api.schema import core_schema, schema
-from db.entities import CATALOGUE
+from db.json_select.entities import CATALOGUE
 from domain.access import Role
 from domain.permission import READS
 from tests.api.companies import Company, Founding

@@ -10,8 +10,8 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from api.planning.names import snake
 from api.schema import core_schema, schema
-from db.catalogue import Relation
-from db.entities import CATALOGUE
+from db.json_select.catalogue import Relation
+from db.json_select.entities import CATALOGUE
 from tests.api.companies import Founding
 from tests.api.workshop import Workshop
 

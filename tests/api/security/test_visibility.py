@@ -12,7 +12,7 @@ from graphql import (
 
 from api.planning.names import camel, snake
 from api.schema import core_schema, schema
-from db.entities import CATALOGUE
+from db.json_select.entities import CATALOGUE
 from domain.access import Role
 from domain.permission import READS
 from domain.visibility import HIDDEN_FIELDS, VISIBILITY

@@ -8,7 +8,7 @@ import pytest
 
 from api.cli import main
 from api.subscriptions import hub
-from db.signals import Signals
+from db.connections.signals import Signals
 from domain.access import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import serving

@@ -1,0 +1,1 @@
+"""What a list can be asked: filters with their comparators, and orders."""

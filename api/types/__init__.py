@@ -1,0 +1,1 @@
+"""The output types of the schema, a module for each feature."""

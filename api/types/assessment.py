@@ -1,0 +1,21 @@
+"""Independent assessments in the schema."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from api.vocabulary.connection import Node
+from api.vocabulary.fields import told
+from api.vocabulary.references import InitiativeRef
+from domain.assessment import Rating
+
+
+@strawberry.type(description="How someone independent of the owner rates an initiative.")
+class Assessment(Node):
+    initiative: InitiativeRef = told("The initiative.")
+    assessor: str = told("The person or body that rated it.")
+    rating: Rating = told("The rating.")
+    text: str | None = told("In words; null when none were given.")
+    occurred_on: date = told("The day of the rating.")
+    recorded_at: datetime = told("When Throughline learnt of it.")
+    imported: bool = told("Whether it came by an import.")

@@ -1,0 +1,1 @@
+"""What all types are made of: scalars, enums, global ids, connections, declarations."""

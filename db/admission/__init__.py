@@ -1,0 +1,1 @@
+"""Who is let in: tokens, sessions and identities, and when they were last used."""

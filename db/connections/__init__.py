@@ -1,0 +1,1 @@
+"""Connections to PostgreSQL: for writes, for reads, and for signals between processes."""

@@ -1,0 +1,1 @@
+"""Findings: their facts, and writing what was raised, changed or is gone."""

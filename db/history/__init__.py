@@ -1,0 +1,1 @@
+"""The past: any day rebuilt from the ledgers, and the portfolio over time."""

@@ -1,0 +1,1 @@
+"""Reminders: what is to be told, and telling it."""

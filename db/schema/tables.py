@@ -1,0 +1,61 @@
+"""Every table of Throughline, imported once so that `metadata` is whole."""
+
+from db.activity import activity
+from db.admission.access import access_token
+from db.assessment import assessment
+from db.comment import comment
+from db.department import department
+from db.effect import effect
+from db.event import event
+from db.finding import finding, finding_initiative, finding_rule
+from db.history.portfolio_day import portfolio_day
+from db.initiative import initiative, lifecycle_move, participation
+from db.journey import journey, stage, touchpoint
+from db.member import member
+from db.milestone import dependency, milestone, reopening, replan
+from db.organisation import organisation
+from db.person import person
+from db.reminder import reminder
+from db.schema.metadata import metadata
+from db.search import SEARCHED
+from db.short_term_win import credit, share, short_term_win
+from db.stall_risk import stall_risk_current, stall_risk_history
+from db.status_update import status_update
+from db.writing.idempotency import idempotency_key
+
+__all__ = [
+    "SEARCHED",
+    "access_token",
+    "activity",
+    "assessment",
+    "comment",
+    "credit",
+    "department",
+    "dependency",
+    "effect",
+    "event",
+    "finding",
+    "finding_initiative",
+    "finding_rule",
+    "idempotency_key",
+    "initiative",
+    "journey",
+    "lifecycle_move",
+    "member",
+    "metadata",
+    "milestone",
+    "organisation",
+    "participation",
+    "person",
+    "portfolio_day",
+    "reminder",
+    "reopening",
+    "replan",
+    "share",
+    "short_term_win",
+    "stage",
+    "stall_risk_current",
+    "stall_risk_history",
+    "status_update",
+    "touchpoint",
+]

@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: its data folder, its guardian, and its backup."""

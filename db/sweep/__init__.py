@@ -1,0 +1,1 @@
+"""The daily sweep: every initiative and finding judged anew when the day turns."""
