@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import open_executor
-from api.execution.executor import Request
+from api.execution.answer import Request
 from api.http.gate import Pass
 from domain.access import Role
 from domain.identity import new_id

@@ -1,11 +1,17 @@
 """Orders: in which declared order a connection lists its rows. Equal rows follow by id."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from api.vocabulary.connection import OrderDirection
 from api.vocabulary.fields import told
+
+
+def ascending() -> Any:
+    """Return the field for the direction of an order, which need not be given."""
+    return strawberry.field(default=OrderDirection.ASC, description="Which end comes first.")
 
 
 @strawberry.enum(description="The orders in which departments can be listed.")
@@ -17,9 +23,7 @@ class DepartmentOrderField(Enum):
 @strawberry.input(description="An order of departments; equal ones follow by id.")
 class DepartmentOrder:
     field: DepartmentOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which people can be listed.")
@@ -31,9 +35,7 @@ class PersonOrderField(Enum):
 @strawberry.input(description="An order of people; equal ones follow by id.")
 class PersonOrder:
     field: PersonOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which journeys can be listed.")
@@ -45,9 +47,7 @@ class JourneyOrderField(Enum):
 @strawberry.input(description="An order of journeys; equal ones follow by id.")
 class JourneyOrder:
     field: JourneyOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which touchpoints can be listed.")
@@ -59,9 +59,7 @@ class TouchpointOrderField(Enum):
 @strawberry.input(description="An order of touchpoints; equal ones follow by id.")
 class TouchpointOrder:
     field: TouchpointOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which participations can be listed.")
@@ -72,9 +70,7 @@ class ParticipationOrderField(Enum):
 @strawberry.input(description="An order of participations; equal ones follow by id.")
 class ParticipationOrder:
     field: ParticipationOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which milestones can be listed.")
@@ -86,9 +82,7 @@ class MilestoneOrderField(Enum):
 @strawberry.input(description="An order of milestones; equal ones follow by id.")
 class MilestoneOrder:
     field: MilestoneOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which short-term wins can be listed.")
@@ -100,9 +94,7 @@ class ShortTermWinOrderField(Enum):
 @strawberry.input(description="An order of short-term wins; equal ones follow by id.")
 class ShortTermWinOrder:
     field: ShortTermWinOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which status updates can be listed.")
@@ -114,9 +106,7 @@ class StatusUpdateOrderField(Enum):
 @strawberry.input(description="An order of status updates; equal ones follow by id.")
 class StatusUpdateOrder:
     field: StatusUpdateOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which comments can be listed.")
@@ -127,9 +117,7 @@ class CommentOrderField(Enum):
 @strawberry.input(description="An order of comments; equal ones follow by id.")
 class CommentOrder:
     field: CommentOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which initiatives can be listed.")
@@ -149,9 +137,7 @@ class InitiativeOrderField(Enum):
 @strawberry.input(description="An order of initiatives; equal ones follow by id.")
 class InitiativeOrder:
     field: InitiativeOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which findings can be listed.")
@@ -171,9 +157,7 @@ class FindingOrderField(Enum):
 @strawberry.input(description="An order of findings; equal ones follow by id.")
 class FindingOrder:
     field: FindingOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which events can be listed.")
@@ -184,9 +168,7 @@ class EventOrderField(Enum):
 @strawberry.input(description="An order of events.")
 class EventOrder:
     field: EventOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which members can be listed.")
@@ -197,9 +179,7 @@ class MemberOrderField(Enum):
 @strawberry.input(description="An order of members.")
 class MemberOrder:
     field: MemberOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()
 
 
 @strawberry.enum(description="The orders in which access tokens can be listed.")
@@ -210,6 +190,4 @@ class AccessTokenOrderField(Enum):
 @strawberry.input(description="An order of access tokens.")
 class AccessTokenOrder:
     field: AccessTokenOrderField = told("What to order by.")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="Which end comes first."
-    )
+    direction: OrderDirection = ascending()

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from uuid import UUID
 
 from api.cli import CommandError
 from db.admission.tenants import organisations
 from db.connections.connection import create_engine
+from db.connections.signals import tell_once
 from db.writing.unit_of_work import UnitsOfWork
 from domain.access import Role, Viewer
 from domain.organisation import Organisation
@@ -14,11 +16,16 @@ from domain.problem import Problem, Refusal
 
 @asynccontextmanager
 async def writing(url: str) -> AsyncIterator[UnitsOfWork]:
-    """Yield the units of work of a database, and let go of its connections afterwards."""
+    """Yield the units of work of a database; the servers on it hear of what was changed.
+
+    They hear at once, so that a token revoked here lets nobody listen any longer.
+    """
+    changed: dict[UUID, int] = {}
     engine = create_engine(url, pool_size=2, application_name="throughline-command")
     try:
-        yield UnitsOfWork(engine)
+        yield UnitsOfWork(engine, committed=changed.__setitem__)
     finally:
+        await tell_once(engine, changed)
         await engine.dispose()
 
 

@@ -4,11 +4,9 @@ Both ways answer from the same plans, so there is one semantics whichever outlet
 """
 
 import asyncio
-import logging
-import secrets
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -24,6 +22,7 @@ from graphql import (
 from graphql import execute as execute_values
 from strawberry.types import Info
 
+from api.execution.answer import LOG, Answer, Request, answered, ended, refused, unexpected
 from api.execution.computing import Computer
 from api.execution.cost import Charge, TooCostly, refusal_tenths
 from api.execution.documents import (
@@ -55,52 +54,12 @@ from domain.access import Role, TokenScope, Viewer
 
 # What ends an answer that says nothing of its cost.
 END = "}"
-LOG = logging.getLogger("throughline.api")
 # What is kept in memory of answers about the schema, some 500 KB each.
 SCHEMA_BYTES = 2 * 2**20
 # So many values in the variables are worth to be coerced beside the event loop.
 MANY_VALUES = 500
 # HTTP's word for a client that holds any answer at all.
 ANY_TAG = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One GraphQL request.
-
-    Its query is empty while it only names its document, by `document_id` (api/http/persisted.py).
-    """
-
-    query: str
-    operation_name: str | None = None
-    variables: Mapping[str, object] | None = None
-    # A request by GET can't change anything. Its answer has a tag, and `known_tags` are those of
-    # the answers that the client still holds.
-    read_only: bool = False
-    known_tags: frozenset[str] = frozenset()
-    document_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The body of an answer.
-
-    `executed` is False when the request could not even begin to run, `changed` is True when it may
-    have changed something. `status` is HTTP's word for what is no matter of GraphQL. `tag` is this
-    answer's name until anything changes.
-    """
-
-    body: bytes
-    executed: bool = True
-    changed: bool = False
-    status: HTTPStatus | None = None
-    tag: str | None = None
-    # Seconds until it is worth to ask again.
-    retry_after: int | None = None
-
-    def text(self) -> str:
-        """Return the body as text."""
-        return self.body.decode()
 
 
 class Asked(NamedTuple):
@@ -151,7 +110,7 @@ class Executor:
             answer = refused([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
             status = HTTPStatus.SERVICE_UNAVAILABLE if is_lost(error) else None
-            return replace(_answer(None, [unexpected(error)]), status=status)
+            return replace(answered(None, [unexpected(error)]), status=status)
         if not answer.executed:
             self._meter.charge(asking, refusal_tenths(request.query))
         return answer
@@ -193,7 +152,7 @@ class Executor:
                 return ended(await self._introspect(request, document, plan, found), end)
             if plan.statement.computed:
                 values = await self.read(plan.statement, variables, found)
-                return ended(_answer(values, None), end)
+                return ended(answered(values, None), end)
             return Answer((await self._fetch(plan.statement, variables, found, end))[0])
         if operation.kind is OperationType.SUBSCRIPTION:
             raise bad_input(
@@ -236,7 +195,7 @@ class Executor:
         )
         if not isinstance(result, ExecutionResult):
             result = await result
-        return replace(_answer(result.data, result.errors), changed=True)
+        return replace(answered(result.data, result.errors), changed=True)
 
     async def _tagged(
         self,
@@ -266,7 +225,7 @@ class Executor:
         if not statement.computed:
             return Answer(row[0], tag=tag)
         values = await self._values(row[0], statement, variables, found)
-        return ended(replace(_answer(values, None), tag=tag), end)
+        return ended(replace(answered(values, None), tag=tag), end)
 
     async def _prepared(self, source: str) -> Document:
         if len(source) < LONG_CHARACTERS:
@@ -317,20 +276,20 @@ class Executor:
         # The whole schema takes 50 ms to tell, in which others go on being answered.
         result = await asyncio.get_running_loop().run_in_executor(self._aside, walk)
         assert isinstance(result, ExecutionResult)
-        return _answer(result.data, result.errors)
+        return answered(result.data, result.errors)
 
     async def message(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
         """Answer a subscription once, whatever happens; raises only when the database is lost."""
         try:
             if statement.computed:
-                return _answer(await self.read(statement, variables, found), None).body
+                return answered(await self.read(statement, variables, found), None).body
             body: bytes = (await self._fetch(statement, variables, found))[0]
         except GraphQLError as error:
-            return _answer(None, [error]).body
+            return answered(None, [error]).body
         except Exception as error:
             if is_lost(error):
                 raise
-            return _answer(None, [unexpected(error)]).body
+            return answered(None, [unexpected(error)]).body
         return body
 
     async def read(
@@ -444,11 +403,6 @@ def known(variables: Variables, found: Pass, end: str = END) -> Variables:
     }
 
 
-def ended(answer: Answer, end: str) -> Answer:
-    """Return the answer with `end` in place of its last brace."""
-    return replace(answer, body=answer.body[:-1] + end.encode())
-
-
 def check_asker(found: Pass, least: Role | None) -> None:
     """Refuse to answer who only changes things, and what only others may ask."""
     if not found.reads:
@@ -461,66 +415,6 @@ def check_asker(found: Pass, least: Role | None) -> None:
             f"{least.value} or above: ask an administrator."
         )
     raise GraphQLError(message, extensions={"code": "NOT_ALLOWED"})
-
-
-def unexpected(error: Exception) -> GraphQLError:
-    """Log an error under an id, and return one that tells the client nothing but the id."""
-    error_id = secrets.token_hex(8)
-    if is_lost(error):
-        # One line: while the database is away, every request comes here.
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        LOG.warning("database lost %s (%.200s)", error_id, reason)
-        return GraphQLError(
-            "The database can't be reached. Try again in a few seconds, a change with the same "
-            "idempotencyKey: it may have been made.",
-            extensions={"code": "UNAVAILABLE", "errorId": error_id},
-        )
-    LOG.error("unexpected error %s", error_id, exc_info=error)
-    return GraphQLError(
-        f"Something went wrong on our side. Tell whoever runs Throughline the id {error_id}.",
-        extensions={"code": "INTERNAL", "errorId": error_id},
-    )
-
-
-def refused(errors: "list[GraphQLError] | tuple[GraphQLError, ...]") -> Answer:
-    """Return the answer to a request that could not begin to run."""
-    return Answer(_body(None, list(errors), with_data=False), executed=False)
-
-
-def _answer(data: Any, errors: list[GraphQLError] | None) -> Answer:
-    masked = [
-        error
-        if error.original_error is None or isinstance(error.original_error, GraphQLError)
-        else _masked(error)
-        for error in errors or ()
-    ]
-    return Answer(_body(data, masked, with_data=True))
-
-
-def _masked(error: GraphQLError) -> GraphQLError:
-    assert error.original_error is not None
-    masked = unexpected(error.original_error)
-    return GraphQLError(masked.message, error.nodes, path=error.path, extensions=masked.extensions)
-
-
-def errors_of(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
-    """Return errors as an answer holds them."""
-    return [_formatted(error) for error in errors]
-
-
-def _body(data: Any, errors: list[GraphQLError], *, with_data: bool) -> bytes:
-    body: dict[str, Any] = {}
-    if errors:
-        body["errors"] = errors_of(errors)
-    if with_data:
-        body["data"] = data
-    return orjson.dumps(body)
-
-
-def _formatted(error: GraphQLError) -> dict[str, Any]:
-    formatted: dict[str, Any] = dict(error.formatted)
-    formatted["extensions"] = {"code": "GRAPHQL_INVALID", **formatted.get("extensions", {})}
-    return formatted
 
 
 def _no_operation(document: Document, name: str | None) -> GraphQLError:

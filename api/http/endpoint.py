@@ -10,7 +10,8 @@ from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from api.execution.executor import Executor, Request, refused
+from api.execution.answer import Request, refused
+from api.execution.executor import Executor
 from api.http.admission import Browsers, admit
 from api.http.compression import accepts_gzip, compressed
 from api.http.gate import Gate, Pass

@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 from graphql import GraphQLError
 
-from api.execution.executor import Request
+from api.execution.answer import Request
 from api.http.reply import Refused
 
 PREFIX = "sha256:"

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import orjson
 from starlette.types import Send
 
-from api.execution.executor import Answer, unexpected
+from api.execution.answer import Answer, unexpected
 from db.connections.loss import is_lost
 
 JSON = "application/json"

@@ -9,7 +9,7 @@ import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from api.execution.executor import Request
+from api.execution.answer import Request
 from api.execution.limits import LARGEST_BODY_BYTES
 from api.http.persisted import document_id_of
 from api.http.reply import GRAPHQL_JSON, JSON, Refused

@@ -17,7 +17,7 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Send
 
-from api.execution.executor import Answer, errors_of, unexpected
+from api.execution.answer import Answer, errors_of, unexpected
 from api.http.gate import Pass
 from api.http.reply import Refused
 from api.subscriptions.doors import TooManyError

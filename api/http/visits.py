@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from starlette.requests import Request as PageRequest
 
-from api.execution.executor import Executor, Request
+from api.execution.answer import Request
+from api.execution.executor import Executor
 from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate
 from api.http.reply import Refused as RefusedByUs

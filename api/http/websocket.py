@@ -16,7 +16,8 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 
-from api.execution.executor import Answer, Executor, Request, errors_of, unexpected
+from api.execution.answer import Answer, Request, errors_of, unexpected
+from api.execution.executor import Executor
 from api.http.admission import ORGANISATION_HEADER, Browsers, admit
 from api.http.gate import Gate, Pass
 from api.http.persisted import PersistedDocuments

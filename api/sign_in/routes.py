@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from api.execution.executor import unexpected
+from api.execution.answer import unexpected
 from api.http.admission import cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate, Pass
 from api.http.reply import Refused

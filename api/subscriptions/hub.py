@@ -19,7 +19,7 @@ from domain.event import ChangesOutcome
 
 LOG = logging.getLogger("throughline.api")
 # How often the revisions are looked at, so that what other processes write is seen in any case.
-LOOK_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 2.0
 # Queries that answer subscriptions at once; the other connections are for those who wait.
 ANSWERS_AT_ONCE: Final = 2
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from graphql import OperationType
 
-from api.execution.executor import Answer, Executor, Request, check_asker, known
+from api.execution.answer import Answer, Request
+from api.execution.executor import Executor, check_asker, known
 from api.http.gate import Pass
 from api.planning.subscriptions import Topic
 from db.feed import Happening

@@ -1,19 +1,22 @@
 """Signals between the processes that share a database: which organisations have changed.
 
 They are sent after commits and on a connection of their own. NOTIFY within a writing transaction
-would make all commits wait for one another (docs/decisions/0004). A signal that is lost costs a
-second at most: whoever listens also looks at the revisions now and then.
+would make all commits wait for one another (docs/decisions/0004). A signal that is lost costs
+two seconds at most: whoever listens also looks at the revisions now and then.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.connection import CONNECT_TIMEOUT_SECONDS, Connection, normalise_url
 from db.connections.loss import LOST
@@ -27,6 +30,27 @@ RECONNECT_SECONDS: Final = 2.0
 TOLD_AT_ONCE: Final = 100
 
 Heard = Callable[[UUID, int], None]
+
+
+async def tell_once(engine: AsyncEngine, changed: Mapping[UUID, int]) -> None:
+    """Tell the servers what a command has changed: the revision of each organisation."""
+    some = dict(islice(changed.items(), TOLD_AT_ONCE))
+    if not some:
+        return
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("select pg_notify(:channel, :told)"),
+                {"channel": CHANNEL, "told": in_words(some)},
+            )
+    except (DBAPIError, *LOST) as error:
+        # What was changed stays changed, and the servers look for themselves.
+        LOG.warning("the servers could not be told of a change: %s", type(error).__name__)
+
+
+def in_words(changed: Mapping[UUID, int]) -> str:
+    """Return the words of a signal."""
+    return " ".join(f"{each.hex}:{revision}" for each, revision in changed.items())
 
 
 class Signals:
@@ -82,8 +106,7 @@ class Signals:
     async def _send(self, connection: Connection) -> None:
         while self._changed and not connection.is_closed():
             some = dict(islice(self._changed.items(), TOLD_AT_ONCE))
-            told = " ".join(f"{each.hex}:{revision}" for each, revision in some.items())
-            await connection.execute("select pg_notify($1, $2)", CHANNEL, told)
+            await connection.execute("select pg_notify($1, $2)", CHANNEL, in_words(some))
             for each, revision in some.items():
                 if self._changed[each] == revision:
                     del self._changed[each]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import open_executor
-from api.execution.executor import Request
+from api.execution.answer import Request
 from bench import kubernetes
 from domain.access import Role
 from domain.organisation import new_organisation

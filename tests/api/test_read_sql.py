@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.execution.answer import Request
 from api.execution.documents import Documents
-from api.execution.executor import Executor, Request
+from api.execution.executor import Executor
 from api.http.gate import Gate
 from api.schema import core_schema, schema
 from db.connections.connection import Pool, create_read_pool

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from api.app import open_executor
-from api.execution.executor import Request
+from api.execution.answer import Request
 from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client

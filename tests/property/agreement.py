@@ -22,7 +22,8 @@ from graphql import (
 )
 from graphql.language import REMOVE, Visitor, VisitorAction, visit
 
-from api.execution.executor import Executor, Request
+from api.execution.answer import Request
+from api.execution.executor import Executor
 from api.http.gate import Pass
 from tests.property.naive import Naive
 from tests.property.naive_filters import Invalid

@@ -11,7 +11,8 @@ import pytest
 from graphql import GraphQLSchema
 
 import api.execution.cost
-from api.execution.executor import Executor, Request
+from api.execution.answer import Request
+from api.execution.executor import Executor
 from api.http.gate import Pass
 from api.schema import core_schema, schema
 from db.connections.connection import Pool, create_engine, create_read_pool

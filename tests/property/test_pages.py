@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from api.execution.executor import Request
+from api.execution.answer import Request
 from api.http.gate import Pass
 from tests.property.agreement import REQUEST_ID, Court
 from tests.property.rewriting import Question

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import orjson
 
-from api.execution.executor import Executor, Request
+from api.execution.answer import Request
+from api.execution.executor import Executor
 from api.http.gate import Gate
 from domain.access import Role, Viewer, issue_token, make_token
 from domain.person import create as create_person

@@ -1,10 +1,13 @@
 """Who listens must still be allowed to, keep up, and let go when the server stops."""
 
+import argparse
+import asyncio
 import contextlib
 import json
 import socket as sockets
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,14 +16,15 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from api.subscriptions import doors, outbox
+from api.commands.token import revoke
+from api.subscriptions import doors, hub, outbox
 from domain.access import Role
 from tests.api.companies import Company
 from tests.api.serving import serving
 from tests.api.subscriptions.listening import Socket, listening, opened, streaming
 
 LEDGER = "subscription L($after: Int) { changes(after: $after) { revision } }"
-# A second to look, and some for a busy machine.
+# Two seconds to look, and some for a busy machine.
 NOTICED_SECONDS = 6.0
 
 
@@ -51,6 +55,22 @@ def test_a_token_that_is_revoked_listens_no_more(company: Company) -> None:
         assert stream.next()["event"] == "complete"
         assert stays.told()["changes"]["revision"] == company.revision
         assert stays.is_quiet()
+
+
+def test_a_command_that_revokes_a_token_tells_the_servers(
+    company: Company, api_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only the look, which here never comes."""
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 3_600.0)
+    token, issued = company.issue(Role.ADMIN)
+    (row,) = company.rows("select key from organisation where id = $1")
+    orders = argparse.Namespace(id=str(issued.id), organisation=row["key"])
+    with serving(api_database) as address, listening(address, token) as socket:
+        socket.subscribe(LEDGER)
+        assert socket.is_quiet(0.5)
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(asyncio.run, revoke(api_database, orders)).result()
+        assert socket.closed() == 4403
 
 
 def test_what_was_barred_before_anybody_listened_is_noticed(company: Company) -> None:
