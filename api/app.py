@@ -42,6 +42,7 @@ from api.sign_in.routes import CALLBACK, Flow, SignIn
 from api.sign_in.routes import routes as sign_in_routes
 from api.subscriptions.hub import Hub
 from board.door import Visitor
+from board.house import lost
 from board.house import routes as board_routes
 from db.admission.last_use import noting_last_use
 from db.connections.connection import Pool, create_engine, create_read_pool
@@ -221,6 +222,7 @@ def create_app(
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,
+        exception_handlers={404: lost()},
         lifespan=lifespan,
     )
     app.sockets = sockets

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from board import marks, words
@@ -60,6 +60,19 @@ def routes(meet: Meet) -> list[BaseRoute]:
         *(route(*page) for page in PAGES),
         Route("/assets/{name}", assets.answer, methods=["GET"], middleware=compressed),
     ]
+
+
+def lost() -> Callable[[Request, Exception], Response]:
+    """Return what answers at an address that leads nowhere: browsers with a page."""
+    templates = environment(Assets())
+
+    def answer(request: Request, _error: Exception) -> Response:
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)
+        sentence = "There is no page at this address. It may have been mistyped, or cut off."
+        return told(templates, HTTPStatus.NOT_FOUND, TITLES[HTTPStatus.NOT_FOUND], sentence)
+
+    return answer
 
 
 def environment(assets: Assets) -> Environment:

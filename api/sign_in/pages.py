@@ -16,8 +16,12 @@ HEADERS = {
     "cache-control": "no-store",
 }
 STYLE = (
+    ":root{color-scheme:light dark;background:Canvas;color:CanvasText}"
+    "@media(prefers-color-scheme:dark){a{color:#9cc4ff}}"
+    "body{overflow-wrap:anywhere}"
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1rem}"
-    "h1{font-size:1.4rem}button{font:inherit;padding:.3rem .8rem}form{margin:.5rem 0}"
+    "h1{font-size:1.4rem}"
+    "button{font:inherit;padding:.3rem .8rem;min-height:2rem}form{margin:.5rem 0}"
 )
 
 
@@ -28,7 +32,7 @@ def page(title: str, *content: str, status: int = 200) -> HTMLResponse:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title, quote=False)} - Throughline</title><style>{STYLE}</style>"
     )
-    body = f"<h1>{escape(title, quote=False)}</h1>{''.join(content)}"
+    body = f"<main><h1>{escape(title, quote=False)}</h1>{''.join(content)}</main>"
     return HTMLResponse(
         f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>',
         status_code=status,

@@ -5,10 +5,12 @@ axe-core, by its lock file.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +45,8 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
 """
+# How the console tells the status of a page: one that a story asks for is no complaint.
+REFUSED = re.compile(r"responded with a status of (4\d\d|500)")
 Result = TypeVar("Result")
 Story = Callable[[Page], Result]
 
@@ -62,27 +66,40 @@ class Chromium:
 
     def tell(self, surfer: Surfer, story: Story[Result], **options: Any) -> Result:
         """Run a story in a fresh window. Whatever the console complains of fails it."""
-        return self._thread.submit(self._tell, surfer, story, options).result()
+        return self._thread.submit(self._tell, [surfer], story, options).result()
 
-    def _tell(self, surfer: Surfer, story: Story[Result], options: dict[str, Any]) -> Result:
+    def tell_both(
+        self, one: Surfer, other: Surfer, story: Callable[[Page, Page], Result], **options: Any
+    ) -> Result:
+        """Run a story in two windows of two people."""
+        return self._thread.submit(self._tell, [one, other], story, options).result()
+
+    def _tell(
+        self, surfers: list[Surfer], story: Callable[..., Result], options: dict[str, Any]
+    ) -> Result:
+        with ExitStack() as windows:
+            opened = [self._open(each, options, windows) for each in surfers]
+            result = story(*(page for page, _ in opened))
+            assert [each for _, complaints in opened for each in complaints] == []
+            return result
+
+    def _open(
+        self, surfer: Surfer, options: dict[str, Any], windows: ExitStack
+    ) -> tuple[Page, list[str]]:
         address = str(surfer.http.base_url)
         context = self._browser.new_context(
             **{"base_url": address, "viewport": DESK, "locale": "en-GB", **options}
         )
+        windows.callback(context.close)
         complaints: list[str] = []
-        try:
-            context.add_cookies([{"name": COOKIE, "value": surfer.secret, "url": address}])
-            context.add_init_script(TELL_VIOLATIONS)
-            context.set_default_timeout(10_000)
-            page = context.new_page()
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", partial(note_error, complaints))
-            page.on("request", partial(note_stranger, complaints, address))
-            result = story(page)
-            assert complaints == []
-            return result
-        finally:
-            context.close()
+        context.add_cookies([{"name": COOKIE, "value": surfer.secret, "url": address}])
+        context.add_init_script(TELL_VIOLATIONS)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", partial(note_error, complaints))
+        page.on("request", partial(note_stranger, complaints, address))
+        return page, complaints
 
     def close(self) -> None:
         """End the browser."""
@@ -92,8 +109,8 @@ class Chromium:
 
 
 def note_error(complaints: list[str], message: ConsoleMessage) -> None:
-    """Note what the console complains of, but for a form that was refused as it should be."""
-    if message.type == "error" and "422" not in message.text:
+    """Note what the console complains of, but for a page that said no as it should."""
+    if message.type == "error" and not REFUSED.search(message.text):
         complaints.append(message.text)
 
 

@@ -1,0 +1,59 @@
+"""What a page weighs over the network: itself and all that it brings along, compressed."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from domain.access import Role
+from tests.api.companies import Founding
+from tests.api.workshop import Workshop
+from tests.board.conftest import Surfer, Surfing
+
+HEAVIEST_BYTES = 150_000
+# Words that hardly compress are the worst that people can write.
+LONG = " ".join(f"{number * 7919 % 99991:x}" for number in range(300))
+
+
+@pytest.fixture(scope="module")
+def shop(founding: Founding) -> Workshop:
+    """An organisation with more of everything than a page shows."""
+    shop = Workshop(founding("Heavy"))
+    for number in range(30):
+        shop.make("initiativePropose", "initiative", title=f"Effort {number} {LONG[:150]}")
+    given = {"initiativeId": shop.initiative}
+    for number in range(30):
+        shop.promised(f"Milestone {number} {LONG[:150]}", dueOn="2026-09-01")
+        shop.make("commentAdd", "comment", **given, text=LONG)
+        shop.make("statusUpdatePost", "statusUpdate", **given, said="AT_RISK", text=LONG)
+        win = {"title": f"Win {number}", "whatChanged": LONG}
+        shop.make("shortTermWinLog", "shortTermWin", **given, **win)
+    return shop
+
+
+@pytest.fixture(scope="module")
+def editor(shop: Workshop, surfing: Surfing) -> Surfer:
+    """Somebody who is sent every form, too."""
+    return surfing(shop.company, Role.ADMIN, shop.person)
+
+
+def downloaded(response: httpx.Response) -> int:
+    assert len(response.content) < 1_000 or response.headers["content-encoding"] == "gzip"
+    return response.num_bytes_downloaded
+
+
+def weights(surfer: Surfer, path: str) -> Iterator[int]:
+    """Yield how many bytes are sent for a page, and for each asset it names."""
+    response = surfer.http.get(path)
+    assert response.status_code == 200
+    yield downloaded(response)
+    for address in set(re.findall(r'(?:src|<link[^>]*href)="(/[^"]+)"', response.text)):
+        yield downloaded(surfer.http.get(address))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/initiatives/{initiative}", "/initiatives/new", "/findings", "/findings/rules"]
+)
+def test_no_page_is_heavy(editor: Surfer, shop: Workshop, path: str) -> None:
+    assert sum(weights(editor, path.format(initiative=shop.initiative))) < HEAVIEST_BYTES
