@@ -23,6 +23,7 @@ from board.door import Meet, Refused
 from board.findings import findings, rules
 from board.forms import Stale
 from board.initiative import initiative
+from board.journeys import journey, journeys, touchpoint
 from board.locale import locale_of
 from board.portfolio import portfolio, propose
 from board.security import HEADERS
@@ -39,9 +40,16 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     # Ahead of the changes of a finding, which take any name.
     *rules.ROUTES,
     *findings.ROUTES,
+    *journeys.ROUTES,
+    *journey.ROUTES,
+    *touchpoint.ROUTES,
 )
 # What stands in the navigation, in the order of a review.
-NAVIGATION: Final = (("/", "Portfolio"), ("/findings", "Findings"))
+NAVIGATION: Final = (
+    ("/", "Portfolio"),
+    ("/journeys", "Journeys"),
+    ("/findings", "Findings"),
+)
 
 
 def routes(meet: Meet) -> list[BaseRoute]:

@@ -22,11 +22,11 @@ def said_in(
     return said
 
 
-def window(after: str, before: str) -> dict[str, Any]:
+def window(after: str, before: str, size: int = PAGE_SIZE) -> dict[str, Any]:
     """Return the variables of a page that begins behind a cursor, or ends ahead of one."""
     if before:
-        return {"last": PAGE_SIZE, "before": before}
-    return {"first": PAGE_SIZE, **({"after": after} if after else {})}
+        return {"last": size, "before": before}
+    return {"first": size, **({"after": after} if after else {})}
 
 
 def places(page: Mapping[str, Any], address: Callable[..., str]) -> dict[str, str]:

@@ -58,6 +58,20 @@ RULE: Final = {
     "NO_CASE_FOR_CHANGE": "No case for change",
 }
 SEVERITY: Final = {"GRAVE": "Grave", "WARNING": "Warning", "NOTE": "Note"}
+CHANNEL: Final = {
+    "IN_PERSON": "In person",
+    "PHONE": "Phone",
+    "WEB": "Website",
+    "APP": "App",
+    "EMAIL": "E-mail",
+    "CHAT": "Chat",
+    "SOCIAL": "Social media",
+    "POST": "Post",
+    "PARTNER": "Partner",
+}
+IMPORTANCE: Final = {"DECISIVE": "Decisive", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
+DIRECTION: Final = {"STRENGTHENS": "Strengthens the bond", "WEAKENS": "Weakens the bond"}
+STRENGTH: Final = {"1": "Slightly", "2": "Somewhat", "3": "Clearly", "4": "Much", "5": "Decisively"}
 AUDIENCE: Final = {
     "LEADERS": "Leaders",
     "MIDDLE_MANAGERS": "Middle managers",

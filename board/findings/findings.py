@@ -101,7 +101,7 @@ class Row:
 
     it: Found
     subject: str
-    address: str | None
+    address: str
     within: str | None
     talk_to: Found | None
     facts: list[Fact]
@@ -128,7 +128,7 @@ class Row:
         )
 
 
-def about(node: Found) -> tuple[str, str | None, str | None]:
+def about(node: Found) -> tuple[str, str, str | None]:
     """Return what a finding is about, where that is shown, and what it is part of."""
     effort, touchpoint, person = node["initiative"], node["touchpoint"], node["person"]
     for part in (node["milestone"], node["shortTermWin"]):
@@ -137,7 +137,8 @@ def about(node: Found) -> tuple[str, str | None, str | None]:
     if effort is not None:
         return effort["title"], f"/initiatives/{effort['id']}#{node['id']}", None
     if touchpoint is not None:
-        return touchpoint["name"], None, touchpoint["stage"]["journey"]["name"]
+        address = f"/touchpoints/{touchpoint['id']}#{node['id']}"
+        return touchpoint["name"], address, touchpoint["stage"]["journey"]["name"]
     return person["name"], f"/?owner={person['id']}", None
 
 

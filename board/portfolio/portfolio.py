@@ -14,12 +14,12 @@ from board.documents import document
 from board.paging import places
 from board.portfolio import propose
 from board.portfolio.wanted import CHOICES, SORTS, Wanted
+from board.severities import counted
 from board.tile import Tile
 from board.visit import Visit
 
 HISTORY_DAYS: Final = 56
 WATERMELON: Final = "WATERMELON"
-SEVERITIES: Final = ("GRAVE", "WARNING", "NOTE")
 
 
 async def show(visit: Visit) -> Response:
@@ -108,12 +108,6 @@ def history(told: Iterable[Mapping[str, Any]], days: Sequence[str]) -> list[floa
     """Return the probability of each of these days; None where there was none."""
     known = {each["day"]: each["probability"] for each in told}
     return [known.get(day) for day in days]
-
-
-def counted(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    """Return how many findings there are of each severity, the gravest first."""
-    severities = [each["severity"] for each in findings]
-    return [(each, severities.count(each)) for each in SEVERITIES if each in severities]
 
 
 def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:

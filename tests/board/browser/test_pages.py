@@ -12,13 +12,17 @@ from tests.api.portfolio import Portfolio
 from tests.board.browser.conftest import PHONE, Chromium
 from tests.board.conftest import Surfer, Surfing
 
-# A page by its name, with {initiative} for the one that most is known of.
+# A page by its name, with {initiative} for the one that most is known of, and so on.
 PAGES = {
     "portfolio": "/",
     "filtered": "/?q=seating&level=HIGH&sort=title",
     "nothing found": "/?q=nothing-is-like-this",
     "initiative": "/initiatives/{initiative}",
     "new initiative": "/initiatives/new",
+    "journeys": "/journeys",
+    "journey": "/journeys/{journey}?show=findings",
+    "journey that is changed": "/journeys/{journey}?edit=yes",
+    "touchpoint": "/touchpoints/{touchpoint}",
 }
 TOO_SMALL = """() => [...document.querySelectorAll(
     "button, input:not([type=hidden], [type=radio]), select, summary, textarea, .button, nav a, "
@@ -52,7 +56,11 @@ def beginner(founding: Founding, surfing: Surfing) -> Surfer:
 
 
 def at(name: str, portfolio: Portfolio) -> str:
-    return PAGES[name].format(initiative=portfolio.initiatives["seating"])
+    return PAGES[name].format(
+        initiative=portfolio.initiatives["seating"],
+        journey=portfolio.journeys["dining"],
+        touchpoint=portfolio.touchpoints["seated"],
+    )
 
 
 def violations(page: Page, axe: str) -> list[Mapping[str, Any]]:
@@ -78,12 +86,13 @@ def test_axe_finds_nothing(
     chromium.tell(editor, story, color_scheme=theme)
 
 
+@pytest.mark.parametrize("path", ["/", "/journeys"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_where_there_is_nothing(
-    chromium: Chromium, axe: str, beginner: Surfer, theme: str
+    chromium: Chromium, axe: str, beginner: Surfer, theme: str, path: str
 ) -> None:
     def story(page: Page) -> None:
-        page.goto("/")
+        page.goto(path)
         assert violations(page, axe) == []
 
     chromium.tell(beginner, story, color_scheme=theme)
@@ -132,7 +141,7 @@ def test_on_paper_there_is_no_navigation(
     chromium: Chromium, editor: Surfer, portfolio: Portfolio, paper: str
 ) -> None:
     def story(page: Page) -> None:
-        for name in ("portfolio", "initiative"):
+        for name in ("portfolio", "initiative", "journeys", "journey", "touchpoint"):
             page.goto(at(name, portfolio))
             page.emulate_media(media="print")
             for gone in ("nav", ".filters", "summary", "textarea"):

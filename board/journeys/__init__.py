@@ -1,0 +1,1 @@
+"""Journeys: where does the customer's way break, and who is on it?"""

@@ -1,0 +1,100 @@
+"""Changes: what can be done on the pages of journeys, each by a form of its own."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from board import words
+from board.forms import Field, day
+
+# What a choice holds that means: nobody, and take away who was there.
+NOBODY: Final = "-"
+
+
+def somebody(written: str) -> str | None:
+    """Read who was chosen; None takes away who was there."""
+    return None if written == NOBODY else written
+
+
+def ids(written: str) -> list[str]:
+    """Read ids in their order."""
+    return written.split(",")
+
+
+def degree(written: str) -> int:
+    """Read how much: 1 to 5."""
+    if written not in words.STRENGTH:
+        raise ValueError("Choose one of them, from 1 to 5.")
+    return int(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A form: the fields of the mutation's input that it may fill, and what is said once done.
+
+    `on` is the type of whose page it belongs to.
+    """
+
+    fields: tuple[Field, ...]
+    done: str
+    on: str
+
+
+# A thing and the version of it that was shown: who changed it in between is noticed.
+THING: Final = (Field("id", required=True), Field("expectedVersion", int))
+NAME: Final = Field("name", required=True)
+DESCRIPTION: Final = Field("description")
+TOUCHPOINT: Final = (
+    Field("channel", required=True),
+    Field("importance"),
+    Field("departmentId", somebody),
+    Field("stewardId", somebody),
+)
+CHANGES: Final = {
+    "journey_create": Change(
+        (NAME, DESCRIPTION), "The journey is on record. Its stages come next.", "journeys"
+    ),
+    "journey_update": Change((*THING, NAME, DESCRIPTION), "The journey is changed.", "journey"),
+    "journey_archive": Change(THING, "The journey is archived.", "journey"),
+    "journey_unarchive": Change(THING, "The journey is in use again.", "journey"),
+    "journey_reorder_stages": Change(
+        (*THING, Field("stageIds", ids, required=True)), "The stages have a new order.", "journey"
+    ),
+    "stage_create": Change(
+        (Field("journeyId", required=True), NAME),
+        "The stage is added. Its touchpoints come next.",
+        "journey",
+    ),
+    "stage_update": Change((*THING, NAME), "The stage is changed.", "journey"),
+    "stage_archive": Change(THING, "The stage is archived.", "journey"),
+    "touchpoint_create": Change(
+        (Field("stageId", required=True), NAME, *TOUCHPOINT),
+        "The touchpoint is added.",
+        "journey",
+    ),
+    "touchpoint_update": Change(
+        (*THING, NAME, *TOUCHPOINT), "The touchpoint is changed.", "touchpoint"
+    ),
+    "touchpoint_archive": Change(THING, "The touchpoint is archived.", "touchpoint"),
+    "touchpoint_unarchive": Change(THING, "The touchpoint is in use again.", "touchpoint"),
+    "effect_set": Change(
+        (
+            Field("touchpointId", required=True),
+            Field("initiativeId", required=True),
+            Field("direction", required=True),
+            Field("strength", degree, required=True),
+            Field("note"),
+        ),
+        "The effect is on record. Mark it seen once customers feel it.",
+        "touchpoint",
+    ),
+    "effect_mark_seen": Change(
+        (*THING, Field("on", day)), "The effect is no longer only hoped for.", "touchpoint"
+    ),
+    "effect_remove": Change(THING, "The effect is taken back.", "touchpoint"),
+}
+
+
+def on(kind: str, action: str) -> Change | None:
+    """Return what a form of this kind of page does; None if it has no such form."""
+    found = CHANGES.get(action)
+    return found if found is not None and found.on == kind else None

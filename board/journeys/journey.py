@@ -1,0 +1,204 @@
+"""A journey as a map: stages left to right, touchpoints as stations, initiatives above them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from board import words
+from board.allowed import Asker
+from board.documents import document
+from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.journeys.changes import CHANGES, on
+from board.journeys.journeys import PATH
+from board.journeys.way import IMPORTANCES, Found, Station, Way
+from board.paging import said_in
+from board.severities import SEVERITIES
+from board.visit import NotFound, Visit
+
+# How many of the places where the way breaks are named above the map.
+BREAKS_AT_MOST: Final = 6
+# What the bond hangs on: where nobody improves these, the way breaks first.
+WEIGHTY: Final = frozenset({"DECISIVE", "HIGH"})
+SHOWN: Final = {
+    "unimproved": "Nobody improves it",
+    "weakened": "Something takes from the bond",
+    "findings": "Has findings",
+    "hoped": "Effects not yet seen",
+}
+# What shows the forms of stages, which are in the way of those who only look.
+EDITED: Final = ("yes",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The address of a map, read: which of its stations are lit, and whether it is edited."""
+
+    show: str = ""
+    department: str = ""
+    initiative: str = ""
+    edit: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """Read an address; Unanswered with what it can say where it makes no sense."""
+        return cls(**said_in(given, cls.__slots__, {"show": SHOWN, "edit": EDITED}))
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.show or self.department or self.initiative)
+
+    def query(self, **changed: str) -> dict[str, str]:
+        """Return the words of the address that say something."""
+        said = {name: getattr(self, name) for name in self.__slots__} | changed
+        return {name: value for name, value in said.items() if value}
+
+    def lights(self, station: Station) -> bool:
+        """Tell whether a station is what is looked for; all that is asked must hold."""
+        department = station.it["department"]
+        return (
+            self.shows(station)
+            and (not self.department or bool(department and department["id"] == self.department))
+            and (
+                not self.initiative
+                or any(each.effort["id"] == self.initiative for each in station.pulls)
+            )
+        )
+
+    def shows(self, station: Station) -> bool:
+        match self.show:
+            case "unimproved":
+                return not station.improved
+            case "weakened":
+                return station.weakened
+            case "findings":
+                return bool(station.it["findings"])
+            case "hoped":
+                return any(each.it["seenOn"] is None for each in station.pulls)
+            case _:
+                return True
+
+
+async def show(visit: Visit) -> Response:
+    """Show the map of a journey."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    """Show the map, and in the form that was just refused what was typed."""
+    asked = visit.request.query_params
+    wanted = Wanted.read(asked)
+    data = await visit.ask(document("journeys/journey"), {"id": visit.request.path_params["id"]})
+    found = data["journey"]
+    if found is None:
+        raise NotFound("journey")
+    way = Way.of(found)
+    done = CHANGES.get(asked.get("done", ""))
+    asker = Asker.of(data["viewer"])
+    edited = asker.may("stage_create") and (bool(wanted.edit) or not way.stations)
+    there = {
+        each["id"]: each["name"]
+        for each in (station.it["department"] for station in way.stations)
+        if each is not None
+    }
+    view = {
+        "frame": data,
+        "it": found,
+        "way": way,
+        "breaks": breaks(way)[:BREAKS_AT_MOST],
+        "wanted": wanted,
+        "lit": {each.it["id"] for each in way.stations if wanted.lights(each)},
+        "choices": {
+            "show": SHOWN,
+            "department": dict(sorted(there.items(), key=lambda each: each[1])),
+            "initiative": {each["id"]: each["title"] for each in way.efforts},
+        },
+        "edited": edited,
+        "departments": await departments(visit) if edited else {},
+        "earlier": earlier(found),
+        "action": lambda name: address(found["id"], name, wanted.query()),
+        "here_edited": address(found["id"], "", wanted.query(edit="" if wanted.edit else "yes")),
+        "may": asker.may,
+        "sent": sent,
+        "done": done.done if done else None,
+    }
+    return visit.page("journeys/journey.html", view, status=422 if sent.problems else 200)
+
+
+async def change(visit: Visit) -> Response:
+    """Make the change that a form asks for; refused, show the map with what was typed."""
+    action = visit.request.path_params["action"]
+    found = on("journey", action)
+    if found is None:
+        raise NotFound("form")
+    wanted = Wanted.read(visit.request.query_params)
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = sent.given(found.fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(action)
+    done = await visit.change(document("journeys/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    anchor = given.get("stageId") or given.get("id", "")
+    path = f"{PATH}/{visit.request.path_params['id']}"
+    return visit.back(path, str(anchor), **wanted.query(done=action))
+
+
+ROUTES: Final = (
+    (PATH + "/{id}", "GET", show),
+    (PATH + "/{id}/{action}", "POST", change),
+)
+
+
+def address(journey_id: str, action: str, query: Mapping[str, str]) -> str:
+    """Return the address of a map, or where a form of it is sent to answer with this very page."""
+    path = f"{PATH}/{journey_id}" + (f"/{action}" if action else "")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A touchpoint at which the customer's way breaks, and by what."""
+
+    station: Station
+    findings: tuple[Found, ...]
+
+    @property
+    def urgency(self) -> tuple[int, int, int]:
+        """Orders breaks: the gravest first, of these what the bond hangs on most."""
+        gravest = min(
+            (SEVERITIES.index(each["severity"]) for each in self.findings),
+            default=len(SEVERITIES),
+        )
+        importance = IMPORTANCES.index(self.station.it["importance"])
+        return (gravest, importance, self.station.number)
+
+
+def breaks(way: Way) -> list[Break]:
+    """Return where the way breaks: what is found there, or it matters and nobody improves it."""
+    found = [
+        Break(station, tuple(station.it["findings"]))
+        for station in way.stations
+        if station.it["findings"] or (station.it["importance"] in WEIGHTY and not station.improved)
+    ]
+    return sorted(found, key=lambda each: each.urgency)
+
+
+async def departments(visit: Visit) -> dict[str, str]:
+    """Return the departments that a form offers, by id."""
+    data = await visit.ask(document("journeys/choices"), {}, "Departments")
+    return {each["id"]: each["name"] for each in data["departments"]["nodes"]}
+
+
+def earlier(journey: Found) -> dict[str, str]:
+    """Return, by stage, the order of all stages in which it stands one place earlier."""
+    ids = [each["id"] for each in journey["stages"]]
+    found = {}
+    for place in range(1, len(ids)):
+        moved = [*ids[: place - 1], ids[place], ids[place - 1], *ids[place + 1 :]]
+        found[ids[place]] = ",".join(moved)
+    return found

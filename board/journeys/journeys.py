@@ -1,0 +1,109 @@
+"""The journeys: each as a whole, and where on it nobody is at work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from board import marks
+from board.allowed import Asker
+from board.documents import document
+from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.journeys.changes import CHANGES
+from board.journeys.way import Found, Way
+from board.paging import places, said_in, window
+from board.severities import counted
+from board.visit import Visit
+
+PATH: Final = "/journeys"
+# Journeys are wide: fewer of them make a page than of other things.
+PAGE_SIZE: Final = 10
+SEARCHED_AT_MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The address of a page, read; an empty word asks for nothing."""
+
+    q: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """Read an address."""
+        said = said_in(given, cls.__slots__, {})
+        return cls(**{**said, "q": said["q"][:SEARCHED_AT_MOST]})
+
+    def variables(self) -> dict[str, Any]:
+        """Return what the page's document is asked with."""
+        named = {"name": {"contains": self.q}} if self.q else {}
+        return {"filter": named, **window(self.after, self.before, PAGE_SIZE)}
+
+    def address(self, **changed: str) -> str:
+        """Return the address with some words changed; it begins at the first page again."""
+        said = {"q": self.q, **changed}
+        asked = urlencode({name: value for name, value in said.items() if value})
+        return f"{PATH}?{asked}" if asked else PATH
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of journeys."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    wanted = Wanted.read(visit.request.query_params)
+    data = await visit.ask(document("journeys/journeys"), wanted.variables())
+    found = data["journeys"]
+    view = {
+        "frame": data,
+        "wanted": wanted,
+        "rows": [Row.of(each) for each in found["nodes"]],
+        "total": found["totalCount"],
+        "total_is_exact": found["totalCountIsExact"],
+        "places": places(found["pageInfo"], wanted.address),
+        "any": data["all"]["totalCount"] > 0,
+        "may": Asker.of(data["viewer"]).may,
+        "sent": sent,
+    }
+    return visit.page("journeys/journeys.html", view, status=422 if sent.problems else 200)
+
+
+async def create(visit: Visit) -> Response:
+    """Put a journey on record, and go on to its page, where its stages follow."""
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = sent.given(CHANGES["journey_create"].fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    done = await visit.change(document("journeys/changes"), "JourneyCreate", given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    return visit.back(f"{PATH}/{done.payload['journey']['id']}", done="journey_create")
+
+
+ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A journey as a row."""
+
+    it: Found
+    way: Way
+    stops: list[list[marks.Stop]]
+    findings: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, journey: Found) -> Self:
+        """Read a journey as it was answered."""
+        way = Way.of(journey)
+        return cls(
+            it=journey,
+            way=way,
+            stops=[[each.drawn for each in stage.stations] for stage in way.stages],
+            findings=counted(each for _, each in way.found if not each["acknowledged"]),
+        )

@@ -1,0 +1,107 @@
+"""A touchpoint: what is expected there, what was seen, who is on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from board import words
+from board.allowed import Asker
+from board.documents import document
+from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.journeys.changes import CHANGES, NOBODY, on
+from board.journeys.way import Found, Pull, Station
+from board.visit import NotFound, Visit
+
+PATH: Final = "/touchpoints/{id}"
+
+
+async def show(visit: Visit) -> Response:
+    """Show a touchpoint."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    """Show a touchpoint, and in the form that was just refused what was typed."""
+    data = await visit.ask(document("journeys/touchpoint"), {"id": visit.request.path_params["id"]})
+    found = data["touchpoint"]
+    if found is None:
+        raise NotFound("touchpoint")
+    may = Permissions(Asker.of(data["viewer"]), found)
+    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    view = {
+        "frame": data,
+        "it": found,
+        "station": Station.of(found),
+        "pulls": sorted(map(Pull, found["effects"]), key=lambda each: (each.over, *each.urgency)),
+        "choices": await choices(visit, found) if may.choose else None,
+        "action": lambda name: f"/touchpoints/{found['id']}/{name}",
+        "may": may,
+        "today": visit.visitor.today,
+        "sent": sent,
+        "done": done.done if done else None,
+    }
+    return visit.page("journeys/touchpoint.html", view, status=422 if sent.problems else 200)
+
+
+async def change(visit: Visit) -> Response:
+    """Make the change that a form asks for; refused, show the page with what was typed."""
+    action = visit.request.path_params["action"]
+    found = on("touchpoint", action)
+    if found is None:
+        raise NotFound("form")
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = sent.given(found.fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(action)
+    done = await visit.change(document("journeys/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    return visit.back(f"/touchpoints/{visit.request.path_params['id']}", done=action)
+
+
+ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Which forms the page shows: who may do what with the touchpoint and the effects on it."""
+
+    asker: Asker
+    it: Found
+
+    def __call__(self, action: str, pull: Pull | None = None) -> bool:
+        """Tell whether a form is shown; `pull` is the effect that it is about."""
+        people, departments = [self.it["steward"]], [self.it["department"]]
+        if pull is not None:
+            people += [pull.effort["owner"], pull.effort["sponsor"]]
+            departments += [each["department"] for each in pull.effort["participations"]]
+        return self.asker.may(action, ids(people), ids(departments))
+
+    @property
+    def choose(self) -> bool:
+        """Whether any form is shown that offers departments, people or initiatives."""
+        return self("touchpoint_update") or self("effect_set")
+
+
+def ids(found: list[Found | None]) -> list[str]:
+    return [each["id"] for each in found if each is not None]
+
+
+async def choices(visit: Visit, touchpoint: Found) -> Mapping[str, Mapping[str, str]]:
+    """Return what the forms offer: as stewards, the people of the department that runs it."""
+    department = touchpoint["department"]
+    of_it = {"departmentId": {"eq": department["id"]}} if department else {}
+    data: Mapping[str, Any] = await visit.ask(
+        document("journeys/choices"), {"people": of_it}, "Choices"
+    )
+    people = [*data["people"]["nodes"], *([touchpoint["steward"]] if touchpoint["steward"] else ())]
+    return {
+        "departments": {NOBODY: "None"}
+        | {each["id"]: each["name"] for each in data["departments"]["nodes"]},
+        "people": {NOBODY: "Nobody"} | {each["id"]: each["name"] for each in people},
+        "initiatives": {each["id"]: each["title"] for each in data["initiatives"]["nodes"]},
+    }
