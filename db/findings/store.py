@@ -4,14 +4,15 @@ What stands is compared with what the rules find; only differences are written, 
 writes holds the organisation's row, so that nobody else writes the same findings meanwhile.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Date, Row, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.findings.facts import View
@@ -40,11 +41,12 @@ FIXED = {
     "touchpoint_id": "uuid",
     "short_term_win_id": "uuid",
 }
-ASKED = """
-      and (rule = any(:of_initiatives) and initiative_id = any(:initiatives)
-           or rule = any(:of_people) and person_id = any(:people)
-           or rule = any(:of_touchpoints) and touchpoint_id = any(:touchpoints))
-"""
+# What a scope holds, the column by which a finding belongs to it, and the rules that look at it.
+HELD_BY = {
+    "initiatives": ("initiative_id", [rule.name for rule in BY_VIEW[InitiativeInView]]),
+    "people": ("person_id", [rule.name for rule in BY_VIEW[PersonInView]]),
+    "touchpoints": ("touchpoint_id", [rule.name for rule in BY_VIEW[TouchpointInView]]),
+}
 
 
 def tied(which: str) -> str:
@@ -63,27 +65,6 @@ READ = f"""
     id, rule, subject_id, {", ".join(CHANGING).replace("evidence", "evidence::text")},
     {tied("involved")} as involves, {tied("not involved")} as tells_of
 """
-# What has gone today may come back today: then it was never gone. Two parts, an index for each.
-STANDING = text(
-    f"""
-    select {READ}, true as showing
-    from finding
-    where organisation_id = :organisation_id and archived_on is null {ASKED}
-    union all
-    select {READ}, false
-    from finding
-    where organisation_id = :organisation_id and archived_on = :day {ASKED}
-    """
-).bindparams(
-    bindparam("organisation_id", type_=Uuid),
-    bindparam("day", type_=Date),
-    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("initiatives", "people", "touchpoints")),
-)
-RULES_OF = {
-    "of_initiatives": [rule.name for rule in BY_VIEW[InitiativeInView]],
-    "of_people": [rule.name for rule in BY_VIEW[PersonInView]],
-    "of_touchpoints": [rule.name for rule in BY_VIEW[TouchpointInView]],
-}
 RAISE = text(
     f"""
     insert into finding (organisation_id, {", ".join([*FIXED, *CHANGING])},
@@ -143,6 +124,41 @@ COLUMN_OF = {
 }
 
 
+@cache
+def standing_of(kind: str) -> TextClause:
+    """Write the query for what stands of some initiatives, people or touchpoints.
+
+    What shows is looked up one by one (`offset 0` keeps it so), by the column and not by the rule:
+    statistics that were taken before there were findings of a rule take all of these for few. What
+    has gone today may come back today: then it was never gone.
+    """
+    column, _ = HELD_BY[kind]
+    return text(
+        f"""
+        select {READ}, true as showing
+        from unnest(:ids) asked(asked_id)
+        cross join lateral (
+          select *
+          from finding
+          where organisation_id = :organisation_id and {column} = asked_id
+            and archived_on is null
+          offset 0
+        ) finding
+        where finding.rule = any(:rules)
+        union all
+        select {READ}, false
+        from finding
+        where organisation_id = :organisation_id and archived_on = :day
+          and {column} = any(:ids) and rule = any(:rules)
+        """
+    ).bindparams(
+        bindparam("organisation_id", type_=Uuid),
+        bindparam("day", type_=Date),
+        bindparam("ids", type_=ARRAY(Uuid)),
+        bindparam("rules", type_=ARRAY(Text)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The initiatives, people and touchpoints whose findings are looked at."""
@@ -153,6 +169,12 @@ class Scope:
 
     def __len__(self) -> int:
         return len(self.initiatives) + len(self.people) + len(self.touchpoints)
+
+    def by_kind(self) -> Iterator[tuple[str, Collection[UUID]]]:
+        """Iterate over what it holds, kind by kind."""
+        for kind in HELD_BY:
+            if ids := getattr(self, kind):
+                yield kind, ids
 
 
 class Written(NamedTuple):
@@ -186,15 +208,16 @@ async def standing(
     connection: AsyncConnection, organisation_id: UUID, scope: Scope, day: date
 ) -> Sequence[Row[Any]]:
     """Return the findings that show within a scope, and those that have gone today."""
-    parameters = {
-        "organisation_id": organisation_id,
-        "day": day,
-        "initiatives": list(scope.initiatives),
-        "people": list(scope.people),
-        "touchpoints": list(scope.touchpoints),
-        **RULES_OF,
-    }
-    return (await connection.execute(STANDING, parameters)).all()
+    stands: list[Row[Any]] = []
+    for kind, ids in scope.by_kind():
+        parameters = {
+            "organisation_id": organisation_id,
+            "day": day,
+            "ids": list(ids),
+            "rules": HELD_BY[kind][1],
+        }
+        stands += await connection.execute(standing_of(kind), parameters)
+    return stands
 
 
 def differences(

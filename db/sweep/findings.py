@@ -20,10 +20,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.event import event as event_table
+from db.finding import finding, finding_initiative
 from db.findings.facts import gather
 from db.findings.refresh import OWN_LIMITS, own_limits_of
 from db.findings.rules import settle
 from db.findings.store import Differences, Scope, differences, events_of, standing, write
+from db.schema.statistics import analyse
 from db.sweep.ahead import ahead
 from db.sweep.pace import Pace
 from domain.event import Event, EventKind, as_json
@@ -51,6 +53,10 @@ TOUCHPOINTS: Final = """
     where t.organisation_id = :organisation_id and t.id > :after
     order by t.id
     """
+# Findings that an organisation had none of, and then many, are looked up by statistics that know
+# nothing of it, and so read whole: they are taken anew when so many have been raised, and again at
+# ten times as many.
+ANALYSE_AT: Final = 1_000
 REVISION: Final = text("select revision from organisation where id = :organisation_id")
 ADVANCE: Final = text("update organisation set revision = :revision where id = :organisation_id")
 Lock = Callable[[AsyncConnection], Awaitable[int]]
@@ -88,6 +94,7 @@ class FindingSweep:
     raised: int = 0
     gone: int = 0
     written: set[int] = field(default_factory=set)
+    analyse_at: int = field(default_factory=lambda: ANALYSE_AT)
     longest_lock_seconds: float = 0.0
 
     async def run(self, day: date) -> None:
@@ -98,12 +105,12 @@ class FindingSweep:
             limits = own_limits_of(rows)
             total: int = (await connection.execute(TOTAL, self.own)).scalar_one()
         done = 0
-        for scopes, most in (
-            (self.initiatives, CHUNK),
-            (self.people, CHUNK),
-            (self.touchpoints, TOUCHPOINTS_AT_ONCE),
+        for scopes, pace in (
+            (self.initiatives, Pace(CHUNK)),
+            (self.people, Pace(CHUNK)),
+            # Thousands of initiatives may change one of them, and its findings tell of all.
+            (self.touchpoints, Pace(TOUCHPOINTS_AT_ONCE, 1, 1)),
         ):
-            pace = Pace(most)
             async with aclosing(ahead(self.looked_at(scopes(pace), limits, day))) as looked_at:
                 async for look in looked_at:
                     await self.bring(look, limits, day, pace)
@@ -169,6 +176,9 @@ class FindingSweep:
             pace.written(perf_counter() - locked_at)
         held = perf_counter() - locked_at
         self.longest_lock_seconds = max(self.longest_lock_seconds, held)
+        if self.raised >= self.analyse_at:
+            self.analyse_at = self.raised * 10
+            await analyse(self.engine, finding, finding_initiative)
 
     async def look(
         self, connection: AsyncConnection, scope: Scope, limits: Mapping[str, Limits], day: date

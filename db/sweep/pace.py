@@ -17,9 +17,11 @@ class Pace:
 
     most: int
     size: int = FIRST
+    least: int = LEAST
 
     def __post_init__(self) -> None:
         self.size = min(self.size, self.most)
+        self.least = min(self.least, self.most)
 
     def written(self, seconds: float) -> None:
         """Take in how long the lock was held until a chunk was written.
@@ -27,6 +29,6 @@ class Pace:
         The commit that follows waits for the disk as long for a small chunk as for a large one.
         """
         if seconds > LONG_SECONDS:
-            self.size = max(min(LEAST, self.most), self.size // 2)
+            self.size = max(self.least, self.size // 2)
         elif seconds < SHORT_SECONDS:
             self.size = min(self.most, self.size * 2)

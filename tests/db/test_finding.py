@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.finding import finding, finding_initiative, finding_rule
 from db.organisation import organisation
+from db.sweep import findings as finding_sweep
 from db.sweep.daily import Progress, Swept, sweep
 from domain import dependency, effect, initiative, journey, lifecycle, milestone, person
 from domain import finding as findings
@@ -315,6 +316,23 @@ async def test_a_threshold_has_bounds(world: World) -> None:
                 ),
             )
         assert refusal.value.problems[0].code is code
+
+
+async def test_many_findings_at_once_are_made_known_to_the_statistics(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = text("select analyze_count from pg_stat_user_tables where relname = 'finding'")
+    monkeypatch.setattr(finding_sweep, "ANALYSE_AT", 3)
+    owner = await someone(world)
+    for _ in range(3):
+        await begun(world, owner)
+    for days, more in ((100, True), (101, False)):
+        async with world.engine.connect() as connection:
+            before = await connection.scalar(counted)
+        swept = await sweep_at(world, days)
+        assert (swept.raised_findings >= 3) is more
+        async with world.engine.connect() as connection:
+            assert ((await connection.scalar(counted) or 0) > (before or 0)) is more
 
 
 async def test_the_sweep_tells_how_far_its_findings_are(world: World) -> None:

@@ -30,3 +30,13 @@ def test_a_most_below_the_first_size_holds() -> None:
     assert pace.size == 2
     pace.written(0)
     assert pace.size == 2
+
+
+def test_what_may_be_heavy_begins_with_one_and_comes_back_to_it() -> None:
+    pace = Pace(100, 1, 1)
+    for _ in range(3):
+        pace.written(0)
+    assert pace.size == 8
+    for _ in range(9):
+        pace.written(LONG_SECONDS * 2)
+    assert pace.size == 1
