@@ -45,6 +45,8 @@ class Sent:
     values: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     problems: tuple[Problem, ...] = ()
+    # What is named in a field, where that was looked up (board/naming/).
+    ids: Mapping[str, object] = field(default_factory=dict)
 
     def problem(self, field_name: str) -> Problem | None:
         """Return what is wrong with a field."""
@@ -57,6 +59,8 @@ class Sent:
     def given(self, fields: Collection["Field"]) -> dict[str, Any]:
         """Return the input of the change: of these fields, those that are filled; a dot nests.
 
+        A field that was emptied is given as null where the form may clear it.
+
         Raises Misfilled with all that is missing or can't be read.
         """
         made: dict[str, Any] = {}
@@ -65,9 +69,11 @@ class Sent:
             value = self.values.get(each.name, "").strip()
             try:
                 if value:
-                    put(made, each.name, each.read(value))
+                    put(made, each.name, self.ids.get(each.name) or each.read(value))
                 elif each.required:
                     problems.append(Problem("Fill this in.", field=each.name))
+                elif each.clears and each.name in self.values:
+                    put(made, each.name, [] if each.several else None)
             except ValueError as error:
                 problems.append(Problem(str(error), field=each.name))
         if problems:
@@ -89,11 +95,18 @@ class Misfilled(Exception):  # noqa: N818 - told to the visitor at the fields
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a form may fill, how it is read, and whether it has to be filled."""
+    """A field that a form may fill, how it is read, and whether it has to be filled.
+
+    `clears` when emptying it takes away what was there. `names` is the kind of thing that is named
+    in it (board/naming/), and `several` when one is named in each of its lines.
+    """
 
     name: str
     read: Callable[[str], object] = str
     required: bool = False
+    clears: bool = False
+    names: str = ""
+    several: bool = False
 
 
 def day(written: str) -> str:
@@ -110,6 +123,14 @@ def amount(written: str) -> str:
         return str(Decimal(written.replace(",", ".")))
     except InvalidOperation:
         raise ValueError("Write a number, such as 12.5.") from None
+
+
+def whole(written: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(written)
+    except ValueError:
+        raise ValueError("Write a whole number, such as 3.") from None
 
 
 def put(made: dict[str, Any], name: str, value: object) -> None:

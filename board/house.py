@@ -25,6 +25,7 @@ from board.forms import Stale
 from board.initiative import initiative
 from board.journeys import journey, journeys, touchpoint
 from board.locale import locale_of
+from board.naming import naming
 from board.portfolio import portfolio, propose
 from board.security import HEADERS
 from board.visit import Unanswered, Visit
@@ -37,6 +38,7 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *portfolio.ROUTES,
     *propose.ROUTES,
     *initiative.ROUTES,
+    *naming.ROUTES,
     # Ahead of the changes of a finding, which take any name.
     *rules.ROUTES,
     *findings.ROUTES,
@@ -93,6 +95,7 @@ def environment(assets: Assets) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["called"] = naming.label
     made.globals.update(
         assets=assets.addresses, day_of=day_of, marks=marks, navigation=NAVIGATION, words=words
     )

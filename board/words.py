@@ -11,6 +11,16 @@ STATUS: Final = {
     "DONE": "Done",
     "STOPPED": "Stopped",
 }
+# The moves of an initiative, as what one decides.
+MOVE: Final = {
+    "COMMIT": "Commit to it",
+    "START": "Start",
+    "HOLD": "Put on hold",
+    "RESUME": "Resume",
+    "EMBED": "It is delivered: embed it",
+    "FINISH": "It is done",
+    "STOP": "Stop",
+}
 PRIORITY: Final = {"CRITICAL": "Critical", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
 LEVEL: Final = {"CRITICAL": "Critical", "HIGH": "High", "WATCH": "Watch", "LOW": "Low"}
 # Where the levels begin.

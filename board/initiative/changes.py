@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.forms import Field, amount, day
+from board.forms import Field, amount, day, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,28 @@ class Change:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", int))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
 INITIATIVE: Final = Field("initiativeId", required=True)
+REASON: Final = Field("reason", required=True)
+EVIDENCE: Final = (
+    Field("evidence.measure"),
+    Field("evidence.unit"),
+    Field("evidence.before", amount),
+    Field("evidence.after", amount),
+    Field("evidence.source"),
+)
+PART: Final = (INITIATIVE, Field("departmentId", required=True, names="department"))
+DEPENDENCY: Final = (
+    Field("milestoneId", required=True),
+    Field("dependsOnId", required=True, names="milestone"),
+)
+
+
+def moved(done: str, *fields: Field) -> Change:
+    """Return a move in the life of the initiative."""
+    return Change((*THING, Field("on", day), *fields), done, "head")
+
+
 CHANGES: Final = {
     "status_update_post": Change(
         (INITIATIVE, Field("said", required=True), Field("text")),
@@ -46,11 +66,7 @@ CHANGES: Final = {
             Field("title", required=True),
             Field("whatChanged"),
             Field("achievedOn", day),
-            Field("evidence.measure"),
-            Field("evidence.unit"),
-            Field("evidence.before", amount),
-            Field("evidence.after", amount),
-            Field("evidence.source"),
+            *EVIDENCE,
         ),
         "The win is logged. Share it next.",
         "wins",
@@ -58,6 +74,79 @@ CHANGES: Final = {
     "short_term_win_share": Change(
         (*THING, Field("audience", required=True), Field("channel")), "The win is shared.", "wins"
     ),
+    "short_term_win_prove": Change(
+        (*THING, *EVIDENCE), "The win is proven: it can be told with its numbers.", "wins"
+    ),
+    "short_term_win_credit": Change(
+        (*THING, Field("personIds", clears=True, names="person", several=True)),
+        "It is said to whom the win is due.",
+        "wins",
+    ),
+    "milestone_update": Change(
+        (
+            *THING,
+            Field("title", clears=True),
+            Field("ownerId", names="person"),
+        ),
+        "The milestone is changed.",
+        "milestones",
+    ),
+    "milestone_drop": Change(
+        (*THING, REASON), "The milestone is given up. That stays on record.", "milestones"
+    ),
+    "dependency_add": Change(
+        DEPENDENCY, "It is on record what the milestone waits for.", "milestones"
+    ),
+    "dependency_remove": Change(DEPENDENCY, "The milestone no longer waits for it.", "milestones"),
+    "initiative_commit": moved("It is committed to. The case for change holds."),
+    "initiative_start": moved("The work has begun."),
+    "initiative_hold": moved("It is on hold. It can be resumed where it stood.", REASON),
+    "initiative_resume": moved("It goes on.", Field("reason")),
+    "initiative_embed": moved("It is delivered. Now it becomes the way of working."),
+    "initiative_finish": moved("It is done."),
+    "initiative_stop": moved("It is stopped. Why stays on record.", REASON),
+    "initiative_update": Change(
+        (
+            *THING,
+            Field("title", clears=True),
+            Field("summary", clears=True),
+            Field("priority"),
+            Field("caseForChange", clears=True),
+            Field("strategicObjective", clears=True),
+            Field("targetOn", day, clears=True),
+        ),
+        "It is changed.",
+        "head",
+    ),
+    "initiative_assign_owner": Change(
+        (*THING, Field("ownerId", required=True, names="person")),
+        "Somebody else answers for it now.",
+        "head",
+    ),
+    "initiative_assign_sponsor": Change(
+        (*THING, Field("sponsorId", clears=True, names="person")), "The sponsor is changed.", "head"
+    ),
+    "participation_set": Change(
+        (*PART, Field("role", required=True)), "The department has its part.", "roles"
+    ),
+    "participation_remove": Change(PART, "The department has no part in it any more.", "roles"),
+    "effect_set": Change(
+        (
+            INITIATIVE,
+            Field("touchpointId", required=True, names="touchpoint"),
+            Field("direction", required=True),
+            Field("strength", whole, required=True),
+            Field("note"),
+        ),
+        "The effect is on record: hoped for, until somebody sees it.",
+        "effects",
+    ),
+    "effect_mark_seen": Change((*THING, Field("on", day)), "The effect was seen.", "effects"),
+    "effect_remove": Change(THING, "The effect is no longer named.", "effects"),
+    "comment_edit": Change(
+        (*THING, Field("text", required=True)), "Your comment is changed.", "comments"
+    ),
+    "comment_archive": Change(THING, "The comment is removed.", "comments"),
     "comment_add": Change(
         (INITIATIVE, Field("text", required=True)), "Your comment is added.", "comments"
     ),

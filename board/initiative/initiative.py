@@ -14,7 +14,11 @@ from board.days import day_of
 from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
 from board.initiative.changes import CHANGES
+from board.initiative.lists import Lists
+from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
+from domain.initiative import Lifecycle
+from domain.lifecycle import MOVES, Verb
 
 HISTORY_DAYS: Final = 180
 ACKNOWLEDGED_DAYS: Final = 28
@@ -28,14 +32,16 @@ async def show(visit: Visit) -> Response:
 
 async def page(visit: Visit, sent: Sent) -> Response:
     """Show an initiative, and in the form that was just refused what was typed."""
-    today = visit.visitor.today
+    today, identity = visit.visitor.today, visit.request.path_params["id"]
+    lists = Lists.read(f"/initiatives/{identity}", visit.request.query_params)
     begin = today - timedelta(days=HISTORY_DAYS)
     data = await visit.ask(
         document("initiative/initiative"),
         {
-            "id": visit.request.path_params["id"],
+            "id": identity,
             "from": begin.isoformat(),
             "today": today.isoformat(),
+            **lists.variables(),
         },
     )
     found = data["initiative"]
@@ -55,6 +61,14 @@ async def page(visit: Visit, sent: Sent) -> Response:
             Milestone(each, promises(each), each["open"] and each["dueOn"] is None)
             for each in found["milestones"]
         ],
+        "wins": data["wins"]["nodes"],
+        "shown_wins": {each["id"] for each in data["wins"]["nodes"]},
+        "places": {
+            "updates": lists.places("updates", found["statusUpdates"]["pageInfo"]),
+            "wins": lists.places("wins", data["wins"]["pageInfo"]),
+            "comments": lists.places("comments", found["comments"]["pageInfo"]),
+        },
+        "moves": moves(Lifecycle(found["status"])),
         "won": [(day_of(each["achievedOn"]), each["shared"]) for each in found["shortTermWins"]],
         "may": Permissions(Asker.of(data["viewer"]), found),
         "sent": sent,
@@ -73,7 +87,7 @@ async def change(visit: Visit) -> Response:
         raise NotFound("form")
     sent = await read(visit.request, visit.visitor.form_key)
     try:
-        given = sent.given(found.fields)
+        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
     except Misfilled as misfilled:
         return await page(visit, misfilled.sent)
     operation = words.pascal(action)
@@ -151,6 +165,38 @@ class Permissions:
     def __call__(self, action: str, *others: Found | None) -> bool:
         """Tell whether a form is shown; `others` are people who own the part it is about."""
         return self._asker.may(action, [*self._people, *ids(*others)], self._departments)
+
+    def at(self, action: str, touchpoint: Found) -> bool:
+        """Tell whether a form of what is done to a touchpoint is shown."""
+        people = [*self._people, *ids(touchpoint["steward"])]
+        departments = [*self._departments, *ids(touchpoint["department"])]
+        return self._asker.may(action, people, departments)
+
+    def words(self, action: str, author: Found | None) -> bool:
+        """Tell whether a form of somebody's words is shown: these are their author's alone."""
+        return self._asker.may(action, ids(author))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move in the life of the initiative that can be made now."""
+
+    verb: str
+    asks_why: bool
+
+    @property
+    def action(self) -> str:
+        """Return what the change is called."""
+        return f"initiative_{self.verb.lower()}"
+
+
+def moves(status: Lifecycle) -> list[Step]:
+    """Return the moves that lead on from here; coming back takes a word of why, if any."""
+    return [
+        Step(verb, move.reason_required or verb is Verb.RESUME)
+        for verb, move in MOVES.items()
+        if status in move.sources
+    ]
 
 
 def ids(*people: Found | None) -> Collection[str]:

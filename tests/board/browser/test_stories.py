@@ -2,9 +2,10 @@
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from domain.access import Role
 from tests.api.companies import Company
@@ -70,7 +71,7 @@ def test_an_owner_posts_an_update_and_replans(
         page.get_by_role("button", name="Promise the date").click()
         expect(page.get_by_role("alert")).to_be_visible()
         expect(page.get_by_label("New date")).to_have_value("2026-06-01")
-        page.get_by_label("Why?").fill("The tables are late.")
+        page.get_by_role("textbox", name="Why?").fill("The tables are late.")
         page.get_by_role("button", name="Promise the date").click()
         expect(page.locator(".done")).to_contain_text("The new date is promised.")
 
@@ -102,15 +103,75 @@ def test_the_keyboard_alone_does_everything(
     chromium.tell(owner, story)
 
 
+def test_the_keyboard_alone_does_an_owners_week(
+    chromium: Chromium, shop: Workshop, owner: Surfer
+) -> None:
+    """Replan with a reason, give up, complete, log a win, share it, and say something."""
+    shop.promised("Some day")
+
+    def story(page: Page) -> None:
+        page.goto(f"/initiatives/{shop.initiative}")
+        by_keys(page, "Replan")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowUp")  # The year is written last: a year later.
+        tab_to_box(page, "reason")
+        page.keyboard.type("The tables are late.")
+        page.keyboard.press("Enter")
+        done(page, "The new date is promised.")
+        by_keys(page, "Complete")
+        page.keyboard.press("Enter")
+        done(page, "The milestone is complete.")
+        by_keys(page, "Give up")
+        page.keyboard.type("Nobody needs it.")
+        page.keyboard.press("Enter")
+        done(page, "The milestone is given up.")
+        by_keys(page, "Log a win")
+        page.keyboard.type("Nobody waits")
+        page.keyboard.press("Enter")
+        done(page, "The win is logged.")
+        by_keys(page, "Share")
+        page.keyboard.press("Enter")
+        done(page, "The win is shared.")
+        tab_to_box(page, "text")
+        page.keyboard.type("Well done, all.")
+        tab_to(page, "Comment")
+        page.keyboard.press("Enter")
+        done(page, "Your comment is added.")
+
+    chromium.tell(owner, story)
+
+
+def by_keys(page: Page, name: str) -> None:
+    """Open a form, and go on to its first box."""
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+
+def done(page: Page, sentence: str) -> None:
+    expect(page.locator(".done")).to_contain_text(sentence)
+    page.keyboard.press("Control+Home")
+
+
 def tab_to(page: Page, text: str) -> None:
     """Press Tab until something of this text has the focus, which must be seen there."""
-    for _ in range(60):
+    tab_until(page, lambda focused: focused.inner_text().strip() == text, text)
+
+
+def tab_to_box(page: Page, name: str) -> None:
+    """Press Tab until a box of this name has the focus."""
+    tab_until(page, lambda focused: focused.get_attribute("name") == name, name)
+
+
+def tab_until(page: Page, found: Callable[[Locator], bool], what: str) -> None:
+    for _ in range(120):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
-        if focused.count() and focused.inner_text().strip() == text:
+        if focused.count() and found(focused):
             assert focused.evaluate("(each) => getComputedStyle(each).outlineStyle") != "none"
             return
-    raise AssertionError(f"no Tab leads to {text}")
+    raise AssertionError(f"no Tab leads to {what}")
 
 
 def test_a_viewer_has_nothing_to_press(
@@ -163,3 +224,21 @@ def test_the_portfolio_follows_changes_in_its_order(
 def listening(page: Page) -> None:
     """Wait until the page hears of changes."""
     page.locator("main[data-hears=yes]").wait_for()
+
+
+def test_names_are_offered_as_they_are_typed(
+    chromium: Chromium, shop: Workshop, surfing: Surfing
+) -> None:
+    def story(page: Page) -> None:
+        page.goto(f"/initiatives/{shop.initiative}")
+        page.get_by_text("Name a sponsor").click()
+        box = page.get_by_role("combobox", name="Which executive backs it?")
+        box.press_sequentially("mar")
+        option = page.locator("datalist option[value=Maria]")
+        option.wait_for(state="attached")
+        box.fill(option.get_attribute("value") or "")
+        box.press("Enter")
+        done(page, "The sponsor is changed.")
+        expect(page.locator("p.facts")).to_contain_text("sponsored by Maria")
+
+    chromium.tell(surfing(shop.company, Role.EDITOR), story)

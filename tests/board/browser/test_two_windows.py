@@ -86,18 +86,18 @@ def test_a_form_that_somebody_fills_in_waits_for_the_change_around_it(
     def story(mine: Page, theirs: Page) -> None:
         open_in_both(shop, mine, theirs)
         theirs.get_by_text("Replan", exact=True).click()
-        theirs.get_by_label("Why?").fill(HALF)
+        theirs.get_by_role("textbox", name="Why?").fill(HALF)
         theirs.get_by_label("New date").fill("2026-08-01")
         mine.get_by_text("Replan", exact=True).click()
         mine.get_by_label("New date").fill("2026-07-01")
-        mine.get_by_label("Why?").fill("The tables are late.")
+        mine.get_by_role("textbox", name="Why?").fill("The tables are late.")
         mine.get_by_role("button", name="Promise the date").click()
         expect(mine.locator(".done")).to_contain_text("The new date is promised.")
         theirs.get_by_text("Where you are writing").wait_for(timeout=WITHIN)
-        expect(theirs.get_by_label("Why?")).to_have_value(HALF)
+        expect(theirs.get_by_role("textbox", name="Why?")).to_have_value(HALF)
         theirs.get_by_role("button", name="Promise the date").click()
         expect(theirs.get_by_role("alert").first).to_contain_text("changed")
-        expect(theirs.get_by_label("Why?")).to_have_value(HALF)
+        expect(theirs.get_by_role("textbox", name="Why?")).to_have_value(HALF)
 
     chromium.tell_both(owner, colleague, story)
 
@@ -144,7 +144,7 @@ def test_what_is_being_read_does_not_move_when_something_changes(
         theirs.wait_for_timeout(600)  # What a key moves within half a second is not counted.
         before = top_of(comment)
         mine.get_by_text("Add a milestone").click()
-        mine.get_by_label("What is promised?").fill("All sites")
+        mine.get_by_role("textbox", name="What is promised?").fill("All sites")
         mine.get_by_role("button", name="Promise it").click()
         theirs.locator("tr", has_text="All sites").wait_for(timeout=WITHIN)
         theirs.wait_for_timeout(300)

@@ -1,0 +1,1 @@
+"""Naming: people, departments, touchpoints and milestones, by what they are called."""
