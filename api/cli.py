@@ -86,6 +86,7 @@ COMMANDS = (
     Command("worker", "api.commands.worker", "do the background work in a process of its own"),
     Command("import", "api.commands.import_", "bring a portfolio in from a folder of CSV files"),
     Command("export", "api.commands.export", "write an organisation to a folder of CSV files"),
+    Command("pack", "api.commands.pack", "write the review pack as a PDF"),
     Command("demo", "api.commands.demo", "load the demo organisation, or move it to today"),
     Command("remind", "api.commands.remind", "send the weekly reminder now, or show it"),
     Command("backtest", "api.commands.backtest", "hold the stall risk against real histories"),

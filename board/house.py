@@ -26,6 +26,8 @@ from board.initiative import initiative
 from board.journeys import journey, journeys, touchpoint
 from board.locale import locale_of
 from board.naming import naming
+from board.pack import pack
+from board.pack.press import Press
 from board.portfolio import portfolio, propose
 from board.security import HEADERS
 from board.visit import Unanswered, Visit
@@ -67,7 +69,7 @@ def routes(meet: Meet) -> list[BaseRoute]:
         return Route(path, handle, methods=[method], middleware=compressed)
 
     return [
-        *(route(*page) for page in PAGES),
+        *(route(*page) for page in (*PAGES, *pack.routes(Press()))),
         Route("/assets/{name}", assets.answer, methods=["GET"], middleware=compressed),
     ]
 

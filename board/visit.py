@@ -45,6 +45,15 @@ class NotFound(Unanswered):
         super().__init__("NOT_FOUND", f"There is no such {what} in your organisation.")
 
 
+def data_of(body: bytes) -> Answer:
+    """Return the data of an answer; raises Unanswered if there is none."""
+    answer = orjson.loads(body)
+    for error in answer.get("errors", ()):
+        raise Unanswered(error["extensions"]["code"], error["message"])
+    data: Answer = answer["data"]
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a change: its payload, and why it was refused, if it was."""
@@ -66,11 +75,7 @@ class Visit:
         self, document: str, variables: Mapping[str, object], operation: str | None = None
     ) -> Answer:
         """Return the data of an answer; raises Unanswered if there is none."""
-        answer = orjson.loads(await self.visitor.execute(document, variables, operation))
-        for error in answer.get("errors", ()):
-            raise Unanswered(error["extensions"]["code"], error["message"])
-        data: Answer = answer["data"]
-        return data
+        return data_of(await self.visitor.execute(document, variables, operation))
 
     async def change(
         self, document: str, operation: str, given: Mapping[str, object], key: str

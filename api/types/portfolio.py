@@ -49,6 +49,11 @@ class PortfolioEntry:
 class Portfolio:
     as_of: date = told("The day.")
     total_count: int = told("How many initiatives there were.")
+    low_count: int = told("Those of level LOW.")
+    watch_count: int = told("Those of level WATCH.")
+    high_count: int = told("Those of level HIGH.")
+    critical_count: int = told("Those of level CRITICAL.")
+    unassessed_count: int = told("Those without a probability: on hold, embedding, closed.")
     entries: list[PortfolioEntry] = told("The initiatives, those that needed attention most first.")
 
 

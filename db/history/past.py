@@ -1,6 +1,7 @@
 """Any past day, rebuilt from the ledgers by what had been recorded by its end."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from db.json_select.computed import Reference, Scope, Unanswerable
 from db.stall_risks.facts import Gathered, gather
 from domain.levers import Lever, levers
 from domain.portfolio import LevelMove, level_moves
-from domain.stall_risk import Facts, Reason, StallRisk, assess
+from domain.stall_risk import Facts, Level, Reason, StallRisk, assess, judge, level_of
 
 LARGEST_PORTFOLIO = 1_000
 FURTHEST_DAYS = 3_660
@@ -179,14 +180,27 @@ async def portfolio_as_of(
     if not isinstance(first, int) or not 1 <= first <= LARGEST_PORTFOLIO:
         raise Unanswerable(f"first is 1 to {LARGEST_PORTFOLIO}.")
     rows = await entries_on(connection, scope, day, None)
-    gathered = {
-        each.initiative_id: each
-        for each in await facts_on(connection, scope, [row.id for row in rows], day)
+    gathered = await facts_on(connection, scope, [row.id for row in rows], day)
+    facts = {each.initiative_id: each.facts for each in gathered}
+    # All are judged and counted; only those that are told are explained.
+    judged = {each: judge(known, day)[1] for each, known in facts.items()}
+    rows = sorted(rows, key=lambda row: (-(judged[row.id] or -1.0), row.title))
+    told = {
+        "as_of": day,
+        "total_count": len(rows),
+        **counts_of(judged.values()),
+        "entries": [entry(row, facts[row.id], day) for row in rows[:first]],
     }
-    entries = [entry(row, gathered[row.id].facts, day) for row in rows]
-    entries.sort(key=lambda each: (-(each["stall_risk"]["probability"] or -1.0), each["title"]))
-    told = {"as_of": day, "total_count": len(entries), "entries": entries[:first]}
     return {None: told}
+
+
+def counts_of(probabilities: Iterable[float | None]) -> dict[str, int]:
+    """Return how many are of each level, and how many have no probability."""
+    levels = Counter(None if each is None else level_of(each) for each in probabilities)
+    return {
+        **{f"{level.value.lower()}_count": levels[level] for level in Level},
+        "unassessed_count": levels[None],
+    }
 
 
 async def changes_between(

@@ -1,5 +1,6 @@
 """Computed fields over GraphQL: the past, and what changed, in one request."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.api.mutations.client import Client
 from tests.integrations.portfolios import bring_in
 
 TODAY = datetime.now(UTC).date()
+COUNTS = "lowCount watchCount highCount criticalCount unassessedCount"
 ENTRY = """
   title status said
   owner { name department { name } }
@@ -114,8 +116,10 @@ async def test_the_kubernetes_portfolio_a_year_before(
     async with open_executor(database_url) as (executor, gate, _):
         client = Client(executor, gate, imported.organisation_id)
         await client.sign_in(Role.VIEWER)
-        told = await client.ask(f'{{ portfolio(asOf: "2023-06-10") {{ entries {{ {ENTRY} }} }} }}')
-        entries: list[Any] = told["portfolio"]["entries"]
+        told = await client.ask(
+            f'{{ portfolio(asOf: "2023-06-10") {{ {COUNTS} entries {{ {ENTRY} }} }} }}'
+        )
+        entries: list[Any] = told["portfolio"].pop("entries")
         query = '{ changesBetween(from: "2023-06-10", to: "2023-12-13") { %s } }'
         parts = (
             "levels { toLevel } slipped { days } met { title } promised { title } wins { title }"
@@ -126,6 +130,8 @@ async def test_the_kubernetes_portfolio_a_year_before(
     probabilities = [each["stallRisk"]["probability"] or -1 for each in entries]
     assert probabilities == sorted(probabilities, reverse=True)
     assert {each["stallRisk"]["computedOn"] for each in entries} == {"2023-06-10"}
+    levels = Counter(each["stallRisk"]["level"] or "UNASSESSED" for each in entries)
+    assert told["portfolio"] == {f"{name.lower()}Count": count for name, count in levels.items()}
     assert all(
         sum(reason["share"] for reason in each["stallRisk"]["reasons"]) == pytest.approx(1)
         for each in entries

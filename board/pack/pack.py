@@ -1,0 +1,54 @@
+"""The review pack at its address: a PDF of any day, against another one."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from board.documents import document
+from board.locale import Locale
+from board.pack.content import content
+from board.pack.press import Press
+from board.pack.wanted import Wanted
+from board.visit import Visit
+
+# Asks a document with its variables: the data of the answer, or Unanswered.
+Ask = Callable[[str, Mapping[str, object]], Awaitable[Mapping[str, Any]]]
+PDF: Final = "application/pdf"
+# A PDF has no scripts of ours to restrict, and browsers show it in a page of their own making.
+HEADERS: Final = {
+    "content-security-policy": "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, no-cache",
+    "vary": "cookie, accept-language",
+}
+
+
+async def contents(
+    ask: Ask, wanted: Wanted, locale: Locale, role: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return the name of a pack's file and all that it says.
+
+    `role` is whose eyes it is seen with, None for the visitor's own.
+    """
+    data = await ask(document("pack/pack"), wanted.variables(by_visitor=role is None))
+    seen_as = role or data["viewer"]["role"]
+    name = f"review-pack-{data['organisation']['key']}-{wanted.as_of.isoformat()}.pdf"
+    return name, content(data, wanted, locale, seen_as)
+
+
+def routes(press: Press) -> Sequence[tuple[str, str, Callable[[Visit], Awaitable[Response]]]]:
+    """Return the address of the pack: (path, method, what answers)."""
+
+    async def show(visit: Visit) -> Response:
+        wanted = Wanted.read(visit.request.query_params, visit.visitor.today)
+        name, told = await contents(visit.ask, wanted, visit.locale)
+        made = await press.make(told)
+        headers = {
+            **HEADERS,
+            "content-disposition": f'inline; filename="{name}"',
+            "x-request-id": visit.visitor.request_id,
+        }
+        return Response(made, media_type=PDF, headers=headers)
+
+    return (("/pack.pdf", "GET", show),)

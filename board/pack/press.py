@@ -1,0 +1,79 @@
+"""The press: makes PDFs of packs, few at once, each in a process that is given up if it takes long.
+
+Typesetting keeps a processor busy and runs native code over what people typed: whatever becomes of
+it there, the server goes on.
+"""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from board.visit import Unanswered
+
+PROGRAM: Final = Path(__file__).parent / "typeset.py"
+AT_ONCE: Final = 1
+# Beyond those that are being made. Whoever comes then is told to come back.
+WAITING_AT_MOST: Final = 8
+SECONDS: Final = 20.0
+START: Final = b"%PDF-"
+
+
+class PressError(Exception):
+    """A PDF that could not be made; what the typesetter said is for the log."""
+
+
+class Press:
+    """Makes PDFs, `at_once` of them, each within `seconds`."""
+
+    def __init__(
+        self, at_once: int = AT_ONCE, seconds: float = SECONDS, program: Path = PROGRAM
+    ) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._room = at_once + WAITING_AT_MOST
+        self._seconds = seconds
+        self._program = program
+
+    async def make(self, content: Mapping[str, Any]) -> bytes:
+        """Return a pack as PDF.
+
+        Raises Unanswered when too many are wanted or it takes too long, PressError if it fails.
+        """
+        if not self._room:
+            raise Unanswered(
+                "UNAVAILABLE", "Other packs are being made just now. Try again in a minute."
+            )
+        self._room -= 1
+        try:
+            async with self._free:
+                return await self._made(orjson.dumps(content))
+        finally:
+            self._room += 1
+
+    async def _made(self, content: bytes) -> bytes:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", str(self._program), str(max(1, round(self._seconds)))),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(self._seconds):
+                made, said = await process.communicate(content)
+        except TimeoutError:
+            raise Unanswered(
+                "TIMEOUT",
+                f"The pack was not typeset within {self._seconds:g} s. Try again, and tell whoever "
+                "runs Throughline if it does not help.",
+            ) from None
+        finally:
+            # Also when whoever asked has gone.
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode or not made.startswith(START):
+            raise PressError(f"exit code {process.returncode}: {said.decode(errors='replace')}")
+        return made

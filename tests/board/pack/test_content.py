@@ -1,0 +1,84 @@
+"""What is printed of what people wrote, and how lists end."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from board.locale import ENGLISH
+from board.pack.changes import kept, number
+from board.pack.content import changed, columns, left_out
+from board.pack.lines import BREAK, listed, sentence, title
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        (None, ""),
+        ("One\nline\t only ", "One line only"),
+        ("short words stay", "short words stay"),
+        ("x" * 18, "x" * 18),
+        ("x" * 40, f"{'x' * 18}{BREAK}{'x' * 18}{BREAK}{'x' * 4}"),
+    ],
+)
+def test_a_line_fits_on_paper(written: str | None, printed: str) -> None:
+    assert title(written) == printed
+
+
+def test_what_is_too_long_ends_in_an_ellipsis() -> None:
+    assert title("word " * 100) == f"{('word ' * 22)[:109].rstrip()}…"
+    assert len(title("word " * 100)) <= 110
+    assert sentence("word " * 40) == ("word " * 40).strip()
+
+
+def test_a_list_says_how_many_it_leaves_out() -> None:
+    assert listed([1, 2, 3], 3) == {"rows": [1, 2, 3], "more": ""}
+    assert listed(range(1_500), 2) == {"rows": [0, 1], "more": "and 1,498 more"}
+
+
+def test_initiatives_left_out_are_told_by_level() -> None:
+    left = {"CRITICAL": 0, "HIGH": 2, "WATCH": 0, "LOW": 1_200, "NONE": 3}
+    assert left_out(left) == "and 1,205 more: 2 high, 1,200 low, 3 without a number"
+    assert left_out(dict.fromkeys(left, 0)) == ""
+
+
+@pytest.mark.parametrize(("difference", "said"), [(0, "unchanged"), (3, "3 more"), (-1, "1 fewer")])
+def test_a_change_is_said_in_words(difference: int, said: str) -> None:
+    assert changed(difference) == said
+
+
+@pytest.mark.parametrize(
+    ("promised", "met", "said"),
+    [
+        (None, date(2026, 3, 1), "without a promised day"),
+        (date(2026, 3, 1), date(2026, 3, 1), "on the day first promised"),
+        (date(2026, 3, 1), date(2026, 3, 2), "1\xa0day later than first promised"),
+        (date(2026, 3, 3), date(2026, 3, 1), "2\xa0days earlier than first promised"),
+    ],
+)
+def test_a_delivery_is_held_against_its_first_promise(
+    promised: date | None, met: date, said: str
+) -> None:
+    assert kept(promised, met) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"), [("7.0", "7"), ("12.50", "12.5"), ("100", "100"), ("0.00", "0")]
+)
+def test_figures_are_written_without_idle_zeros(written: str, printed: str) -> None:
+    assert number(written) == printed
+
+
+def test_a_long_history_is_told_by_days_at_even_distances() -> None:
+    days = [
+        {"day": f"2025-{1 + place // 28:02}-{1 + place % 28:02}"}
+        | {f"{level}Count": place for level in ("low", "watch", "high", "critical")}
+        for place in range(300)
+    ]
+    told = columns(days, ENGLISH)
+    assert len(told["columns"]) == 60
+    picked = [each[0] for each in told["columns"]]
+    assert picked[-1] == 299
+    assert {second - first for first, second in pairwise(picked)} == {5}
+    assert told["last"] == "20\xa0Nov\xa02025"
+    assert columns([], ENGLISH)["columns"] == []

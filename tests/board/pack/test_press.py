@@ -1,0 +1,116 @@
+"""The press: bounded in number and time, and apart from the server whatever becomes of it."""
+
+import asyncio
+from pathlib import Path
+
+import psutil
+import pytest
+import typst
+
+from board.pack.press import WAITING_AT_MOST, Press, PressError
+from board.pack.typeset import FOLDER
+from board.visit import Unanswered
+
+PRINTS = "import sys\nsys.stdout.write('%PDF-' + sys.stdin.read())\n"
+
+
+def program(folder: Path, text: str) -> Path:
+    """Return a typesetter of the test's own."""
+    path = folder / "typeset.py"
+    path.write_text(text)
+    return path
+
+
+async def test_what_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    started = tmp_path / "pid"
+    text = f"import os, time\nopen({str(started)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    press = Press(seconds=1.0, program=program(tmp_path, text))
+    with pytest.raises(Unanswered, match="not typeset within 1 s") as refused:
+        await press.make({})
+    assert refused.value.status == 503
+    assert not psutil.pid_exists(int(started.read_text()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sys\nsys.exit('no ink')\n",
+        "import os\nprint('no ink', file=__import__('sys').stderr, flush=True)\nos.abort()\n",
+        "import sys\nprint('no ink', file=sys.stderr)\nprint('half a pa')\n",
+    ],
+    ids=["fails", "dies", "writes no PDF"],
+)
+async def test_what_fails_fails_alone_and_says_why_to_the_log(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PressError, match="no ink"):
+        await Press(program=program(tmp_path, text)).make({})
+
+
+async def test_so_many_are_made_at_once_and_so_many_wait(tmp_path: Path) -> None:
+    running = tmp_path / "running"
+    running.mkdir()
+    text = (
+        "import os, sys, time\n"
+        f"mine = os.path.join({str(running)!r}, str(os.getpid()))\n"
+        "open(mine, 'w').close()\n"
+        f"seen = len(os.listdir({str(running)!r}))\n"
+        "time.sleep(0.1)\n"
+        "os.remove(mine)\n"
+        "sys.stdin.read()\n"
+        "print('%PDF-', seen)\n"
+    )
+    press = Press(at_once=2, program=program(tmp_path, text))
+    wanted = 2 + WAITING_AT_MOST
+    making = [asyncio.create_task(press.make({})) for _ in range(wanted)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unanswered, match="Other packs are being made") as refused:
+        await press.make({})
+    assert refused.value.status == 503
+    made = await asyncio.gather(*making)
+    assert len(made) == wanted
+    assert max(int(each.split()[1]) for each in made) <= 2
+    assert await press.make({}), "there is room again"
+
+
+async def test_who_leaves_makes_room(tmp_path: Path) -> None:
+    press = Press(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
+    making = asyncio.create_task(press.make({}))
+    await asyncio.sleep(0.2)
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    # One is made at a time, so this one waits for good if the other is still counted.
+    program(tmp_path, PRINTS)
+    assert await press.make({"a": 1}) == b'%PDF-{"a":1}'
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['#read("/etc/passwd")', '#read("../../README.md")', '#image("/../../docs/portfolio.png")'],
+)
+def test_the_compiler_reads_its_own_folder_alone(source: str) -> None:
+    with pytest.raises(typst.TypstError, match=r"escape|not found|outside"):
+        typst.Compiler(root=FOLDER).compile(source.encode(), format="pdf")
+
+
+def test_the_template_takes_nothing_from_elsewhere() -> None:
+    """No package of a registry, no file but its own, and nothing evaluated."""
+    for path in sorted(FOLDER.glob("*.typ")):
+        text = path.read_text(encoding="utf-8")
+        assert "@preview" not in text
+        assert "eval(" not in text
+        assert "read(" not in text
+        for line in text.splitlines():
+            assert not line.startswith("#import") or '"marks.typ"' in line
+
+
+@pytest.mark.parametrize(
+    ("greed", "said"),
+    [("while True:\n    pass\n", "exit code -"), ("bytearray(3 * 2**30)\n", "MemoryError")],
+    ids=["time", "memory"],
+)
+async def test_a_typesetter_is_held_back(tmp_path: Path, greed: str, said: str) -> None:
+    """The system itself ends what takes more of the machine than a pack needs."""
+    real = str(FOLDER / "typeset.py")
+    text = f"import runpy\nrunpy.run_path({real!r})['hold_back'](1)\n{greed}"
+    with pytest.raises(PressError, match=said):
+        await Press(program=program(tmp_path, text)).make({})
