@@ -9,7 +9,7 @@ from uuid import UUID
 from domain import fields
 from domain.department import Department
 from domain.event import EventKind
-from domain.form import Form, archive, refuse_archived, unarchive
+from domain.form import Form, refuse_archived, unarchive
 from domain.identity import new_id
 from domain.ports import UnitOfWork
 from domain.problem import ProblemCode, refuse
@@ -98,25 +98,6 @@ async def check_email(work: UnitOfWork, given: str | None, of: Person | None = N
             "email",
             hint="Change or unarchive that person instead of entering a second one.",
         )
-
-
-async def leave(work: UnitOfWork, person_id: UUID, on: date | None = None) -> Person:
-    """Note the first day on which a person is gone; it may be known in advance.
-
-    What they own stays theirs until somebody else is named, and is found meanwhile.
-    """
-    person = await work.get(Person, person_id, "id")
-    left_on: date = work.today if on is None else fields.check_one("on", fields.day, on)
-    if person.left_on != left_on:
-        person.left_on = left_on
-        work.record(EventKind.PERSON_LEFT, person, occurred_on=left_on)
-    return person
-
-
-async def put_away(work: UnitOfWork, person_id: UUID) -> Person:
-    """Archive a person."""
-    person = await work.get(Person, person_id, "id")
-    return archive(work, person, EventKind.PERSON_ARCHIVED)
 
 
 async def bring_back(work: UnitOfWork, person_id: UUID) -> Person:

@@ -76,7 +76,7 @@ class ProblemCode(StrEnum):
         "LAST_ADMIN",
         "It would leave your organisation without an administrator.",
         "Make somebody else an administrator first.",
-        "memberSetRole and memberRemove.",
+        "memberSetRole, memberRemove, personLeave, personArchive and personErase.",
     )
     IN_THE_FUTURE = (
         "IN_THE_FUTURE",

@@ -15,7 +15,7 @@ from api.mutations.inputs import (
     target_input,
 )
 from api.mutations.mutation import Mutation, archiving
-from domain import erasure, person, reminder
+from domain import erasure, leaving, person, reminder
 from domain.department import Department
 from domain.person import Person
 
@@ -64,7 +64,7 @@ MUTATIONS = (
     ),
     Mutation(
         "person_leave",
-        person.leave,
+        leaving.leave,
         PersonLeaveInput,
         Person,
         "Note that someone leaves. What they own stays theirs until you name somebody else.",
@@ -87,6 +87,6 @@ MUTATIONS = (
         "they left. Backups and exports made before still hold them.",
     ),
     *archiving(
-        Person, person.put_away, person.bring_back, "What they did and own still shows them."
+        Person, leaving.put_away, person.bring_back, "What they did and own still shows them."
     ),
 )

@@ -12,7 +12,7 @@ from db.finding import finding, finding_initiative, finding_rule
 from db.organisation import organisation
 from db.sweep import findings as finding_sweep
 from db.sweep.daily import Progress, Swept, sweep
-from domain import dependency, effect, initiative, journey, lifecycle, milestone, person
+from domain import dependency, effect, initiative, journey, leaving, lifecycle, milestone, person
 from domain import finding as findings
 from domain.effect import Direction
 from domain.findings.rules import RULES, RuleName
@@ -85,7 +85,7 @@ async def test_a_change_shows_its_findings_in_its_own_revision(world: World) -> 
 async def test_what_is_put_right_is_gone_and_what_comes_back_is_new(world: World) -> None:
     owner, other = await someone(world), await someone(world, "Luca")
     one = await begun(world, owner)
-    await world.change("person_leave", lambda work: person.leave(work, owner.id))
+    await world.change("person_leave", lambda work: leaving.leave(work, owner.id))
     assert await showing(world) == ["ORPHAN", "SILO"]
 
     async def assign(to: Person) -> None:
@@ -101,13 +101,13 @@ async def test_what_is_put_right_is_gone_and_what_comes_back_is_new(world: World
     [row] = await world.rows(gone)
     assert (row.archived_on, row.last_seen_on) == (TODAY, TODAY)
     # Within the day it was never gone.
-    await world.change("person_leave", lambda work: person.leave(work, other.id))
+    await world.change("person_leave", lambda work: leaving.leave(work, other.id))
     [again] = await world.rows(gone)
     assert (again.id, again.archived_on, again.last_seen_on) == (row.id, None, None)
     third = await someone(world, "Anna")
     await assign(third)
     world.now = at(3)()
-    await world.change("person_leave", lambda work: person.leave(work, third.id))
+    await world.change("person_leave", lambda work: leaving.leave(work, third.id))
     rows = await world.rows(gone.order_by(finding.c.first_seen_on))
     assert [(each.first_seen_on, each.archived_on) for each in rows] == [
         (TODAY, TODAY),

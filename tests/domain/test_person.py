@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain import department as departments
+from domain import leaving
 from domain import person as people
 from domain.event import EventKind
 from domain.identity import new_id
@@ -44,15 +45,15 @@ async def test_a_reference_that_does_not_change_is_not_questioned(work: Memory) 
 
 async def test_leaving_may_be_known_in_advance(work: Memory) -> None:
     ada = work.person()
-    await people.leave(work, ada.id, TODAY + timedelta(days=30))
-    await people.leave(work, ada.id, TODAY + timedelta(days=30))
+    await leaving.leave(work, ada.id, TODAY + timedelta(days=30))
+    await leaving.leave(work, ada.id, TODAY + timedelta(days=30))
     assert ada.left_on == TODAY + timedelta(days=30)
     assert work.kinds == [EventKind.PERSON_LEFT]
 
 
 async def test_people_are_archived_and_brought_back(work: Memory) -> None:
     ada = work.person()
-    await people.put_away(work, ada.id)
+    await leaving.put_away(work, ada.id)
     with refused(ProblemCode.ARCHIVED, "id"):
         await people.update(work, ada.id, name="Ada L")
     await people.bring_back(work, ada.id)
