@@ -6,6 +6,8 @@ import strawberry
 
 from api.arguments.filters import (
     AccessTokenFilter,
+    ActionFilter,
+    DecisionFilter,
     DepartmentFilter,
     EventFilter,
     FindingFilter,
@@ -14,11 +16,14 @@ from api.arguments.filters import (
     MemberFilter,
     MilestoneFilter,
     PersonFilter,
+    ReviewFilter,
     ShortTermWinFilter,
     TouchpointFilter,
 )
 from api.arguments.orders import (
     AccessTokenOrder,
+    ActionOrder,
+    DecisionOrder,
     DepartmentOrder,
     EventOrder,
     FindingOrder,
@@ -27,6 +32,7 @@ from api.arguments.orders import (
     MemberOrder,
     MilestoneOrder,
     PersonOrder,
+    ReviewOrder,
     ShortTermWinOrder,
     TouchpointOrder,
 )
@@ -40,6 +46,8 @@ from api.vocabulary.connection import Connection, Node
 from api.vocabulary.fields import asked, paged, told
 from api.vocabulary.references import (
     AccessTokenRef,
+    ActionRef,
+    DecisionRef,
     DepartmentRef,
     EventRef,
     FindingRef,
@@ -49,6 +57,7 @@ from api.vocabulary.references import (
     MilestoneRef,
     OrganisationRef,
     PersonRef,
+    ReviewRef,
     ShortTermWinRef,
     TouchpointRef,
 )
@@ -157,6 +166,20 @@ class Query:
         filter_by=FindingFilter,
         order_by=FindingOrder,
         archived=True,
+    )
+    review: ReviewRef | None = asked("A review; null when there is none.", id=(strawberry.ID, _ID))
+    reviews: Connection[ReviewRef] = paged(
+        "The reviews that were held.", filter_by=ReviewFilter, order_by=ReviewOrder, archived=True
+    )
+    decision: DecisionRef | None = asked(
+        "A decision; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    decisions: Connection[DecisionRef] = paged(
+        "What leadership was asked to decide.", filter_by=DecisionFilter, order_by=DecisionOrder
+    )
+    action: ActionRef | None = asked("An action; null when there is none.", id=(strawberry.ID, _ID))
+    actions: Connection[ActionRef] = paged(
+        "What was taken on in reviews.", filter_by=ActionFilter, order_by=ActionOrder
     )
     changes: LedgerPage = asked(
         "What has happened since a revision: the ledger of the organisation, without a gap. Ask "

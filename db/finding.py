@@ -37,10 +37,10 @@ from domain.findings.rules import RuleName
 SHOWING = "archived_on is null"
 
 
-def rule() -> tuple[SchemaItem, ...]:
+def rule(*, required: bool = True) -> tuple[SchemaItem, ...]:
     """Declare the name of a rule. A new rule needs no migration: any name in capitals will do."""
     return (
-        Column("rule", EnumText(RuleName), nullable=False),
+        Column("rule", EnumText(RuleName), nullable=not required),
         CheckConstraint("rule ~ '^[A-Z][A-Z_]{0,59}$'", name="rule_form"),
     )
 

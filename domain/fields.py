@@ -152,6 +152,13 @@ def day(value: date, _today: date) -> date:
     return value
 
 
+def required_day(value: date | None, today: date) -> date:
+    """A calendar day that must be given."""
+    if value is None:
+        refuse(ProblemCode.REQUIRED, "This must not be empty.")
+    return day(value, today)
+
+
 def past_day(value: date, today: date) -> date:
     """A day on which something has happened: today or earlier."""
     if value > today:

@@ -10,7 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.access import Role, TokenScope, Viewer
+from domain.action import Action
 from domain.comment import Comment
+from domain.decision import Decision
 from domain.effect import Effect
 from domain.finding import Finding
 from domain.initiative import Initiative, Participation
@@ -125,6 +127,21 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(TokenScope.INITIATIVES, "comment_add"),
         *_rules(TokenScope.INITIATIVES, "comment_edit", Reach(Comment), anybodys=None),
         *_rules(TokenScope.INITIATIVES, "comment_archive", Reach(Comment)),
+        # A review is the CX office's. Whoever answers for an initiative may ask for a decision on
+        # it; it is taken by whom it was asked of, and an action is done by whom took it on.
+        *_rules(
+            TokenScope.INITIATIVES,
+            """review_hold review_update review_archive review_unarchive
+            decision_update decision_withdraw action_add action_update""",
+            least=Role.EDITOR,
+        ),
+        *_rules(
+            TokenScope.INITIATIVES,
+            "decision_ask",
+            Reach(Initiative, "initiative_id", alone=True),
+        ),
+        *_rules(TokenScope.INITIATIVES, "decision_take", Reach(Decision)),
+        *_rules(TokenScope.INITIATIVES, "action_complete action_reopen", Reach(Action)),
         *_rules(TokenScope.MILESTONES, "milestone_add", _INITIATIVE),
         *_rules(
             TokenScope.MILESTONES,
@@ -179,6 +196,7 @@ _READS: Final[Mapping[Role, str]] = {
         initiative initiatives milestone milestones short_term_win short_term_wins
         touchpoint touchpoints journey journeys person people department departments
         finding findings
+        review reviews decision decisions action actions
         initiative_changed portfolio_changed finding_raised
     """,
     Role.ADMIN: "audit_trail members tokens",
@@ -214,6 +232,8 @@ WHOSE: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ("whoever is of a department that takes part in that",),
     ),
     Comment: (("who wrote the comment",), ()),
+    Decision: (("whom the decision is asked of",), ()),
+    Action: (("who took the action on",), ()),
     Person: (("the person named",), ()),
 }
 
@@ -322,6 +342,14 @@ async def _of_comment(_work: UnitOfWork, comment: Comment) -> Holders:
     return Holders(people_of(comment.person_id))
 
 
+async def _of_decision(_work: UnitOfWork, decision: Decision) -> Holders:
+    return Holders(people_of(decision.owner_id))
+
+
+async def _of_action(_work: UnitOfWork, action: Action) -> Holders:
+    return Holders(people_of(action.owner_id))
+
+
 async def _of_person(_work: UnitOfWork, person: Person) -> Holders:
     return Holders(people_of(person.id))
 
@@ -343,5 +371,7 @@ _HOLDERS: Final[Mapping[type[Entity], Callable[[UnitOfWork, Any], Awaitable[Hold
     Touchpoint: _of_touchpoint,
     Finding: _of_finding,
     Comment: _of_comment,
+    Decision: _of_decision,
+    Action: _of_action,
     Person: _of_person,
 }

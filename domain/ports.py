@@ -10,6 +10,7 @@ from domain.event import EventData, EventKind
 if TYPE_CHECKING:  # the use cases beside these import this module
     from domain.access import Viewer
     from domain.organisation import Organisation
+    from domain.review import Review
     from domain.status_update import StatusFacts
 
 
@@ -90,3 +91,6 @@ class UnitOfWork(Protocol):
 
     async def facts(self, initiative_id: UUID) -> "StatusFacts":
         """Return what the facts show of an initiative today, the changes made so far included."""
+
+    async def freeze(self, review: "Review") -> None:
+        """Keep what a review shows: the portfolio of its day, and what changed since the last."""

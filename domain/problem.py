@@ -112,7 +112,7 @@ class ProblemCode(StrEnum):
         "NOT_OPEN",
         "It has ended (completed, dropped, done or stopped): reopen it if you can.",
         "Read it again; reopen a milestone with milestoneReopen.",
-        "Milestones that are met or given up, initiatives that have ended, findings that are gone.",
+        "Milestones met or given up, initiatives that have ended, findings gone, decisions taken.",
     )
     REASON_REQUIRED = (
         "REASON_REQUIRED",

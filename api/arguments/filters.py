@@ -16,6 +16,7 @@ from api.arguments.comparators import (
 )
 from api.vocabulary.fields import told
 from domain.access import Means, Role
+from domain.decision import DecisionState
 from domain.effect import Direction
 from domain.event import EventKind
 from domain.findings.finding import Severity, SubjectType
@@ -379,3 +380,75 @@ class AccessTokenFilter:
     valid: BooleanComparator | None = told("Whether it lets anybody in now.")
     used_at: DateTimeComparator | None = told("When it was used last.")
     expires_at: DateTimeComparator | None = told("When it ends by itself.")
+
+
+@strawberry.input(description="Asks something of reviews. All that is given must hold.")
+class ReviewFilter:
+    and_: list["ReviewFilter"] | None = told("All of these hold.", name="and")
+    or_: list["ReviewFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "ReviewFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    title: TextComparator | None = told("What it is called.")
+    held_on: DateComparator | None = told("The day it was held.")
+    external_id: TextComparator | None = told("Its id in another tool.")
+    archived_on: DateComparator | None = told(
+        "The day on which it was archived; without includeArchived nothing archived is listed."
+    )
+
+
+@strawberry.input(
+    description="Asks something of the initiatives of a review. All that is given must hold."
+)
+class ReviewEntryFilter:
+    and_: list["ReviewEntryFilter"] | None = told("All of these hold.", name="and")
+    or_: list["ReviewEntryFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "ReviewEntryFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    title: TextComparator | None = told("What it was called.")
+    initiative_id: IdComparator | None = told("The initiative.")
+    owner_id: IdComparator | None = told("Who answered for it.")
+    status: EnumComparator[Lifecycle] | None = told("Where it stood in its life.")
+    state: EnumComparator[State] | None = told("Whether there was a probability, and if not, why.")
+    level: EnumComparator[Level] | None = told("The level for people.")
+    from_level: EnumComparator[Level] | None = told("The level before.")
+    said: EnumComparator[Said] | None = told("What its owner had said last.")
+
+
+@strawberry.input(description="Asks something of decisions. All that is given must hold.")
+class DecisionFilter:
+    and_: list["DecisionFilter"] | None = told("All of these hold.", name="and")
+    or_: list["DecisionFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "DecisionFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    text: TextComparator | None = told("What is to be decided.")
+    state: EnumComparator[DecisionState] | None = told("Whether it was decided.")
+    review_id: IdComparator | None = told("The review it belongs to.")
+    review: ReviewFilter | None = told("Asks something of the review it belongs to.")
+    initiative_id: IdComparator | None = told("The initiative it is about.")
+    initiative: InitiativeFilter | None = told("Asks something of the initiative it is about.")
+    owner_id: IdComparator | None = told("Who has to decide.")
+    owner: PersonFilter | None = told("Asks something of who has to decide.")
+    due_on: DateComparator | None = told("The day by which it is needed.")
+    asked_on: DateComparator | None = told("The day on which it was asked.")
+    closed_on: DateComparator | None = told("The day on which it was taken or withdrawn.")
+    external_id: TextComparator | None = told("Its id in another tool.")
+
+
+@strawberry.input(description="Asks something of actions. All that is given must hold.")
+class ActionFilter:
+    and_: list["ActionFilter"] | None = told("All of these hold.", name="and")
+    or_: list["ActionFilter"] | None = told("At least one of these holds.", name="or")
+    not_: "ActionFilter | None" = told("This does not hold.", name="not")
+    id: IdComparator | None = told("Its id.")
+    text: TextComparator | None = told("What is to be done.")
+    review_id: IdComparator | None = told("The review in which it was taken on.")
+    review: ReviewFilter | None = told("Asks something of that review.")
+    initiative_id: IdComparator | None = told("The initiative it is about.")
+    initiative: InitiativeFilter | None = told("Asks something of the initiative it is about.")
+    owner_id: IdComparator | None = told("Who took it on.")
+    owner: PersonFilter | None = told("Asks something of who took it on.")
+    due_on: DateComparator | None = told("The day by which it is to be done.")
+    completed_on: DateComparator | None = told("The day on which it was done.")
+    open: BooleanComparator | None = told("Whether it is not done yet.")
+    overdue: BooleanComparator | None = told("Whether it is open and its day has passed.")
+    external_id: TextComparator | None = told("Its id in another tool.")

@@ -191,3 +191,57 @@ class AccessTokenOrderField(Enum):
 class AccessTokenOrder:
     field: AccessTokenOrderField = told("What to order by.")
     direction: OrderDirection = ascending()
+
+
+@strawberry.enum(description="The orders in which reviews can be listed.")
+class ReviewOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    HELD = strawberry.enum_value(
+        "HELD", description="By the day it was held: with DESC the newest first."
+    )
+
+
+@strawberry.input(description="An order of reviews; equal ones follow by id.")
+class ReviewOrder:
+    field: ReviewOrderField = told("What to order by.")
+    direction: OrderDirection = ascending()
+
+
+@strawberry.enum(description="The orders in which the initiatives of a review can be listed.")
+class ReviewEntryOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    ATTENTION = strawberry.enum_value(
+        "ATTENTION", description="As the review showed them: what needed attention most first."
+    )
+
+
+@strawberry.input(description="An order of the initiatives of a review; equal ones follow by id.")
+class ReviewEntryOrder:
+    field: ReviewEntryOrderField = told("What to order by.")
+    direction: OrderDirection = ascending()
+
+
+@strawberry.enum(description="The orders in which decisions can be listed.")
+class DecisionOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    DUE = strawberry.enum_value(
+        "DUE", description="By the day by which it is needed; open ones come last."
+    )
+
+
+@strawberry.input(description="An order of decisions; equal ones follow by id.")
+class DecisionOrder:
+    field: DecisionOrderField = told("What to order by.")
+    direction: OrderDirection = ascending()
+
+
+@strawberry.enum(description="The orders in which actions can be listed.")
+class ActionOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    DUE = strawberry.enum_value("DUE", description="By the day by which it is to be done.")
+
+
+@strawberry.input(description="An order of actions; equal ones follow by id.")
+class ActionOrder:
+    field: ActionOrderField = told("What to order by.")
+    direction: OrderDirection = ascending()

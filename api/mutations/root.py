@@ -4,7 +4,9 @@ from strawberry.tools import create_type
 
 from api.mutations import (
     access_token,
+    action,
     comment,
+    decision,
     department,
     effect,
     finding,
@@ -15,6 +17,7 @@ from api.mutations import (
     organisation,
     participation,
     person,
+    review,
     short_term_win,
     status_update,
 )
@@ -36,6 +39,9 @@ MUTATIONS: tuple[Mutation, ...] = (
     *status_update.MUTATIONS,
     *comment.MUTATIONS,
     *finding.MUTATIONS,
+    *review.MUTATIONS,
+    *decision.MUTATIONS,
+    *action.MUTATIONS,
 )
 BULK_MUTATIONS: tuple[Bulk, ...] = bulk_of(MUTATIONS)
 

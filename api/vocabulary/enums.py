@@ -7,12 +7,14 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.access import Means, Role, TokenScope
 from domain.assessment import Rating
+from domain.decision import DecisionState
 from domain.effect import Direction
 from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import BY_NAME, RuleName
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.levers import LeverKind
+from domain.review import ChangeKind
 from domain.short_term_win import Audience, Proof
 from domain.slip import SlipBy
 from domain.stall_risk import Factor, Level, State
@@ -242,4 +244,22 @@ tell(
     DEPARTMENTS="How many departments take part (`number`).",
     DEPARTMENT="One of those departments.",
     CASE_MISSING="There is no case for change; it began on `day`.",
+)
+tell(
+    ChangeKind,
+    "ReviewChangeKind",
+    "What a line of a review tells.",
+    SLIPPED="A milestone got a new date.",
+    MET="A milestone was met.",
+    PROMISED="A milestone got its first date.",
+    WIN="A short-term win is worth telling.",
+    FINDING="Something was found that nobody had reported.",
+)
+tell(
+    DecisionState,
+    "DecisionState",
+    "Whether it was decided.",
+    ASKED="It is still to be decided.",
+    TAKEN="It was decided.",
+    WITHDRAWN="It need not be decided any more.",
 )

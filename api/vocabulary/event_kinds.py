@@ -92,6 +92,18 @@ tell(
     FINDING_ACKNOWLEDGED="A finding was acknowledged.",
     FINDING_UNACKNOWLEDGED="The acknowledgement of a finding was taken back.",
     FINDING_THRESHOLD_SET="A threshold of a rule was set.",
+    REVIEW_HELD="A review was held: what it shows is kept.",
+    REVIEW_UPDATED="A review was called differently.",
+    REVIEW_ARCHIVED="A review was taken out of the list.",
+    REVIEW_UNARCHIVED="A review was brought back into the list.",
+    DECISION_ASKED="Leadership was asked for a decision.",
+    DECISION_UPDATED="Something of a decision that is asked was changed.",
+    DECISION_TAKEN="A decision was taken.",
+    DECISION_WITHDRAWN="A decision that was asked was withdrawn.",
+    ACTION_ADDED="Somebody took on an action in a review.",
+    ACTION_UPDATED="Something of an action was changed.",
+    ACTION_COMPLETED="An action was done.",
+    ACTION_REOPENED="An action that was done was opened again.",
 )
 tell(
     ChangesOutcome,

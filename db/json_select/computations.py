@@ -7,6 +7,7 @@ from db.admission.sign_in import workplaces
 from db.history.past import changes_between, initiatives_as_of, portfolio_as_of
 from db.history.trend import portfolio_history, slip_totals
 from db.json_select.computed import ROOT, ComputedField
+from db.reviews.levels import levels_before, levels_shown
 
 COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
     (ROOT, "portfolio"): ComputedField(portfolio_as_of),
@@ -14,5 +15,7 @@ COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
     (ROOT, "portfolio_history"): ComputedField(portfolio_history),
     (ROOT, "slip_totals"): ComputedField(slip_totals),
     ("Viewer", "workplaces"): ComputedField(workplaces),
+    ("Review", "levels"): ComputedField(levels_shown),
+    ("Review", "levels_before"): ComputedField(levels_before),
     ("Initiative", "stall_risk"): ComputedField(initiatives_as_of, when="as_of"),
 }

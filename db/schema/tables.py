@@ -1,9 +1,11 @@
 """Every table of Throughline, imported once so that `metadata` is whole."""
 
+from db.action import action
 from db.activity import activity
 from db.admission.access import access_token
 from db.assessment import assessment
 from db.comment import comment
+from db.decision import decision
 from db.department import department
 from db.effect import effect
 from db.event import event
@@ -16,6 +18,7 @@ from db.milestone import dependency, milestone, reopening, replan
 from db.organisation import organisation
 from db.person import person
 from db.reminder import reminder
+from db.review import review, review_change, review_entry
 from db.schema.metadata import metadata
 from db.search import SEARCHED
 from db.short_term_win import credit, share, short_term_win
@@ -26,10 +29,12 @@ from db.writing.idempotency import idempotency_key
 __all__ = [
     "SEARCHED",
     "access_token",
+    "action",
     "activity",
     "assessment",
     "comment",
     "credit",
+    "decision",
     "department",
     "dependency",
     "effect",
@@ -51,6 +56,9 @@ __all__ = [
     "reminder",
     "reopening",
     "replan",
+    "review",
+    "review_change",
+    "review_entry",
     "share",
     "short_term_win",
     "stage",

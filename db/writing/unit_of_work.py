@@ -26,6 +26,7 @@ from db.history.portfolio_day import forget_day
 from db.json_select.entities import CATALOGUE
 from db.json_select.hidden import seen_query
 from db.organisation import organisation as organisation_table
+from db.reviews.freezing import freeze
 from db.status_update import stored_facts
 from db.sweep.request import ask_for_sweep
 from db.writing.idempotency import Answer, Kept, Request, keep_answer, known_answer
@@ -38,6 +39,7 @@ from domain.organisation import Organisation
 from domain.permission import permit
 from domain.ports import EntityT, Identified
 from domain.problem import ProblemCode, Refusal, refuse
+from domain.review import Review
 from domain.status_update import StatusFacts
 from domain.visibility import VISIBILITY
 
@@ -254,6 +256,10 @@ class PostgresUnitOfWork(Repository):
     async def facts(self, initiative_id: UUID) -> StatusFacts:
         await self.refresh_stall_risk({initiative_id})
         return await stored_facts(self.session, self.organisation.id, initiative_id)
+
+    async def freeze(self, review: Review) -> None:
+        await self.flush()
+        await freeze(await self.session.connection(), review)
 
     @asynccontextmanager
     async def attempt(self, seen: Seen | None = None) -> AsyncIterator[None]:

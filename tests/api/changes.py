@@ -679,4 +679,129 @@ CHANGES: dict[str, Change] = {
         lambda _: {"rule": "SILO", "threshold": "days", "value": 3},
         ("NOT_FOUND", ["input", "threshold"]),
     ),
+    "reviewHold": Change(
+        lambda shop: {"title": "March" if shop.initiative else ""},
+        """review { title heldOn sinceOn heldBy { name } levels { day totalCount }
+          entries { nodes { title status } } }""",
+        {
+            "review": {
+                "title": "March",
+                "heldOn": "2026-03-31",
+                "sinceOn": "2026-03-01",
+                "heldBy": {"name": "Maria"},
+                "levels": {"day": "2026-03-31", "totalCount": 1},
+                "entries": {"nodes": [{"title": "Quicker seating", "status": "IN_PROGRESS"}]},
+            }
+        },
+        lambda _: {"since": "2026-03-31"},
+        ("DATES_OUT_OF_ORDER", ["input", "since"]),
+    ),
+    "reviewUpdate": Change(
+        of("review", title="End of March"),
+        "review { title heldOn }",
+        {"review": {"title": "End of March", "heldOn": "2026-03-31"}},
+        of("review", title=None),
+        ("REQUIRED", ["input", "title"]),
+    ),
+    **archiving("review", "review"),
+    "decisionAsk": Change(
+        lambda shop: {
+            "text": "Pay for it?",
+            "initiativeId": shop.initiative,
+            "ownerId": shop.person,
+            "dueOn": "2026-04-15",
+        },
+        """decision { text state askedOn askedBy { name } owner { name } initiative { title }
+          review { title } overdue outcome }""",
+        {
+            "decision": {
+                "text": "Pay for it?",
+                "state": "ASKED",
+                "askedOn": "2026-03-31",
+                "askedBy": {"name": "Maria"},
+                "owner": {"name": "Maria"},
+                "initiative": {"title": "Quicker seating"},
+                "review": None,
+                "overdue": False,
+                "outcome": None,
+            }
+        },
+        lambda _: {"text": " "},
+        ("REQUIRED", ["input", "text"]),
+    ),
+    "decisionUpdate": Change(
+        of("decision", dueOn="2026-04-01"),
+        "decision { text dueOn }",
+        {"decision": {"text": "Pay for it?", "dueOn": "2026-04-01"}},
+        lambda shop: {"id": shop.taken(), "text": "Really?"},
+        ("NOT_OPEN", ["input", "id"]),
+    ),
+    "decisionTake": Change(
+        of("decision", outcome="Yes, half of it"),
+        "decision { state outcome closedOn closedBy { name } }",
+        {
+            "decision": {
+                "state": "TAKEN",
+                "outcome": "Yes, half of it",
+                "closedOn": "2026-03-31",
+                "closedBy": {"name": "Maria"},
+            }
+        },
+        of("decision", outcome="Yes", on="2026-03-30"),
+        ("DATES_OUT_OF_ORDER", ["input", "on"]),
+    ),
+    "decisionWithdraw": Change(
+        of("decision", reason="It is paid for"),
+        "decision { state outcome }",
+        {"decision": {"state": "WITHDRAWN", "outcome": "It is paid for"}},
+        of("decision", reason=""),
+        ("REASON_REQUIRED", ["input", "reason"]),
+    ),
+    "actionAdd": Change(
+        lambda shop: {
+            "reviewId": shop.review,
+            "text": "Ask finance",
+            "ownerId": shop.person,
+            "dueOn": "2026-04-15",
+        },
+        "action { text dueOn open overdue owner { name } review { title } }",
+        {
+            "action": {
+                "text": "Ask finance",
+                "dueOn": "2026-04-15",
+                "open": True,
+                "overdue": False,
+                "owner": {"name": "Maria"},
+                "review": {"title": "March"},
+            }
+        },
+        lambda shop: {
+            "reviewId": shop.archived("review"),
+            "text": "Ask finance",
+            "ownerId": shop.person,
+            "dueOn": "2026-04-15",
+        },
+        ("ARCHIVED", ["input", "reviewId"]),
+    ),
+    "actionUpdate": Change(
+        of("action", dueOn="2026-03-01"),
+        "action { text dueOn overdue }",
+        {"action": {"text": "Ask finance", "dueOn": "2026-03-01", "overdue": True}},
+        of("action", dueOn=None),
+        ("REQUIRED", ["input", "dueOn"]),
+    ),
+    "actionComplete": Change(
+        of("action"),
+        "action { completedOn open }",
+        {"action": {"completedOn": "2026-03-31", "open": False}},
+        lambda shop: {"id": shop.done()},
+        ("NOT_OPEN", ["input", "id"]),
+    ),
+    "actionReopen": Change(
+        lambda shop: {"id": shop.done()},
+        "action { completedOn open }",
+        {"action": {"completedOn": None, "open": True}},
+        of("action"),
+        ("NOTHING_CHANGES", ["input", "id"]),
+    ),
 }

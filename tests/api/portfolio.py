@@ -20,6 +20,7 @@ class Portfolio:
     effects: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     status_updates: dict[str, str] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -47,6 +48,7 @@ def plant(client: Client) -> Portfolio:
     wins(client, made)
     turn_to(client, "2026-03-31")
     words(client, made)
+    review(client, made)
     client.make("memberInvite", "member", email="guest@tavola.example", role="VIEWER", name="Guest")
     return made
 
@@ -225,4 +227,18 @@ def words(client: Client, made: Portfolio) -> None:
         initiativeId=made.initiatives["seating"],
         milestoneId=made.milestones["trial"],
         text="Rome first.",
+    )
+
+
+def review(client: Client, made: Portfolio) -> None:
+    made.reviews["march"] = client.make("reviewHold", "review", title="March")
+    about = {"reviewId": made.reviews["march"], "initiativeId": made.initiatives["seating"]}
+    client.make("decisionAsk", "decision", text="Seat Milan, too?", **about)
+    client.make(
+        "actionAdd",
+        "action",
+        text="Ask Milan",
+        ownerId=made.people["maria"],
+        dueOn="2026-04-15",
+        **about,
     )

@@ -111,6 +111,33 @@ class Workshop:
         [orphan] = [each["id"] for each in found if each["rule"] == "ORPHAN"]
         return str(orphan)
 
+    @cached_property
+    def review(self) -> str:
+        """A review of the initiative."""
+        assert self.initiative
+        return self.make("reviewHold", "review", title="March")
+
+    @cached_property
+    def decision(self) -> str:
+        given = {"text": "Pay for it?", "initiativeId": self.initiative, "ownerId": self.person}
+        return self.make("decisionAsk", "decision", **given)
+
+    @cached_property
+    def action(self) -> str:
+        given = {"text": "Ask finance", "ownerId": self.person, "dueOn": "2026-04-15"}
+        return self.make("actionAdd", "action", reviewId=self.review, **given)
+
+    def taken(self) -> str:
+        """Return another decision, which was taken."""
+        asked = self.make("decisionAsk", "decision", text="Paint it?")
+        return self.make("decisionTake", "decision", id=asked, outcome="Yes")
+
+    def done(self) -> str:
+        """Return another action, which is done."""
+        given = {"text": "Paint it", "ownerId": self.person, "dueOn": "2026-03-15"}
+        added = self.make("actionAdd", "action", reviewId=self.review, **given)
+        return self.make("actionComplete", "action", id=added)
+
     def acknowledged(self) -> str:
         """Return a finding that is known until the end of the month."""
         given = {"id": self.finding, "until": "2026-04-30"}

@@ -16,6 +16,7 @@ from domain.organisation import Organisation
 from domain.person import Person
 from domain.ports import Entity, EntityT, Identified, Matching
 from domain.problem import ProblemCode, refuse
+from domain.review import Review
 from domain.status_update import StatusFacts
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -52,6 +53,7 @@ class Memory:
         self.events: list[Event] = []
         self.touched: set[UUID] = set()
         self.sweep_wanted = False
+        self.frozen: list[Review] = []
 
     async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
         found = await self.find(kind, id=entity_id)
@@ -100,6 +102,9 @@ class Memory:
 
     def touch(self, initiative_id: UUID) -> None:
         self.touched.add(initiative_id)
+
+    async def freeze(self, review: Review) -> None:
+        self.frozen.append(review)
 
     async def facts(self, initiative_id: UUID) -> StatusFacts:
         return FACTS

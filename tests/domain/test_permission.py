@@ -8,6 +8,8 @@ import pytest
 
 from domain import comment as comments
 from domain.access import Role, TokenScope, Viewer
+from domain.action import Action
+from domain.decision import Decision
 from domain.effect import Direction, Effect
 from domain.finding import Finding
 from domain.findings.finding import Severity, SubjectType
@@ -64,6 +66,12 @@ class Place:
             )
         )
         self.finding = self.found(initiative_id=self.initiative.id)
+        decided = {"text": "Pay?", "asked_on": TODAY, "owner_id": self.other.id}
+        self.decision = work.keep(Decision(**work.own, **decided))  # type: ignore[arg-type]
+        taken_on = {"review_id": new_id(), "text": "Pay", "due_on": TODAY}
+        self.action = work.keep(
+            Action(**work.own, **taken_on, owner_id=self.other.id)  # type: ignore[arg-type]
+        )
         work.viewer = replace(work.viewer, role=Role.CONTRIBUTOR, person_id=self.me.id)
 
     def found(self, **about: UUID) -> Finding:
@@ -121,6 +129,8 @@ def input_of(place: Place, action: str) -> dict[str, UUID]:
         "Touchpoint": place.touchpoint,
         "Finding": place.finding,
         "Person": place.other,
+        "Decision": place.decision,
+        "Action": place.action,
     }
     reaches = RULES[action].reaches
     return {reach.argument: things[reach.kind.__name__].id for reach in reaches}
@@ -137,7 +147,10 @@ BY_STEWARD: Callable[[Place], None] = lambda place: place.set(  # noqa: E731
 BY_RUNNING: Callable[[Place], None] = lambda place: place.set(  # noqa: E731
     "touchpoint", "department_id", place.kitchen.id
 )
-ALONE = ["initiative_update", "initiative_start", "initiative_stop", "status_update_post"]
+ALONE = [
+    *("initiative_update", "initiative_start", "initiative_stop", "status_update_post"),
+    "decision_ask",
+]
 TOGETHER = ["participation_set", "milestone_add", "short_term_win_log", "finding_acknowledge"]
 MINE = [
     *((action, way) for action in [*ALONE, *TOGETHER] for way in (BY_OWNER, BY_SPONSOR)),
@@ -154,6 +167,8 @@ MINE = [
     ),
     ("touchpoint_update", BY_STEWARD),
     ("touchpoint_update", BY_RUNNING),
+    ("decision_take", lambda place: place.set("decision", "owner_id", place.me.id)),
+    ("action_complete", lambda place: place.set("action", "owner_id", place.me.id)),
 ]
 
 

@@ -13,17 +13,28 @@ from uuid import UUID
 
 from domain.access import Role
 from domain.assessment import Rating
+from domain.decision import DecisionState
 from domain.effect import Direction
 from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import RULES
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.levers import LeverKind
+from domain.review import ChangeKind
 from domain.short_term_win import Audience, Proof
 from domain.stall_risk import Factor, Level, State
 from domain.status_update import Said
 from tests.property.drawing import RISKS, Draws
 from tests.property.portfolio import EMPTY, TODAYS, Portfolio, Row, marker
+
+COUNTS = (
+    "days_late",
+    "missed_count",
+    "days_silent",
+    "days_to_next",
+    "open_count",
+    "overdue_count",
+)
 
 
 def make_portfolios(seed: int) -> dict[str, Portfolio]:
@@ -46,6 +57,7 @@ class _Maker(Draws):
             self.conversation()
             self.risks()
             self.findings()
+            self.reviews()
         self.tokens()
         self.seats()
         return Portfolio(key=self.key, today=self.today, rows=self.rows)
@@ -565,4 +577,123 @@ class _Maker(Draws):
             "milestone_id": some_id("milestone"),
             "person_id": some_id("person"),
             "department_id": some_id("department"),
+        }
+
+    def reviews(self) -> None:
+        """Of which each knows the one before, with what was decided and taken on in them."""
+        for number in self.count(8):
+            held = self.rows.get("review", [])
+            self.add(
+                "review",
+                number,
+                title=self.text(),
+                held_on=self.past(),
+                held_by_id=self.maybe(lambda: self.any_id("person")),
+                since_on=self.past(),
+                previous_id=self.maybe(lambda held=held: held[-1]["id"]) if held else None,  # type: ignore[misc]
+                revision=self.random.randint(0, 2**31 - 1),
+                external_id=self.external_id(number),
+                archived_on=self.archived(),
+            )
+        for number, pair in enumerate(self.pairs(60, "review", "initiative")):
+            row = self.add(
+                "review_entry",
+                number,
+                versioned=False,
+                review_id=pair[0],
+                initiative_id=pair[1],
+                position=self.random.randint(1, 6),
+                move_position=self.maybe(lambda: self.random.randint(1, 3)),
+                **self.entry(),
+            )
+            del row["recorded_at"]
+        for number in self.count(120):
+            row = self.add(
+                "review_change",
+                number,
+                versioned=False,
+                review_id=self.any_id("review"),
+                kind=self.random.choice(list(ChangeKind)).value,
+                position=self.random.randint(1, 2),
+                **{
+                    f"{kind}_id": self.maybe(lambda kind=kind: self.any_id(kind))  # type: ignore[misc]
+                    for kind in (
+                        "initiative",
+                        "milestone",
+                        "replan",
+                        "short_term_win",
+                        "finding",
+                        "person",
+                    )
+                },
+                title=self.maybe(self.text),
+                occurred_on=self.past(),
+                from_due_on=self.maybe(self.day),
+                due_on=self.maybe(self.day),
+                days=self.maybe(lambda: self.random.randint(-9, 99)),
+                text=self.maybe(self.text),
+                shared=self.maybe(self.flag),
+                severity=self.maybe(lambda: self.random.choice(list(Severity)).value),
+                rule=self.maybe(lambda: self.random.choice(RULES).name),
+            )
+            del row["recorded_at"]
+        for number in self.count(40):
+            state = self.random.choice(list(DecisionState))
+            closed = None if state is DecisionState.ASKED else self.past()
+            self.add(
+                "decision",
+                number,
+                review_id=self.maybe(lambda: self.any_id("review")),
+                initiative_id=self.maybe(lambda: self.any_id("initiative")),
+                text=self.text(),
+                owner_id=self.maybe(lambda: self.any_id("person")),
+                due_on=self.maybe(self.day),
+                state=state.value,
+                asked_on=self.past(),
+                asked_by_id=self.maybe(lambda: self.any_id("person")),
+                outcome=closed and self.text(),
+                closed_on=closed,
+                closed_by_id=closed and self.maybe(lambda: self.any_id("person")),
+                external_id=self.external_id(number),
+            )
+        for number in self.count(30):
+            self.add(
+                "action",
+                number,
+                review_id=self.any_id("review"),
+                initiative_id=self.maybe(lambda: self.any_id("initiative")),
+                text=self.text(),
+                owner_id=self.any_id("person"),
+                due_on=self.day(),
+                completed_on=self.maybe(self.past),
+                external_id=self.external_id(number),
+            )
+
+    def entry(self) -> Row:
+        """What a review kept of an initiative, which may be gone."""
+        milestones: list[UUID | None] = [row["id"] for row in self.rows["milestone"]]
+        return {
+            "title": self.text(),
+            "owner_id": self.maybe(lambda: self.any_id("person")),
+            "status": self.maybe(lambda: self.random.choice(list(Lifecycle)).value),
+            "started_on": self.maybe(self.past),
+            "target_on": self.maybe(self.day),
+            "said": self.maybe(lambda: self.random.choice(list(Said)).value),
+            "said_on": self.maybe(self.past),
+            "says_id": self.maybe(lambda: self.any_id("status_update")),
+            "state": self.maybe(lambda: self.random.choice(list(State)).value),
+            "probability": self.maybe(lambda: self.random.choice(RISKS)),
+            "level": self.maybe(lambda: self.random.choice(list(Level)).value),
+            "rule": self.maybe(self.text_of_a_rule),
+            **{name: self.maybe(lambda: self.random.randint(0, 99)) for name in COUNTS},
+            "next_milestone_id": self.maybe(lambda: self.any_id("milestone")),
+            "next_title": self.maybe(self.text),
+            "next_due_on": self.maybe(self.day),
+            "reasons": [self.reason(milestones) for _ in range(self.random.randint(0, 3))],
+            "from_state": self.maybe(lambda: self.random.choice(list(State)).value),
+            "from_probability": self.maybe(lambda: self.random.choice(RISKS)),
+            "from_level": self.maybe(lambda: self.random.choice(list(Level)).value),
+            "factor": self.maybe(lambda: self.random.choice(list(Factor)).value),
+            "sentence": self.maybe(self.text),
+            "archived_on": self.archived(),
         }

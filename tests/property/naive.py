@@ -120,7 +120,9 @@ class _Walk(Reading):
                 if len(ids) > 100:
                     raise Invalid("too many ids")
                 for each in ids:
-                    self.check(self.kind_behind(each), sets_of(nodes))
+                    behind = self.kind_behind(each)
+                    if name == "node" or not self.world.is_apart(behind.name):
+                        self.check(behind, sets_of(nodes))
             elif isinstance(target, GraphQLObjectType):
                 if target.name.endswith("Connection"):
                     self.page(target, given)

@@ -16,7 +16,9 @@ NESTED = {
     "Participation": ("departments", "participations", False),
     "StatusUpdate": ("initiatives", "statusUpdates", False),
     "Comment": ("initiatives", "comments", True),
+    "ReviewEntry": ("reviews", "entries", True),
 }
+NEVER_ARCHIVED = ("Milestone", "Decision", "Action")
 
 
 class Places:
@@ -47,7 +49,7 @@ class Places:
     async def learn(self, portfolio: Portfolio, ask: Ask) -> None:
         """Ask for the cursors of an organisation's rows."""
         for name, kind in ROOTS.items():
-            archived = "" if kind == "Milestone" else "includeArchived: true,"
+            archived = "" if kind in NEVER_ARCHIVED else "includeArchived: true,"
             for order in ("ID", *ORDERS.get(kind, ())):
                 after = None
                 while True:

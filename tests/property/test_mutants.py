@@ -57,6 +57,7 @@ PAGES_ONLY = {
         ("Initiative", "statusUpdates"),
         ("Initiative", "comments"),
         ("Milestone", "comments"),
+        ("Review", "entries"),
     )
 }
 

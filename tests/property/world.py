@@ -35,12 +35,22 @@ class One:
 
 @dataclass(frozen=True)
 class Many:
-    """The rows of `kind` whose `remote` column equals this row's id, in order of `by` and id."""
+    """The rows of `kind` whose `remote` column equals this row's id, in order of `by` and id: those
+    in which the column `having` has the `value`, or is there if none is named."""
 
     kind: str
     remote: str
     by: str | None = None
     archived: bool = True
+    having: str | None = None
+    value: object = None
+
+    def has(self, row: Row) -> bool:
+        """Whether a row is listed as far as that column goes."""
+        if self.having is None:
+            return True
+        found = row[self.having]
+        return found is not None if self.value is None else bool(found == self.value)
 
 
 @dataclass(frozen=True)
@@ -192,6 +202,52 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "milestone": One("Milestone", "milestone_id"),
         "person": One("Person", "person_id"),
     },
+    "Review": {
+        "heldBy": One("Person", "held_by_id"),
+        "previous": One("Review", "previous_id"),
+        "entries": Many("ReviewEntry", "review_id"),
+        "moved": Many("ReviewEntry", "review_id", "move_position", having="move_position"),
+        **{
+            name: Many("ReviewChange", "review_id", "position", having="kind", value=kind)
+            for name, kind in (
+                ("slipped", "SLIPPED"),
+                ("met", "MET"),
+                ("promised", "PROMISED"),
+                ("wins", "WIN"),
+                ("findings", "FINDING"),
+            )
+        },
+        "decisions": Many("Decision", "review_id"),
+        "actions": Many("Action", "review_id", "due_on"),
+    },
+    "ReviewEntry": {
+        "review": One("Review", "review_id"),
+        "initiative": One("Initiative", "initiative_id"),
+        "owner": One("Person", "owner_id"),
+        "says": One("StatusUpdate", "says_id"),
+        "nextMilestone": One("Milestone", "next_milestone_id"),
+    },
+    "ReviewChange": {
+        "review": One("Review", "review_id"),
+        "initiative": One("Initiative", "initiative_id"),
+        "milestone": One("Milestone", "milestone_id"),
+        "replan": One("Replan", "replan_id"),
+        "shortTermWin": One("ShortTermWin", "short_term_win_id"),
+        "finding": One("Finding", "finding_id"),
+        "person": One("Person", "person_id"),
+    },
+    "Decision": {
+        "review": One("Review", "review_id"),
+        "initiative": One("Initiative", "initiative_id"),
+        "owner": One("Person", "owner_id"),
+        "askedBy": One("Person", "asked_by_id"),
+        "closedBy": One("Person", "closed_by_id"),
+    },
+    "Action": {
+        "review": One("Review", "review_id"),
+        "initiative": One("Initiative", "initiative_id"),
+        "owner": One("Person", "owner_id"),
+    },
 }
 
 
@@ -233,6 +289,10 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
         "ATTENTION": lambda _, row: (-SEVERITIES.index(row["severity"]), row["since"]),
     },
     "StatusUpdate": {"OCCURRED": lambda _, row: row["occurred_on"]},
+    "Review": {"HELD": lambda _, row: row["held_on"]},
+    "ReviewEntry": {"ATTENTION": lambda _, row: row["position"]},
+    "Decision": {"DUE": _due},
+    "Action": {"DUE": lambda _, row: row["due_on"]},
     "Initiative": {
         "TITLE": lambda _, row: row["title"],
         "PRIORITY": lambda _, row: PRIORITIES.index(row["priority"]),
@@ -258,6 +318,8 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     | {("Query", "members"), ("Query", "tokens")}
     # Read across organisations, for one identity: tests/api/test_members.py.
     | {("Viewer", "workplaces")}
+    # Counted of a review: tests/api/test_review.py.
+    | {("Review", "levels"), ("Review", "levelsBefore")}
 )
 
 # What is behind connections at the root, and behind the fields that take an id.
@@ -270,11 +332,15 @@ ROOTS: Mapping[str, str] = {
     "people": "Person",
     "departments": "Department",
     "findings": "Finding",
+    "reviews": "Review",
+    "decisions": "Decision",
+    "actions": "Action",
 }
 # Lists of objects that a row holds itself.
 HELD: Mapping[tuple[str, str], str] = {
     ("StallRisk", "reasons"): "StallRiskReason",
     ("StallRisk", "levers"): "StallRiskLever",
+    ("ReviewEntry", "reasons"): "StallRiskReason",
     ("Finding", "evidence"): "FindingEvidence",
     ("FindingRule", "thresholds"): "FindingThreshold",
 }
@@ -293,6 +359,14 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("Finding", "lastSeenOn"): lambda world, row: row["last_seen_on"] or world.today,
     ("Finding", "acknowledged"): lambda world, row: bool(
         row["acknowledged_until"] and row["acknowledged_until"] >= world.today
+    ),
+    ("ReviewEntry", "gone"): lambda _, row: row["archived_on"] is not None,
+    ("Decision", "overdue"): lambda world, row: bool(
+        row["state"] == "ASKED" and row["due_on"] and row["due_on"] < world.today
+    ),
+    ("Action", "open"): lambda _, row: row["completed_on"] is None,
+    ("Action", "overdue"): lambda world, row: (
+        row["completed_on"] is None and row["due_on"] < world.today
     ),
     ("StallRiskDay", "state"): lambda _, row: STATES[row["state"]],
     ("StallRiskDay", "rule"): lambda _, row: {1: "four-factors-1"}[row["rule"]],
@@ -346,11 +420,16 @@ class World:
         """Whether a row hangs on, or tells of, an initiative that is not told to who asks."""
         if self.found is None or self.found.role is Role.ADMIN:
             return False
-        if kind in HIDDEN_KINDS:
+        if self.is_apart(kind):
             return True
         if self.found.role is Role.EDITOR:
             return False
         return any(self.is_secret(each) for each in self.told_of(kind, row))
+
+    def is_apart(self, kind: str) -> bool:
+        """Whether rows of a kind are nothing to who asks, so that nothing is asked of them."""
+        known = self.found is None or self.found.role is Role.ADMIN
+        return kind in HIDDEN_KINDS and not known
 
     def told_of(self, kind: str, row: Row) -> list[UUID]:
         """The initiatives that a row hangs on or tells of."""
@@ -360,9 +439,10 @@ class World:
             rows = self.all_rows(above)
             return [each["initiative_id"] for each in rows if each["id"] == own]
         told = [row["id"] if kind == "Initiative" else row.get("initiative_id")]
-        if kind == "Finding":
+        finding_id = row["id"] if kind == "Finding" else row.get("finding_id")
+        if finding_id is not None:
             ties = self.portfolio.rows.get("finding_initiative", [])
-            told += [each["initiative_id"] for each in ties if each["finding_id"] == row["id"]]
+            told += [each["initiative_id"] for each in ties if each["finding_id"] == finding_id]
         return [each for each in told if each is not None]
 
     def is_secret(self, initiative_id: UUID) -> bool:
@@ -436,8 +516,9 @@ class World:
                     if column.startswith(prefix)
                 }
                 return [] if row[needed] is None else [inside]
-            case Many(target, remote, by, archived):
+            case Many(target, remote, by, archived) as many:
                 rows = [each for each in self.rows(target) if each[remote] == row["id"]]
+                rows = [each for each in rows if many.has(each)]
                 if not archived:
                     rows = [each for each in rows if each["archived_on"] is None]
                 return sorted(rows, key=lambda each: _place(each, by))

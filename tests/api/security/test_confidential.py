@@ -29,6 +29,7 @@ from tests.api.workshop import Workshop
 
 CORE = core_schema(schema())
 SECRET = "Krokodil"
+LINES = ("moved", "slipped", "promised", "wins", "findings")
 # What an argument without a default is given.
 GIVEN = {
     "from": '"2026-03-01"',
@@ -115,13 +116,32 @@ def affair(founding: Founding) -> Affair:
         "statusUpdatePost", "statusUpdate", **of_it, said="ON_TRACK", text=f"{SECRET} sleeps"
     )
     comment = make("commentAdd", "comment", **of_it, text=f"{SECRET}!")
+    held = make("reviewHold", "review", title="March")
+    given = {"text": f"{SECRET}?", "reviewId": held}
+    decision = make("decisionAsk", "decision", initiativeId=secret, **given)
+    action = make(
+        "actionAdd", "action", initiativeId=secret, **given, ownerId=owner, dueOn="2026-04-01"
+    )
+    kept = shop.company.admin.ask(
+        "query ($id: ID!) { review(id: $id) { entries { nodes { id title } } moved { id title }"
+        " slipped { id title } promised { id title } wins { id title } findings { id title } } }",
+        id=held,
+    )["review"]
+    of_review = {
+        each["id"]
+        for lines in (kept["entries"]["nodes"], *(kept[name] for name in LINES))
+        for each in lines
+        if SECRET in (each["title"] or "")
+    }
+    assert len(of_review) >= 4
     found = shop.company.admin.ask(
         "query ($id: ID!) { initiative(id: $id) { findings { id } milestones { findings { id }"
         " replans { id } } lifecycleMoves { id } participations { id } shortTermWins {"
         " shares { id } } } touchpoints { nodes { findings { id } } } }",
         id=secret,
     )
-    ids = {secret, late, undated, win, effect, said, comment, *ids_in(found)}
+    ids = {secret, late, undated, win, effect, said, comment, decision, action}
+    ids |= {*of_review, *ids_in(found)}
     return Affair(shop.company, shop, told, secret, owner, promiser, tuple(sorted(ids)))
 
 
@@ -243,6 +263,9 @@ def test_whoever_has_a_seat_and_the_office_see_it_everywhere(affair: Affair, who
         "changesBetween",
         "changes",
         "search",
+        "reviews",
+        "decisions",
+        "actions",
     }
 
 
@@ -252,6 +275,8 @@ COUNTS = """{
   touchpoints { nodes { effects { id } shortTermWins { totalCount } } }
   departments { nodes { participations { totalCount } } }
   portfolio { totalCount }
+  decisions { totalCount } actions { totalCount }
+  reviews { nodes { entries { totalCount } levels { totalCount } moved { title } wins { title } } }
   portfolioHistory(from: "2026-03-01", to: "2026-03-31") { totalCount }
   slipTotals(by: OWNER) { milestoneCount }
 }"""
@@ -272,8 +297,22 @@ def test_counts_and_sums_are_those_of_a_company_without_it(
     assert len(touchpoint["effects"]) == 1
     assert touchpoint["shortTermWins"] == {"totalCount": 0}
     assert counted["departments"]["nodes"] == [{"participations": {"totalCount": 0}}]
+    assert counted["decisions"] == counted["actions"] == {"totalCount": 0}
+    [review] = counted["reviews"]["nodes"]
+    assert review["entries"] == review["levels"] == {"totalCount": 1}
+    assert len(review["moved"]) <= 1
+    assert review["wins"] == []
     whole = affair.company.admin.ask(COUNTS)
-    for name in ("initiatives", "milestones", "shortTermWins", "findings", "search", "portfolio"):
+    assert whole["reviews"]["nodes"][0]["levels"] == {"totalCount": 2}
+    for name in (
+        "initiatives",
+        "milestones",
+        "shortTermWins",
+        "findings",
+        "search",
+        "portfolio",
+        "decisions",
+    ):
         assert whole[name]["totalCount"] > counted[name]["totalCount"], name
     assert whole["portfolioHistory"] == [{"totalCount": 2}]
 

@@ -1,0 +1,1 @@
+"""What reviews keep, and what is counted of it."""

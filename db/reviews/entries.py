@@ -1,0 +1,140 @@
+"""The initiatives that a review keeps, as they stood and as they had stood before."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.history.past import entries_on, facts_on, move_as_told
+from db.initiative import initiative
+from db.json_select.computed import Scope
+from db.review import review_entry
+from db.stall_risks.store import listed
+from domain.portfolio import level_moves
+from domain.review import Review
+from domain.stall_risk import Factor, Facts, Reason, StallRisk, assess
+
+Row = dict[str, Any]
+NOTHING: Final[Row] = dict.fromkeys(column.key for column in review_entry.columns)
+
+
+async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Review) -> list[Row]:
+    """Return the initiatives as they stand, those that need attention most first, with how they
+    stood before; those that are gone since come last."""
+    rows = await entries_on(connection, scope, review.held_on, None)
+    facts = {
+        each.initiative_id: each.facts
+        for each in await facts_on(connection, scope, [row.id for row in rows], review.held_on)
+    }
+    before = await stood_before(connection, scope, review)
+    after = {identity: assess(known, review.held_on) for identity, known in facts.items()}
+    told = [as_it_stands(row, facts[row.id], after[row.id]) for row in rows]
+    told.sort(key=lambda each: (-(each["probability"] or -1.0), each["title"]))
+    told += await gone(connection, scope, before.keys() - after.keys(), review.held_on)
+    moves = {move.initiative_id: move for move in level_moves(before, after)}
+    places = {identity: place for place, identity in enumerate(moves, start=1)}
+    for row in told:
+        identity = row["initiative_id"]
+        stood = before.get(identity)
+        move = moves.get(identity)
+        row["from_state"] = stood and stood.state
+        row["from_probability"] = stood and stood.probability
+        row["from_level"] = stood and stood.level
+        row["move_position"] = places.get(identity)
+        row["factor"] = move and move.factor
+        row["sentence"] = None if move is None else move_as_told(move)["sentence"]
+    return told
+
+
+def as_it_stands(row: Any, facts: Facts, risk: StallRisk) -> Row:
+    """Return the columns of an initiative that is there."""
+    ahead = facts.next
+    return {
+        "initiative_id": row.id,
+        "title": row.title,
+        "owner_id": row.owner_id,
+        "status": facts.status,
+        "started_on": row.started_on,
+        "target_on": row.target_on,
+        "said": row.said,
+        "said_on": row.said_on,
+        "says_id": row.said_id,
+        "state": risk.state,
+        "probability": risk.probability,
+        "level": risk.level,
+        "rule": risk.rule,
+        "days_late": risk.days_late,
+        "missed_count": risk.missed_count,
+        "days_silent": risk.days_silent,
+        "days_to_next": risk.days_to_next,
+        "open_count": facts.open_count,
+        "overdue_count": facts.overdue_count,
+        "next_milestone_id": None if ahead is None else ahead.id,
+        "next_title": None if ahead is None else ahead.title,
+        "next_due_on": None if ahead is None else ahead.due_on,
+        "reasons": orjson.loads(listed(risk.reasons)),
+        "archived_on": None,
+    }
+
+
+async def gone(
+    connection: AsyncConnection, scope: Scope, ids: Iterable[UUID], day: date
+) -> list[Row]:
+    """Return the columns of initiatives that were there before and are not any more."""
+    c = initiative.c
+    query = (
+        select(c.id, c.title, c.archived_on)
+        .where(c.organisation_id == scope.organisation_id, c.id.in_(list(ids)))
+        .order_by(c.title, c.id)
+    )
+    return [
+        NOTHING
+        | {"initiative_id": row.id, "title": row.title, "archived_on": row.archived_on or day}
+        | {"reasons": []}
+        for row in await connection.execute(query)
+    ]
+
+
+async def stood_before(
+    connection: AsyncConnection, scope: Scope, review: Review
+) -> dict[UUID, StallRisk]:
+    """Return how initiatives had stood: as the review before showed them, or on the day given."""
+    if review.previous_id is None:
+        rows = await entries_on(connection, scope, review.since_on, None)
+        ids = [row.id for row in rows]
+        return {
+            each.initiative_id: assess(each.facts, review.since_on)
+            for each in await facts_on(connection, scope, ids, review.since_on)
+        }
+    c = review_entry.c
+    query = select(review_entry).where(
+        c.organisation_id == scope.organisation_id,
+        c.review_id == review.previous_id,
+        c.archived_on.is_(None),
+    )
+    return {
+        row.initiative_id: StallRisk(
+            state=row.state,
+            rule=row.rule,
+            computed_on=review.since_on,
+            probability=row.probability,
+            level=row.level,
+            days_late=row.days_late,
+            missed_count=row.missed_count,
+            days_silent=row.days_silent,
+            days_to_next=row.days_to_next,
+            reasons=tuple(reason_of(each) for each in row.reasons),
+        )
+        for row in await connection.execute(query)
+    }
+
+
+def reason_of(kept: Mapping[str, Any]) -> Reason:
+    """Return a reason as it was kept; what it was found by does not matter any more."""
+    return Reason(
+        Factor(kept["factor"]), kept["value"], kept["weight"], kept["share"], kept["sentence"]
+    )
