@@ -1,4 +1,5 @@
-"""Insecure direct object references: ids of another organisation in every argument of a query.
+"""Insecure direct object references: ids of another organisation in every argument of a query
+or a subscription.
 
 Those of mutations are tried in tests/api/test_mutations.py, each with everything it takes.
 """
@@ -12,7 +13,9 @@ from api.planning.names import snake
 from api.schema import core_schema, schema
 from db.json_select.catalogue import Relation
 from db.json_select.entities import CATALOGUE
+from domain.access import Role
 from tests.api.companies import Founding
+from tests.api.subscriptions.listening import listening
 from tests.api.workshop import Workshop
 
 CORE = core_schema(schema())
@@ -108,15 +111,45 @@ def test_a_filter_by_an_id_of_others_finds_nothing_and_leaves_nothing_out(
     assert listed == found
 
 
-def test_every_argument_that_takes_an_id_is_tried() -> None:
-    """A new root field with an id in another argument has to be tried here."""
-    assert CORE.query_type is not None
-    taking = {
+def test_a_subscription_by_an_id_of_others_hears_nothing(own: Workshop, foreign: Workshop) -> None:
+    query = (
+        "subscription ($id: ID!, $after: Int) { initiativeChanged(id: $id, after: $after)"
+        " { revision initiative { id } events { kind } } }"
+    )
+    company = own.company
+    token, _ = company.issue(Role.ADMIN)
+    initiatives = {"own": own.thing("initiative"), "foreign": foreign.thing("initiative")}
+    with listening(company.address, token) as socket:
+        for name, given in initiatives.items():
+            # From the beginning, so that there is something to be told of.
+            socket.subscribe(query, name, id=given, after=0)
+        while (told := socket.told("own")["initiativeChanged"])["revision"] < company.revision:
+            assert told["initiative"] in (None, {"id": initiatives["own"]})
+        foreign.make("commentAdd", "comment", **note(initiatives["foreign"]))
+        own.make("commentAdd", "comment", **note(initiatives["own"]))
+        told = socket.told("own")["initiativeChanged"]
+        assert told["initiative"] == {"id": initiatives["own"]}
+        assert socket.is_quiet()
+
+
+def note(initiative: str) -> dict[str, str]:
+    return {"initiativeId": initiative, "text": "All is well."}
+
+
+def taking_ids(of: GraphQLObjectType | None) -> set[tuple[str, str]]:
+    """The fields of a root, with those of their arguments that take ids."""
+    assert of is not None
+    return {
         (name, argument)
-        for name, field in CORE.query_type.fields.items()
+        for name, field in of.fields.items()
         for argument, declared in field.args.items()
         if get_named_type(declared.type).name == "ID"
     }
+
+
+def test_every_argument_that_takes_an_id_is_tried() -> None:
+    """A new root field with an id in another argument has to be tried here."""
     tried = {(name, "id") for name, _ in SINGLE} | {("node", "id"), ("nodes", "ids")}
-    assert taking == tried
+    assert taking_ids(CORE.query_type) == tried
+    assert taking_ids(CORE.subscription_type) == {("initiativeChanged", "id")}
     assert len(FILTERED) > 20
