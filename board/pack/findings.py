@@ -42,7 +42,7 @@ def row(finding: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
     """Return a finding in a line."""
     subject: Answer = next((finding[each] for each in SUBJECTS if finding[each]), {})
     effort: Answer = finding["initiative"] or subject.get("initiative") or {}
-    owner = effort.get("owner") or finding["person"]
+    owner = effort.get("owner") or finding["person"] or subject.get("steward")
     about = subject.get("title") or subject.get("name")
     return {
         "severity": finding["severity"],

@@ -17,6 +17,8 @@ from board.pack.lines import BREAK, listed, sentence, title
         (None, ""),
         ("One\nline\t only ", "One line only"),
         ("short words stay", "short words stay"),
+        ("turned \u202eround", "turned round"),
+        ("שלום", "\u2068שלום\u2069"),
         ("x" * 18, "x" * 18),
         ("x" * 40, f"{'x' * 18}{BREAK}{'x' * 18}{BREAK}{'x' * 4}"),
     ],
