@@ -13,6 +13,7 @@ from db.schema.tables import organisation as organisation_table
 from db.stall_risks.facts import gather
 from db.stall_risks.store import compute, write_history
 from domain.organisation import Organisation
+from integrations.demo.reviews import hold_reviews
 from integrations.demo.story import ZONE, Story
 from integrations.importing.rows import InitiativeRow
 from integrations.importing.run import Imported, Options, import_source, quiet
@@ -69,6 +70,8 @@ async def load_demo(
     imported = await import_source(engine, Story(today), options, clock=clock)
     progress("Judging the stall risk of the past year …")
     await fill_history(engine, imported.organisation_id, today)
+    progress("Holding the reviews of the past weeks …")
+    await hold_reviews(engine, imported.organisation_id, today, clock)
     progress(
         f"The demo organisation is loaded: {imported.initiative_count} initiatives, "
         f"{imported.row_count:,} rows."

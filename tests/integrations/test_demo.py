@@ -52,6 +52,28 @@ async def test_it_is_a_whole_company(engine: AsyncEngine) -> None:
     assert await rows(engine, opposed) == [(5,)]
 
 
+async def test_two_reviews_were_held_and_there_is_something_to_decide(engine: AsyncEngine) -> None:
+    await load(engine)
+    held = """
+        select r.external_id, r.held_on, count(e.id), p.external_id,
+               (select count(*) from review_change c where c.review_id = r.id and c.kind = 'WIN'),
+               (select count(*) from review_change c where c.review_id = r.id
+                and c.kind in ('SLIPPED', 'MET'))
+        from review r
+        join review_entry e on e.review_id = r.id
+        left join review p on p.id = r.previous_id
+        group by r.id, r.external_id, r.held_on, p.external_id
+        order by r.held_on
+    """
+    first, second = await rows(engine, held)
+    assert (*first[:2], first[3]) == ("R-01", TODAY - timedelta(days=36), None)
+    assert (*second[:2], second[3]) == ("R-02", TODAY - timedelta(days=8), "R-01")
+    assert all(count > 0 for count in (*first[4:], *second[4:]))
+    states = "select state, count(*) from decision group by 1 order by 1"
+    assert await rows(engine, states) == [("ASKED", 2), ("TAKEN", 2)]
+    assert await rows(engine, "select count(*) from action where completed_on is null") == [(3,)]
+
+
 async def test_every_kind_of_lever_is_offered_somewhere(engine: AsyncEngine) -> None:
     await load(engine)
     kinds = """
