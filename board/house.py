@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from board import marks, words
 from board.assets import Assets
 from board.days import day_of
+from board.departments import department, departments
 from board.door import Meet, Refused
 from board.findings import findings, rules
 from board.forms import Stale
@@ -47,11 +48,14 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *journeys.ROUTES,
     *journey.ROUTES,
     *touchpoint.ROUTES,
+    *departments.ROUTES,
+    *department.ROUTES,
 )
 # What stands in the navigation, in the order of a review.
 NAVIGATION: Final = (
     ("/", "Portfolio"),
     ("/journeys", "Journeys"),
+    ("/departments", "Departments"),
     ("/findings", "Findings"),
 )
 

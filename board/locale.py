@@ -40,6 +40,10 @@ class Locale:
         parts = (MONTHS[day.month - 1], str(day.day))
         return JOINED.join(parts if self.month_first else reversed(parts))
 
+    def month(self, day: date) -> str:
+        """Write a month without its year: Mar."""
+        return MONTHS[day.month - 1]
+
     def number(self, number: int) -> str:
         """Write a whole number: 1,250."""
         return f"{number:,}".replace(",", self.thousands)

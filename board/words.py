@@ -1,6 +1,7 @@
 """Words: what the values of the schema are called on a page, and how counts are spoken."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 STATUS: Final = {
     "PROPOSED": "Proposed",
@@ -138,3 +139,11 @@ def pascal(name: str) -> str:
 def rule(name: str) -> str:
     """Name the rule of a finding. More may come than we have words for."""
     return RULE.get(name, name.replace("_", " ").capitalize())
+
+
+def named(thing: Mapping[str, Any] | None) -> str:
+    """Name whatever has a title or a name."""
+    if thing is None:
+        return ""
+    name: str = thing["title"] if "title" in thing else thing["name"]
+    return name

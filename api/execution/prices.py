@@ -78,6 +78,7 @@ EXPECTED: Final[Mapping[str, int]] = {
 
 # By computed field: the list in it whose size an argument says, and its size without that.
 SIZED_BY_ARGUMENT: Final[Mapping[str, tuple[tuple[str, str, int], ...]]] = {
+    "Department.changeLoad": (("months", "months", 12),),
     "Query.portfolio": (("entries", "first", 1_000),),
 }
 # Lists of the days between two arguments, both included.
@@ -85,6 +86,7 @@ SIZED_BY_DAYS: Final = frozenset({"Initiative.stallRiskHistory", "Query.portfoli
 
 # What it takes to compute a field at all, whatever is asked of it.
 COMPUTING: Final[Mapping[str, int]] = {
+    "Department.changeLoad": 500,
     "Initiative.stallRisk": 50,
     "Query.changesBetween": 5_000,
     "Query.portfolio": 5_000,

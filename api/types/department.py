@@ -6,8 +6,9 @@ import strawberry
 
 from api.arguments.filters import ParticipationFilter, PersonFilter, TouchpointFilter
 from api.arguments.orders import ParticipationOrder, PersonOrder, TouchpointOrder
+from api.types.change_load import ChangeLoad
 from api.vocabulary.connection import Connection, Node
-from api.vocabulary.fields import paged, told
+from api.vocabulary.fields import asked, paged, told
 from api.vocabulary.references import ParticipationRef, PersonRef, TouchpointRef
 
 
@@ -33,4 +34,8 @@ class Department(Node):
     )
     participations: Connection[ParticipationRef] = paged(
         "Its parts in initiatives.", filter_by=ParticipationFilter, order_by=ParticipationOrder
+    )
+    change_load: ChangeLoad | None = asked(
+        "How much is asked of it. Null once it is archived: nothing is.",
+        months=(int | None, "How many months are told, 1 to 24. Left out: 12."),
     )

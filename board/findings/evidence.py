@@ -101,4 +101,4 @@ def address(pointer: str, thing: Found) -> str:
         case "personId":
             return f"/?owner={thing['id']}"
         case _:
-            return f"/?department={thing['id']}"
+            return f"/departments/{thing['id']}"

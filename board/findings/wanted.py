@@ -70,6 +70,7 @@ class Wanted:
                     "or": [
                         {"initiative": {"owner": its}},
                         {"initiative": {"participations": {"some": its}}},
+                        {"milestone": {"owner": its}},
                         {"person": its},
                         {"touchpoint": its},
                     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from db.admission.sign_in import workplaces
+from db.change_load import change_loads
 from db.history.past import changes_between, initiatives_as_of, portfolio_as_of
 from db.history.trend import portfolio_history, slip_totals
 from db.json_select.computed import ROOT, ComputedField
@@ -17,5 +18,6 @@ COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
     ("Viewer", "workplaces"): ComputedField(workplaces),
     ("Review", "levels"): ComputedField(levels_shown),
     ("Review", "levels_before"): ComputedField(levels_before),
+    ("Department", "change_load"): ComputedField(change_loads),
     ("Initiative", "stall_risk"): ComputedField(initiatives_as_of, when="as_of"),
 }

@@ -122,7 +122,7 @@ TEXT = [
     (ink, ground)
     for ink in ("ink", "quiet", "accent", "alarm")
     for ground in ("ground", "raised", "changed")
-] + [("on-accent", "accent")]
+] + [("on-accent", "accent"), *(("ink", f"heat-{shade}") for shade in range(1, 6))]
 RAMP = ["risk-none", "risk-low", "risk-watch", "risk-high", "risk-critical"]
 SHAPES = [(mark, ground) for mark in (*RAMP, "edge", "accent") for ground in ("ground", "raised")]
 

@@ -153,6 +153,7 @@ class _Rewriting(Arranging):
             node
             for node in (raw.selections if raw is not None else ())
             if isinstance(node, FieldNode)
+            and (kind.name, node.name.value) not in UNASKED
             and ((depth < DEEPEST and self.left > 0) or self.is_leaf(kind, node))
         ]
         self.random.shuffle(asked)

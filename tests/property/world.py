@@ -310,6 +310,8 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     {("Query", "portfolio"), ("Query", "changesBetween")}
     # Sums over a whole organisation: tests/api/test_trend.py.
     | {("Query", "portfolioHistory"), ("Query", "slipTotals")}
+    # Summed over what departments take part in: tests/api/test_change_load.py.
+    | {("Department", "changeLoad")}
     # Ranked by how near a text is: tests/api/test_search.py, with both outlets.
     | {("Query", "search")}
     # The ledger, which these portfolios have none of: tests/api/test_ledger.py.

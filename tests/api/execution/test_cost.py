@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLList, GraphQLObjectType, get_nullable_type
+from graphql import GraphQLList, GraphQLObjectType, get_named_type, get_nullable_type
 
 from api.execution import prices
 from api.execution.cost import LIMIT_TENTHS, TooCostly
@@ -228,7 +228,8 @@ def test_without_a_size_that_passes_fewer_fields_are_advised(documents: Document
 
 def test_every_plain_list_and_every_computed_field_has_a_price() -> None:
     lists = set()
-    for kind in core_schema(schema()).type_map.values():
+    kinds = core_schema(schema()).type_map
+    for kind in kinds.values():
         listed = isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
         if not listed or kind.name.endswith(("Connection", "Payload")):
             continue
@@ -236,11 +237,13 @@ def test_every_plain_list_and_every_computed_field_has_a_price() -> None:
         for name, field in kind.fields.items():
             if isinstance(get_nullable_type(field.type), GraphQLList):
                 lists.add(f"{kind.name}.{name}")
-    by_argument = {
-        f"{'Portfolio' if path == 'Query.portfolio' else path}.{name}"
-        for path, sizes in prices.SIZED_BY_ARGUMENT.items()
-        for name, _, _ in sizes
-    }
+    by_argument = set()
+    for path, sizes_within in prices.SIZED_BY_ARGUMENT.items():
+        owner, _, computed = path.partition(".")
+        holder = kinds[owner]
+        assert isinstance(holder, GraphQLObjectType)
+        made = get_named_type(holder.fields[computed].type)
+        by_argument |= {f"{made.name}.{name}" for name, _, _ in sizes_within}
     counted = {
         *("Query.nodes", "LedgerPage.events"),
         *("InitiativeChange.events", "PortfolioChange.initiatives", "FindingRaised.findings"),

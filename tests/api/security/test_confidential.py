@@ -273,7 +273,7 @@ COUNTS = """{
   initiatives { totalCount } milestones { totalCount } shortTermWins { totalCount }
   findings { totalCount } search(query: "Krokodil") { totalCount }
   touchpoints { nodes { effects { id } shortTermWins { totalCount } } }
-  departments { nodes { participations { totalCount } } }
+  departments { nodes { participations { totalCount } changeLoad { partCount openCount } } }
   portfolio { totalCount }
   decisions { totalCount } actions { totalCount }
   reviews { nodes { entries { totalCount } levels { totalCount } moved { title } wins { title } } }
@@ -296,7 +296,9 @@ def test_counts_and_sums_are_those_of_a_company_without_it(
     [touchpoint] = counted["touchpoints"]["nodes"]
     assert len(touchpoint["effects"]) == 1
     assert touchpoint["shortTermWins"] == {"totalCount": 0}
-    assert counted["departments"]["nodes"] == [{"participations": {"totalCount": 0}}]
+    assert counted["departments"]["nodes"] == [
+        {"participations": {"totalCount": 0}, "changeLoad": {"partCount": 0, "openCount": 0}}
+    ]
     assert counted["decisions"] == counted["actions"] == {"totalCount": 0}
     [review] = counted["reviews"]["nodes"]
     assert review["entries"] == review["levels"] == {"totalCount": 1}
@@ -315,6 +317,8 @@ def test_counts_and_sums_are_those_of_a_company_without_it(
     ):
         assert whole[name]["totalCount"] > counted[name]["totalCount"], name
     assert whole["portfolioHistory"] == [{"totalCount": 2}]
+    [department] = whole["departments"]["nodes"]
+    assert department["changeLoad"] == {"partCount": 1, "openCount": 0}
 
 
 def test_it_divides_no_list(affair: Affair) -> None:

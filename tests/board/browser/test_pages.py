@@ -23,7 +23,11 @@ PAGES = {
     "journey": "/journeys/{journey}?show=findings",
     "journey that is changed": "/journeys/{journey}?edit=yes",
     "touchpoint": "/touchpoints/{touchpoint}",
+    "departments": "/departments",
+    "department": "/departments/{department}",
 }
+# Pages that lead on to others, so that paper has footnotes.
+SEVERAL = ("portfolio", "initiative", "journeys", "journey", "touchpoint", "departments")
 TOO_SMALL = """() => [...document.querySelectorAll(
     "button, input:not([type=hidden], [type=radio]), select, summary, textarea, .button, nav a, "
     + ".finding, .tile")]
@@ -60,6 +64,7 @@ def at(name: str, portfolio: Portfolio) -> str:
         initiative=portfolio.initiatives["seating"],
         journey=portfolio.journeys["dining"],
         touchpoint=portfolio.touchpoints["seated"],
+        department=portfolio.departments["host"],
     )
 
 
@@ -86,7 +91,7 @@ def test_axe_finds_nothing(
     chromium.tell(editor, story, color_scheme=theme)
 
 
-@pytest.mark.parametrize("path", ["/", "/journeys"])
+@pytest.mark.parametrize("path", ["/", "/journeys", "/departments"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_where_there_is_nothing(
     chromium: Chromium, axe: str, beginner: Surfer, theme: str, path: str
@@ -141,7 +146,7 @@ def test_on_paper_there_is_no_navigation(
     chromium: Chromium, editor: Surfer, portfolio: Portfolio, paper: str
 ) -> None:
     def story(page: Page) -> None:
-        for name in ("portfolio", "initiative", "journeys", "journey", "touchpoint"):
+        for name in SEVERAL:
             page.goto(at(name, portfolio))
             page.emulate_media(media="print")
             for gone in ("nav", ".filters", "summary", "textarea"):

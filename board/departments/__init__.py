@@ -1,0 +1,1 @@
+"""Departments: what is my part, and who is being asked too much?"""
