@@ -16,7 +16,6 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     ValidationRule,
-    get_variable_values,
     specified_rules,
     type_from_ast,
     validate,
@@ -26,6 +25,7 @@ from graphql.type import GraphQLInputType
 from api.execution.cost import Price, Pricing
 from api.execution.limits import inner_nodes, parsed
 from api.execution.recent import Recent
+from api.execution.variables import ERRORS_AT_MOST, Plain, as_given, coerced, plain_variables
 from api.planning.payload import Payload
 from api.planning.planner import Planner
 from api.planning.shape import (
@@ -52,8 +52,6 @@ INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 DOCUMENTS_BYTES = 6 * 2**20
 PLANS_BYTES = 6 * 2**20
 PAYLOAD_PLANS_BYTES = 3 * 2**20
-# A client's mistakes are of a kind: a few tell it all, and each can take 5 ms to describe.
-ERRORS_AT_MOST = 5
 # Of this length on, a document may take so long that it is prepared beside the event loop.
 LONG_CHARACTERS = 2_000
 
@@ -105,6 +103,8 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     shapers: Mapping[str, Shaper]
+    # Its variables, if all are of plain types.
+    plain: tuple[Plain, ...] | None
 
     @property
     def kind(self) -> OperationType:
@@ -199,17 +199,11 @@ class Documents:
         self, operation: Operation, given: Mapping[str, object]
     ) -> Variables | list[GraphQLError]:
         """Return the coerced variables, or why they can't be."""
-        definitions = operation.node.variable_definitions
-        if not definitions:
-            return {}
-        values = get_variable_values(
-            self._schema,
-            definitions,
-            dict(given),
-            max_errors=ERRORS_AT_MOST,
-            hide_suggestions=not self._tells_schema,
-        )
-        return values if isinstance(values, list) else values.coerced
+        if operation.plain is not None:
+            values = as_given(operation.plain, given)
+            if values is not None:
+                return values
+        return coerced(self._schema, operation.node, given, hide_suggestions=not self._tells_schema)
 
     def plan(
         self,
@@ -318,7 +312,11 @@ class Documents:
         }
         operations = {
             node.name.value if node.name is not None else None: Operation(
-                next(self._numbers), node, fragments, self._shapers(ast, node, fragments)
+                next(self._numbers),
+                node,
+                fragments,
+                self._shapers(ast, node, fragments),
+                plain_variables(self._schema, node),
             )
             for node in ast.definitions
             if isinstance(node, OperationDefinitionNode)
