@@ -45,6 +45,7 @@ from board.door import Visitor
 from board.house import lost
 from board.house import routes as board_routes
 from db.admission.last_use import noting_last_use
+from db.admission.visits import noting_visits
 from db.connections.connection import Pool, create_engine, create_read_pool
 from db.connections.loss import LOST
 from db.connections.reader import ensure_reader
@@ -169,6 +170,9 @@ def create_app(
             )
             socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
             visits = Visits(executor, gate, browsers)
+            await stack.enter_async_context(
+                noting_visits(executor.units_of_work.engine, visits.shown)
+            )
             sign_in = SignIn(
                 reception=Reception(executor.units_of_work),
                 gate=gate,

@@ -18,10 +18,12 @@ Execute = Callable[[str, Mapping[str, object], str | None], Awaitable[bytes]]
 class Visitor:
     """Somebody with a session, as the request they just made.
 
-    `form_key` is known to nobody else: what is signed with it came from one of their own pages.
+    `shown` takes note of the revision as of which the portfolio was shown to them. `form_key` is
+    known to nobody else: what is signed with it came from one of their own pages.
     """
 
     execute: Execute
+    shown: Callable[[int], None]
     form_key: bytes
     today: date
     request_id: str

@@ -46,6 +46,7 @@ from api.schema import core_schema
 from db.connections.loss import is_lost
 from db.connections.reads import Reader
 from db.json_select.catalogue import Catalogue
+from db.json_select.computations import COMPUTED
 from db.json_select.computed import Scope
 from db.json_select.selection import Root, Variables
 from db.json_select.statement import ENVELOPE, READ_STATE, Statement
@@ -145,7 +146,7 @@ class Executor:
             if plan.least is not None or not found.reads:
                 check_asker(found, plan.least)
             charge = plan.price.charge(variables)
-            if request.read_only and not plan.introspects:
+            if request.read_only and not plan.introspects and lasts(plan.statement):
                 return await self._tagged(request, plan.statement, charge, variables, found)
             end = self.taken(charge, found)
             if plan.introspects:
@@ -401,6 +402,11 @@ def known(variables: Variables, found: Pass, end: str = END) -> Variables:
         "$token": found.token_id,
         "$person": found.seat,
     }
+
+
+def lasts(statement: Statement) -> bool:
+    """Tell whether an answer stays true until the organisation or its day changes."""
+    return all(COMPUTED[each.entity, each.name].lasting for each in statement.computed)
 
 
 def check_asker(found: Pass, least: Role | None) -> None:

@@ -73,6 +73,12 @@ EXPECTED: Final[Mapping[str, int]] = {
     "StallRisk.reasons": 4,
     "Touchpoint.effects": 6,
     "Touchpoint.findings": 2,
+    "SinceLastVisit.changed": 100,
+    "SinceLastVisit.fell": 10,
+    "SinceLastVisit.met": 10,
+    "SinceLastVisit.rose": 10,
+    "SinceLastVisit.slipped": 10,
+    "SinceLastVisit.wins": 10,
     "Viewer.workplaces": 3,
 }
 
@@ -94,6 +100,7 @@ COMPUTING: Final[Mapping[str, int]] = {
     "Query.slipTotals": 1_000,
     "Review.levels": 500,
     "Review.levelsBefore": 500,
+    "Viewer.sinceLastVisit": 500,
     "Viewer.workplaces": 20,
 }
 

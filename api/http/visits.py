@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from starlette.requests import Request as PageRequest
 
@@ -13,6 +14,7 @@ from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate
 from api.http.reply import Refused as RefusedByUs
 from board.door import Refused, Visitor
+from db.admission.visits import Shown, Visited
 
 
 class Visits:
@@ -22,6 +24,8 @@ class Visits:
         self._executor = executor
         self._gate = gate
         self._browsers = browsers
+        # What was shown last to whom, until somebody takes note (db/admission/visits.py).
+        self.shown: Visited = {}
 
     async def meet(self, request: PageRequest) -> Visitor | None:
         """Return who comes with this request; None when nobody is signed in."""
@@ -49,8 +53,12 @@ class Visits:
                 self._gate.forget()
             return answer.body
 
+        def shown(revision: int) -> None:
+            self.shown[found.organisation_id, found.token_id] = Shown(datetime.now(UTC), revision)
+
         return Visitor(
             execute=execute,
+            shown=shown,
             form_key=hmac.digest(session.encode(), b"forms", hashlib.sha256),
             today=found.today(),
             request_id=request_id,

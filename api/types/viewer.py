@@ -5,7 +5,13 @@ from datetime import datetime
 import strawberry
 
 from api.vocabulary.fields import told
-from api.vocabulary.references import OrganisationRef, PersonRef
+from api.vocabulary.references import (
+    InitiativeRef,
+    MilestoneRef,
+    OrganisationRef,
+    PersonRef,
+    ShortTermWinRef,
+)
 from domain.access import Means, Role
 
 
@@ -16,6 +22,29 @@ class Workplace:
     )
     name: str = told("Its name.")
     role: Role = told("What they may do there.")
+
+
+@strawberry.type(
+    description="What is news since the viewer was last shown the portfolio's page. A visit is "
+    "over when nothing was shown for half an hour. Of each list at most 50 are named, the latest "
+    "first."
+)
+class SinceLastVisit:
+    at: datetime = told("When the portfolio was shown last in the visit before this one.")
+    whole: bool = told("False when so much happened that only the latest of it was looked at.")
+    rose_count: int = told("How many initiatives are at a graver level than then.")
+    rose: list[InitiativeRef] = told("These initiatives.")
+    fell_count: int = told("How many initiatives are at a lesser level than then.")
+    fell: list[InitiativeRef] = told("These initiatives.")
+    slipped_count: int = told("How many milestones are promised for a later day than then.")
+    slipped: list[MilestoneRef] = told("These milestones.")
+    met_count: int = told("How many milestones were met.")
+    met: list[MilestoneRef] = told("These milestones.")
+    win_count: int = told("How many short-term wins were logged.")
+    wins: list[ShortTermWinRef] = told("These wins.")
+    changed: list[InitiativeRef] = told(
+        "The initiatives to which anything of this or else happened, at most 500."
+    )
 
 
 @strawberry.type(description="Who is asking: the bearer of the token, or of the session.")
@@ -32,4 +61,7 @@ class Viewer:
     workplaces: list[Workplace] | None = told(
         "Every organisation that the same person is a member of, this one included, by name; null "
         "for tokens, which open one."
+    )
+    since_last_visit: SinceLastVisit | None = told(
+        "What is news since their last visit to the portfolio's page; null before the second one."
     )

@@ -13,6 +13,7 @@ from board.days import day_of
 from board.documents import document
 from board.paging import places
 from board.portfolio import propose
+from board.portfolio.since import Since
 from board.portfolio.wanted import CHOICES, SORTS, Wanted
 from board.severities import counted
 from board.tile import Tile
@@ -33,6 +34,7 @@ async def show(visit: Visit) -> Response:
     )
     if not data["all"]["totalCount"]:
         return await propose.show(visit)
+    visit.visitor.shown(data["viewer"]["organisation"]["revision"])
     asker = Asker.of(data["viewer"])
     found, departments = data["initiatives"], data["departments"]["nodes"]
     days = [(then + timedelta(days=passed)).isoformat() for passed in range(HISTORY_DAYS + 1)]
@@ -43,6 +45,7 @@ async def show(visit: Visit) -> Response:
         "since": then,
         "today": today,
         "may_propose": asker.may("initiative_propose", [asker.person]),
+        "news": Since.of(data["viewer"], today, visit.locale),
         "rows": [Row.of(node, days) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],

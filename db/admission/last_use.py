@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, TIMESTAMP, Uuid, bindparam, text
+from sqlalchemy import ARRAY, TIMESTAMP, TextClause, Uuid, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -41,16 +42,23 @@ _WRITE: Final = text(
 )
 
 
-@asynccontextmanager
-async def noting_last_use(
+def noting_last_use(
     engine: AsyncEngine, seen: Seen, every_seconds: float = EVERY_SECONDS
-) -> AsyncIterator[None]:
+) -> AbstractAsyncContextManager[None]:
     """Write now and then, and at the end, when tokens were last seen; `seen` is then emptied."""
+    return now_and_then(partial(write_seen, engine, seen), every_seconds)
+
+
+@asynccontextmanager
+async def now_and_then(
+    write: Callable[[], Awaitable[None]], every_seconds: float
+) -> AsyncIterator[None]:
+    """Write every so many seconds, and once more at the end."""
 
     async def keep_writing() -> None:
         while True:
             await asyncio.sleep(every_seconds)
-            await write_seen(engine, seen)
+            await write()
 
     task = asyncio.create_task(keep_writing())
     try:
@@ -58,7 +66,7 @@ async def noting_last_use(
     finally:
         task.cancel()
         await asyncio.wait({task})
-        await write_seen(engine, seen)
+        await write()
 
 
 async def write_seen(engine: AsyncEngine, seen: Seen) -> None:
@@ -67,16 +75,20 @@ async def write_seen(engine: AsyncEngine, seen: Seen) -> None:
         return
     noted = dict(seen)
     seen.clear()
+    rows = {
+        "organisations": [organisation_id for organisation_id, _ in noted],
+        "tokens": [token_id for _, token_id in noted],
+        "instants": list(noted.values()),
+    }
+    await written(engine, _WRITE, rows, f"the last use of {len(noted)} tokens")
+
+
+async def written(
+    engine: AsyncEngine, statement: TextClause, rows: Mapping[str, object], what: str
+) -> None:
+    """Write something that nobody waits for; where that fails, it is only logged."""
     try:
         async with engine.begin() as connection:
-            await connection.execute(
-                _WRITE,
-                {
-                    "organisations": [organisation_id for organisation_id, _ in noted],
-                    "tokens": [token_id for _, token_id in noted],
-                    "instants": list(noted.values()),
-                },
-            )
+            await connection.execute(statement, rows)
     except (DBAPIError, *LOST) as error:
-        # It only tells an administrator what is in use: not worth more than a line.
-        LOG.warning("the last use of %d tokens was not noted: %s", len(noted), error)
+        LOG.warning("not noted: %s: %s", what, error)

@@ -54,7 +54,12 @@ Compute = Callable[
 
 @dataclass(frozen=True, slots=True)
 class ComputedField:
-    """How a field is computed. With `when`, only if that argument is given."""
+    """How a field is computed. With `when`, only if that argument is given.
+
+    `lasting` unless its value changes though neither revision nor day do: then no tag can tell
+    whether it is still true.
+    """
 
     compute: Compute
     when: str | None = None
+    lasting: bool = True

@@ -3,6 +3,7 @@
 from db.action import action
 from db.activity import activity
 from db.admission.access import access_token
+from db.admission.visits import visit
 from db.assessment import assessment
 from db.comment import comment
 from db.decision import decision
@@ -66,4 +67,5 @@ __all__ = [
     "stall_risk_history",
     "status_update",
     "touchpoint",
+    "visit",
 ]

@@ -322,6 +322,8 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     | {("Viewer", "workplaces")}
     # Counted of a review: tests/api/test_review.py.
     | {("Review", "levels"), ("Review", "levelsBefore")}
+    # Told out of the ledger, by visits to a page: tests/api/test_visits.py.
+    | {("Viewer", "sinceLastVisit")}
 )
 
 # What is behind connections at the root, and behind the fields that take an id.
