@@ -44,6 +44,7 @@ from api.subscriptions.hub import Hub
 from board.door import Visitor
 from board.house import lost
 from board.house import routes as board_routes
+from board.live import followed
 from db.admission.last_use import noting_last_use
 from db.admission.visits import noting_visits
 from db.connections.connection import Pool, create_engine, create_read_pool
@@ -155,6 +156,7 @@ def create_app(
             )
             persisted = PersistedDocuments(
                 trusted,
+                own=followed(),
                 only_trusted=settings.documents.only_trusted,
                 registers=settings.documents.registers,
             )

@@ -25,6 +25,7 @@ from board.findings import findings, rules
 from board.forms import Stale
 from board.initiative import initiative
 from board.journeys import journey, journeys, touchpoint
+from board.live import hashes
 from board.locale import locale_of
 from board.naming import naming
 from board.pack import pack
@@ -103,7 +104,12 @@ def environment(assets: Assets) -> Environment:
     )
     made.filters["called"] = naming.label
     made.globals.update(
-        assets=assets.addresses, day_of=day_of, marks=marks, navigation=NAVIGATION, words=words
+        assets=assets.addresses,
+        day_of=day_of,
+        live=hashes(),
+        marks=marks,
+        navigation=NAVIGATION,
+        words=words,
     )
     return made
 

@@ -34,18 +34,20 @@ class ManifestError(ValueError):
 class PersistedDocuments:
     """Finds the document that a request names.
 
-    `trusted` are documents by their hash; with `only_trusted` nothing else is answered, and with
-    `registers` clients may add theirs.
+    `trusted` are documents by their hash, `own` those that the server's own pages ask; with
+    `only_trusted` nothing else is answered, and with `registers` clients may add theirs.
     """
 
     def __init__(
         self,
         trusted: Mapping[str, str],
         *,
+        own: Mapping[str, str] | None = None,
         only_trusted: bool = False,
         registers: bool = False,
     ) -> None:
         self._trusted = trusted
+        self._own = own or {}
         self._trusted_texts = frozenset(trusted.values())
         self._only_trusted = only_trusted
         self._registers = registers and not only_trusted
@@ -61,7 +63,7 @@ class PersistedDocuments:
         if request.query:
             self._check(request.query, request.document_id)
             return request
-        text = self._trusted.get(request.document_id)
+        text = self._trusted.get(request.document_id) or self._own.get(request.document_id)
         if text is None:
             text = self._registered_text(request.document_id, organisation_id)
         return replace(request, query=text)

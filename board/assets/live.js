@@ -20,9 +20,9 @@ if (main && "EventSource" in window) {
 
 function follow() {
   const { live, subject } = main.dataset;
-  const named = subject ? `id: ${JSON.stringify(subject)}, ` : "";
-  const query = `subscription { ${live}(${named}after: ${revision}) { revision } }`;
-  const source = new EventSource(`/graphql?${new URLSearchParams({ query })}`);
+  const variables = JSON.stringify({ id: subject, after: revision });
+  const asked = new URLSearchParams({ documentId: document.body.dataset[live], variables });
+  const source = new EventSource(`/graphql?${asked}`);
   source.addEventListener("open", () => (main.dataset.hears = "yes"));
   source.addEventListener("next", (event) => {
     const seen = JSON.parse(event.data).data?.[live]?.revision ?? 0;

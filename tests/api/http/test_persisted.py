@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 import api.http.persisted
 from api.app import create_app
 from api.settings import DocumentSettings, Settings, SettingsError
+from board.live import FOLLOWED, followed, hashes
 from domain.access import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import Client, serving
+from tests.api.subscriptions.listening import Stream
 
 TRUSTED = "query Trusted($n: Int) { initiatives(first: $n) { totalCount } organisation { name } }"
 TRUSTED_CHANGE = 'mutation Propose { initiativePropose(input: {title: "x"}) { revision } }'
@@ -121,6 +124,26 @@ def test_by_get_it_has_a_tag_like_any_other(trusting: str, company: Company) -> 
     assert client.http.get("/graphql", params=parameters, headers=headers).status_code == 304
     client.make("initiativePropose", "initiative", title="New")
     assert client.http.get("/graphql", params=parameters, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_pages_follow_changes_where_only_trusted_documents_are_answered(
+    strict: str, company: Company, name: str
+) -> None:
+    """What they follow is the server's own, and asked by its hash; a text of ours is refused."""
+    client, hashed = at(strict, company, Role.VIEWER), hashes()[name]
+    stranger = client.post({"query": followed()[hashed].replace("Page", "Mine")})
+    assert code(stranger) == "DOCUMENT_NOT_TRUSTED"
+    one = company.admin.make("initiativePropose", "initiative", title="One")
+    variables = json.dumps({"id": one, "after": company.revision})
+    given = {"documentId": hashed, "variables": variables}
+    headers = {"accept": "text/event-stream"}
+    with client.http.stream("GET", "/graphql", params=given, headers=headers) as response:
+        assert response.status_code == 200
+        company.admin.make("initiativeUpdate", "initiative", id=one, title="Another")
+        field = re.sub("_(.)", lambda found: found[1].upper(), name)
+        told = json.loads(Stream(response).next()["data"])
+        assert told["data"][field]["revision"] == company.revision
 
 
 def test_a_change_by_hash_is_made_by_post_alone(strict: str, company: Company) -> None:
