@@ -40,7 +40,12 @@ def add(subparsers: Subparsers) -> None:
         "--as-of", metavar="DAY", help="the day it tells of, such as 2026-03-31; without, today"
     )
     parser.add_argument(
-        "--since", metavar="DAY", help="the day it compares with; without, 30 days before"
+        "--since",
+        metavar="DAY",
+        help="the day it compares with; without, that of the last review, or 30 days before",
+    )
+    parser.add_argument(
+        "--review", metavar="ID", help="a review that was held, as it was frozen: its global id"
     )
     parser.add_argument(
         "--role",
@@ -86,19 +91,19 @@ async def make(url: str, args: argparse.Namespace) -> bytes:
     from board.locale import ENGLISH
     from board.pack.pack import contents
     from board.pack.press import Press
-    from board.pack.wanted import Wanted
+    from board.pack.wanted import Given
     from board.visit import data_of
 
     found = await entrance(url, args.organisation, args.role)
-    given = {"asOf": args.as_of or "", "since": args.since or "", "paper": args.paper}
-    wanted = Wanted.read(given, found.today())
+    said = {"asOf": args.as_of, "since": args.since, "review": args.review, "paper": args.paper}
+    given = Given.read({name: word or "" for name, word in said.items()}, found.today())
     async with open_executor(url) as (executor, _, _):
 
         async def ask(document: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
             asked = Request(document, None, variables)
             return data_of((await executor.execute(asked, found, "command-line")).body)
 
-        asking = contents(ask, wanted, ENGLISH, found.role.value)
+        asking = contents(ask, given, ENGLISH, found.role.value)
         _, told = await patiently(asking, "Gathering what the pack tells ...")
         return await patiently(Press().make(told), "Typesetting the pack ...")
 

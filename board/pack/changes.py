@@ -16,6 +16,8 @@ DATES_AT_MOST: Final = 14
 DELIVERED_AT_MOST: Final = 12
 WINS_AT_MOST: Final = 8
 PROVEN: Final = "PROVEN"
+# A review does not keep how sure a win was.
+SURE: Final = {PROVEN: "Proven", "CLAIMED": "Someone says so", None: ""}
 
 
 def movers(levels: Sequence[Answer]) -> dict[str, Any]:
@@ -145,7 +147,7 @@ def wins(recorded: Sequence[Answer], as_of: date, locale: Locale) -> dict[str, A
 def won(win: Answer, as_of: date, locale: Locale) -> dict[str, Any]:
     told = [each for each in win["shares"] if date.fromisoformat(each["occurredOn"]) <= as_of]
     audiences = dict.fromkeys(words.AUDIENCE[each["audience"]].lower() for each in told)
-    told_to = ", ".join(audiences)
+    told_to = ", ".join(audiences) or ("somebody" if win.get("shared") else "")
     return {
         "title": title(win["title"]),
         "initiative": title(win["initiative"]["title"]),
@@ -153,7 +155,7 @@ def won(win: Answer, as_of: date, locale: Locale) -> dict[str, Any]:
         "on": locale.day(day_of(win["achievedOn"])),
         "changed": sentence(win["whatChanged"]),
         "measured": measured(win["evidence"]),
-        "proven": win["proof"] == PROVEN,
+        "sure": SURE[win["proof"]],
         "people": title(", ".join(each["name"] for each in win["dueTo"])),
         "told": told_to[:1].upper() + told_to[1:],
     }

@@ -43,7 +43,7 @@ def row(finding: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
     subject: Answer = next((finding[each] for each in SUBJECTS if finding[each]), {})
     effort: Answer = finding["initiative"] or subject.get("initiative") or {}
     owner = effort.get("owner") or finding["person"] or subject.get("steward")
-    about = subject.get("title") or subject.get("name")
+    about = finding.get("about") or subject.get("title") or subject.get("name")
     return {
         "severity": finding["severity"],
         "word": words.SEVERITY[finding["severity"]],

@@ -1,4 +1,4 @@
-"""The review pack at its address: a PDF of any day, against another one."""
+"""The review pack at its address: a PDF of a review, or of any day against another one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
@@ -9,7 +9,8 @@ from board.documents import document
 from board.locale import Locale
 from board.pack.content import content
 from board.pack.press import Press
-from board.pack.wanted import Wanted
+from board.pack.review import as_of_a_day
+from board.pack.wanted import Given
 from board.visit import Visit
 
 # Asks a document with its variables: the data of the answer, or Unanswered.
@@ -25,13 +26,17 @@ HEADERS: Final = {
 
 
 async def contents(
-    ask: Ask, wanted: Wanted, locale: Locale, role: str | None = None
+    ask: Ask, given: Given, locale: Locale, role: str | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Return the name of a pack's file and all that it says.
 
     `role` is whose eyes it is seen with, None for the visitor's own.
     """
-    data = await ask(document("pack/pack"), wanted.variables(by_visitor=role is None))
+    wanted = given.wanted(await ask(document("pack/before"), given.before()))
+    asked = document("pack/review" if wanted.review else "pack/pack")
+    data = await ask(asked, wanted.variables(by_visitor=role is None))
+    if wanted.review:
+        data = as_of_a_day(data)
     seen_as = role or data["viewer"]["role"]
     name = f"review-pack-{data['organisation']['key']}-{wanted.as_of.isoformat()}.pdf"
     return name, content(data, wanted, locale, seen_as)
@@ -41,8 +46,8 @@ def routes(press: Press) -> Sequence[tuple[str, str, Callable[[Visit], Awaitable
     """Return the address of the pack: (path, method, what answers)."""
 
     async def show(visit: Visit) -> Response:
-        wanted = Wanted.read(visit.request.query_params, visit.visitor.today)
-        name, told = await contents(visit.ask, wanted, visit.locale)
+        given = Given.read(visit.request.query_params, visit.visitor.today)
+        name, told = await contents(visit.ask, given, visit.locale)
         made = await press.make(told)
         headers = {
             **HEADERS,

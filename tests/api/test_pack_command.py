@@ -67,6 +67,14 @@ def test_it_takes_days_paper_and_role(printing: Printing) -> None:
     assert paper.size == POINTS["letter"]
 
 
+def test_it_takes_a_review(printing: Printing, portfolio: Portfolio) -> None:
+    assert printing("--review", portfolio.reviews["march"]) == 0
+    paper = printing.paper
+    assert paper.words.startswith("Tavola · Review March As of 31 Mar 2026")
+    assert "Seat Milan, too?" in paper.section("Decisions asked", "Actions open")
+    assert "Ask Milan" in paper.section("Actions open", "Where to look first")
+
+
 def test_a_role_sees_what_it_may_see(printing: Printing, company: Company) -> None:
     given = {"title": "Krokodil", "confidential": True, "caseForChange": "Queues."}
     company.admin.make("initiativePropose", "initiative", **given)

@@ -7,7 +7,7 @@ import pytest
 
 from board.locale import ENGLISH
 from board.pack.changes import kept, number
-from board.pack.content import changed, columns, left_out
+from board.pack.levels import changed, columns, left_out
 from board.pack.lines import BREAK, listed, sentence, title
 
 
