@@ -47,10 +47,10 @@ from domain.visibility import VISIBILITY, Visibility
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 # What is kept in memory of documents and of plans, as `_document_weight` and `_plan_weight` count:
-# some 130 documents as long as the canonical query, and 370 plans like its plan. The collector of
+# some 90 documents as long as the canonical query, and 250 plans like its plan. The collector of
 # garbage looks through all of it at once from time to time, 2 ms for each MiB.
-DOCUMENTS_BYTES = 6 * 2**20
-PLANS_BYTES = 6 * 2**20
+DOCUMENTS_BYTES = 4 * 2**20
+PLANS_BYTES = 4 * 2**20
 PAYLOAD_PLANS_BYTES = 3 * 2**20
 # Of this length on, a document may take so long that it is prepared beside the event loop.
 LONG_CHARACTERS = 2_000
