@@ -65,7 +65,7 @@ def routes(meet: Meet) -> list[BaseRoute]:
     """Return the addresses of all pages; `meet` says who comes."""
     assets = Assets()
     templates = environment(assets)
-    compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)]
+    compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=3)]
 
     def route(path: str, method: str, show: Show) -> Route:
         async def handle(request: Request) -> Response:

@@ -49,6 +49,8 @@ async def show(visit: Visit) -> Response:
         "rows": [Row.of(node, days) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
+        # Made once for all rows: an id, which comes behind it, stands in an address as it is.
+        "of_owner": wanted.up_to("owner"),
         "places": places(found["pageInfo"], wanted.address),
         "choices": {**CHOICES, "department": {each["id"]: each["name"] for each in departments}},
         "sorts": {name: spoken for name, (spoken, _, _) in SORTS.items()},

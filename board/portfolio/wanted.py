@@ -85,6 +85,11 @@ class Wanted:
             made.append({"findings": {"some": {"rule": {"eq": self.finding}}}})
         return {"and": made} if made else {}
 
+    def up_to(self, word: str) -> str:
+        """Return the address up to the value of a word, which is to follow."""
+        address = self.address(**{word: ""})
+        return f"{address}{'&' if '?' in address else '?'}{word}="
+
     def address(self, **changed: str) -> str:
         """Return the address with some words changed; it begins at the first page again."""
         said = {name: getattr(self, name) for name in self.__slots__}
