@@ -24,7 +24,7 @@ from board.door import Meet, Refused
 from board.findings import findings, rules
 from board.forms import Stale
 from board.initiative import initiative
-from board.journeys import journey, journeys, touchpoint
+from board.journeys import journey, journeys, touchpoint, touchpoints
 from board.live import hashes
 from board.locale import locale_of
 from board.naming import naming
@@ -48,6 +48,7 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *findings.ROUTES,
     *journeys.ROUTES,
     *journey.ROUTES,
+    *touchpoints.ROUTES,
     *touchpoint.ROUTES,
     *departments.ROUTES,
     *department.ROUTES,

@@ -2,19 +2,14 @@
 
 from typing import Final
 
-from board.forms import Field
+from board.forms import Field, whole
 
-
-def people(written: str) -> int:
-    """Read how many people there are."""
-    try:
-        return int(written)
-    except ValueError:
-        raise ValueError("Write a whole number, or leave it empty when nobody knows.") from None
-
-
-THING: Final = (Field("id", required=True), Field("expectedVersion", int))
-FACTS: Final = (Field("name", required=True), Field("description"), Field("headCount", people))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+FACTS: Final = (
+    Field("name", required=True),
+    Field("description", clears=True),
+    Field("headCount", whole, clears=True),
+)
 CHANGES: Final = {
     "department_create": (FACTS, "The department is on record."),
     "department_update": ((*THING, *FACTS), "The department is changed."),

@@ -3,28 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board import words
-from board.forms import Field, day
-
-# What a choice holds that means: nobody, and take away who was there.
-NOBODY: Final = "-"
-
-
-def somebody(written: str) -> str | None:
-    """Read who was chosen; None takes away who was there."""
-    return None if written == NOBODY else written
+from board.forms import Field, day, whole
 
 
 def ids(written: str) -> list[str]:
     """Read ids in their order."""
     return written.split(",")
-
-
-def degree(written: str) -> int:
-    """Read how much: 1 to 5."""
-    if written not in words.STRENGTH:
-        raise ValueError("Choose one of them, from 1 to 5.")
-    return int(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +24,14 @@ class Change:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", int))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
 NAME: Final = Field("name", required=True)
-DESCRIPTION: Final = Field("description")
+DESCRIPTION: Final = Field("description", clears=True)
 TOUCHPOINT: Final = (
     Field("channel", required=True),
     Field("importance"),
-    Field("departmentId", somebody),
-    Field("stewardId", somebody),
+    Field("departmentId", names="department", clears=True),
+    Field("stewardId", names="person", clears=True),
 )
 CHANGES: Final = {
     "journey_create": Change(
@@ -79,9 +63,9 @@ CHANGES: Final = {
     "effect_set": Change(
         (
             Field("touchpointId", required=True),
-            Field("initiativeId", required=True),
+            Field("initiativeId", names="initiative", required=True),
             Field("direction", required=True),
-            Field("strength", degree, required=True),
+            Field("strength", whole, required=True),
             Field("note"),
         ),
         "The effect is on record. Mark it seen once customers feel it.",

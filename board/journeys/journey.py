@@ -14,6 +14,7 @@ from board.forms import NOTHING_SENT, Misfilled, Sent, read
 from board.journeys.changes import CHANGES, on
 from board.journeys.journeys import PATH
 from board.journeys.way import IMPORTANCES, Found, Station, Way
+from board.naming.naming import with_ids
 from board.paging import said_in
 from board.severities import SEVERITIES
 from board.visit import NotFound, Visit
@@ -116,7 +117,6 @@ async def page(visit: Visit, sent: Sent) -> Response:
             "initiative": {each["id"]: each["title"] for each in way.efforts},
         },
         "edited": edited,
-        "departments": await departments(visit) if edited else {},
         "earlier": earlier(found),
         "action": lambda name: address(found["id"], name, wanted.query()),
         "here_edited": address(found["id"], "", wanted.query(edit="" if wanted.edit else "yes")),
@@ -136,7 +136,7 @@ async def change(visit: Visit) -> Response:
     wanted = Wanted.read(visit.request.query_params)
     sent = await read(visit.request, visit.visitor.form_key)
     try:
-        given = sent.given(found.fields)
+        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
     except Misfilled as misfilled:
         return await page(visit, misfilled.sent)
     operation = words.pascal(action)
@@ -186,12 +186,6 @@ def breaks(way: Way) -> list[Break]:
         if station.it["findings"] or (station.it["importance"] in WEIGHTY and not station.improved)
     ]
     return sorted(found, key=lambda each: each.urgency)
-
-
-async def departments(visit: Visit) -> dict[str, str]:
-    """Return the departments that a form offers, by id."""
-    data = await visit.ask(document("journeys/choices"), {}, "Departments")
-    return {each["id"]: each["name"] for each in data["departments"]["nodes"]}
 
 
 def earlier(journey: Found) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The journeys: each as a whole, and where on it nobody is at work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -11,10 +11,12 @@ from board import marks
 from board.allowed import Asker
 from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.journeys import touchpoints
 from board.journeys.changes import CHANGES
 from board.journeys.way import Found, Way
 from board.paging import places, said_in, window
 from board.severities import counted
+from board.tile import Tile
 from board.visit import Visit
 
 PATH: Final = "/journeys"
@@ -40,7 +42,8 @@ class Wanted:
     def variables(self) -> dict[str, Any]:
         """Return what the page's document is asked with."""
         named = {"name": {"contains": self.q}} if self.q else {}
-        return {"filter": named, **window(self.after, self.before, PAGE_SIZE)}
+        needs = {need: touchpoints.FILTERS[need] for need in ("unimproved", "weakened")}
+        return {"filter": named, **needs, **window(self.after, self.before, PAGE_SIZE)}
 
     def address(self, **changed: str) -> str:
         """Return the address with some words changed; it begins at the first page again."""
@@ -61,6 +64,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
     view = {
         "frame": data,
         "wanted": wanted,
+        "tiles": list(tiles(data)),
         "rows": [Row.of(each) for each in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
@@ -86,6 +90,18 @@ async def create(visit: Visit) -> Response:
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))
+
+
+def tiles(data: Mapping[str, Any]) -> Iterator[Tile]:
+    """Yield the counts of all touchpoints, whatever is searched for."""
+    every, unimproved = touchpoints.Wanted(), touchpoints.Wanted(need="unimproved")
+    for name, counted_as, address in (
+        ("Touchpoints", "touchpoints", every.address()),
+        ("Nobody improves", "unimproved", unimproved.address()),
+        ("Of these decisive", "decisive", unimproved.address(importance="DECISIVE")),
+        ("Weakened", "weakened", every.address(need="weakened")),
+    ):
+        yield Tile(name, data[counted_as]["totalCount"], "", address, here=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """A touchpoint: what is expected there, what was seen, who is on it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
@@ -10,8 +9,9 @@ from board import words
 from board.allowed import Asker
 from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
-from board.journeys.changes import CHANGES, NOBODY, on
+from board.journeys.changes import CHANGES, on
 from board.journeys.way import Found, Pull, Station
+from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
 
 PATH: Final = "/touchpoints/{id}"
@@ -35,7 +35,6 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "it": found,
         "station": Station.of(found),
         "pulls": sorted(map(Pull, found["effects"]), key=lambda each: (each.over, *each.urgency)),
-        "choices": await choices(visit, found) if may.choose else None,
         "action": lambda name: f"/touchpoints/{found['id']}/{name}",
         "may": may,
         "today": visit.visitor.today,
@@ -53,7 +52,7 @@ async def change(visit: Visit) -> Response:
         raise NotFound("form")
     sent = await read(visit.request, visit.visitor.form_key)
     try:
-        given = sent.given(found.fields)
+        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
     except Misfilled as misfilled:
         return await page(visit, misfilled.sent)
     operation = words.pascal(action)
@@ -81,27 +80,6 @@ class Permissions:
             departments += [each["department"] for each in pull.effort["participations"]]
         return self.asker.may(action, ids(people), ids(departments))
 
-    @property
-    def choose(self) -> bool:
-        """Whether any form is shown that offers departments, people or initiatives."""
-        return self("touchpoint_update") or self("effect_set")
-
 
 def ids(found: list[Found | None]) -> list[str]:
     return [each["id"] for each in found if each is not None]
-
-
-async def choices(visit: Visit, touchpoint: Found) -> Mapping[str, Mapping[str, str]]:
-    """Return what the forms offer: as stewards, the people of the department that runs it."""
-    department = touchpoint["department"]
-    of_it = {"departmentId": {"eq": department["id"]}} if department else {}
-    data: Mapping[str, Any] = await visit.ask(
-        document("journeys/choices"), {"people": of_it}, "Choices"
-    )
-    people = [*data["people"]["nodes"], *([touchpoint["steward"]] if touchpoint["steward"] else ())]
-    return {
-        "departments": {NOBODY: "None"}
-        | {each["id"]: each["name"] for each in data["departments"]["nodes"]},
-        "people": {NOBODY: "Nobody"} | {each["id"]: each["name"] for each in people},
-        "initiatives": {each["id"]: each["title"] for each in data["initiatives"]["nodes"]},
-    }

@@ -1,1 +1,1 @@
-"""Naming: people, departments, touchpoints and milestones, by what they are called."""
+"""Naming: people, departments, touchpoints, milestones and initiatives, by what they are called."""

@@ -22,6 +22,7 @@ KINDS: Final = {
     "department": "No department",
     "touchpoint": "No touchpoint",
     "milestone": "No milestone",
+    "initiative": "No initiative",
 }
 NAMED_AT_MOST: Final = 100
 LINES_AT_MOST: Final = 30

@@ -125,6 +125,58 @@ def test_where_the_way_breaks_is_told_gravest_first(shop: Workshop, editor: Surf
     assert "Nobody improves it, and its importance is decisive." in words(page)
 
 
+def names(page: str) -> list[str]:
+    return re.findall(r'class="title"[^>]*>([^<]+)<', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["Being seated", "Booking a table", "Paying the bill"]),
+        ("q=seat", ["Being seated"]),
+        ("q=rossi&need=unimproved", ["Paying the bill"]),
+        ("need=weakened", ["Being seated"]),
+        ("need=findings", ["Being seated"]),
+        ("need=unminded", []),
+        ("importance=DECISIVE", []),
+        ("importance=MEDIUM&need=unimproved", ["Paying the bill"]),
+    ],
+)
+def test_touchpoints_are_listed_by_what_they_need(
+    viewer: Surfer, query: str, shown: list[str]
+) -> None:
+    page = viewer.page(f"/touchpoints?{query}")
+    assert names(page) == shown
+    assert (words(page).count("No touchpoint is like this") == 1) == (not shown)
+
+
+def test_touchpoints_of_a_department(viewer: Surfer, portfolio: Portfolio) -> None:
+    host, web = (portfolio.departments[key] for key in ("host", "web"))
+    assert len(names(viewer.page(f"/touchpoints?department={host}"))) == 3
+    assert names(viewer.page(f"/touchpoints?department={web}")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "improves"),
+    [
+        ("PROPOSED", False),
+        ("COMMITTED", True),
+        ("IN_PROGRESS", True),
+        ("ON_HOLD", False),
+        ("EMBEDDING", True),
+    ],
+)
+def test_lists_and_maps_agree_on_what_nobody_improves(
+    shop: Workshop, editor: Surfer, status: str, improves: bool
+) -> None:
+    """The filter of the API and the rule of the page are two ways to say one thing."""
+    given = {"touchpointId": shop.touchpoint, "direction": "STRENGTHENS", "strength": 2}
+    shop.make("effectSet", "effect", initiativeId=shop.initiative_at(status), **given)
+    listed = names(editor.page("/touchpoints?need=unimproved"))
+    on_map = lit(editor.page(f"/journeys/{shop.journey}?show=unimproved"))
+    assert bool(listed) == bool(on_map) == (not improves)
+
+
 def test_a_touchpoint_tells_what_is_expected_and_what_was_seen(
     viewer: Surfer, portfolio: Portfolio
 ) -> None:
@@ -224,17 +276,20 @@ def test_a_stage_is_renamed_moved_and_archived(shop: Workshop, editor: Surfer) -
 def test_a_touchpoint_is_given_to_somebody_and_to_nobody(shop: Workshop, editor: Surfer) -> None:
     path = f"/touchpoints/{shop.touchpoint}"
     given = {"id": shop.touchpoint, "name": "Being seated", "channel": "IN_PERSON"}
-    theirs = {"departmentId": shop.department, "stewardId": shop.person}
+    assert shop.department
+    assert shop.person
+    theirs = {"departmentId": "kitch", "stewardId": "Maria"}
     went(editor.send(path, f"{path}/touchpoint_update", form="x", **given, **theirs))
     assert "In person · Kitchen · Maria minds it" in words(editor.page(path))
-    nobodys = {"departmentId": "-", "stewardId": "-"}
+    nobodys = {"departmentId": "", "stewardId": ""}
     went(editor.send(path, f"{path}/touchpoint_update", form="x", **given, **nobodys))
     assert "no department runs it · nobody minds it" in words(editor.page(path))
 
 
 def test_an_effect_is_expected_seen_and_taken_back(shop: Workshop, editor: Surfer) -> None:
     path = f"/touchpoints/{shop.touchpoint}"
-    given = {"touchpointId": shop.touchpoint, "initiativeId": shop.initiative}
+    assert shop.initiative
+    given = {"touchpointId": shop.touchpoint, "initiativeId": "quicker"}
     more = {"direction": "STRENGTHENS", "strength": "4", "note": HOSTILE}
     went(editor.send(path, f"{path}/effect_set", form="x", **given, **more))
     page = editor.page(path)

@@ -22,6 +22,13 @@ def shop(founding: Founding) -> Workshop:
     shop = Workshop(founding("Heavy"))
     for number in range(30):
         shop.make("initiativePropose", "initiative", title=f"Effort {number} {LONG[:150]}")
+    for number in range(30):
+        named = {"name": f"{number} {LONG[:150]}", "channel": "WEB"}
+        made = shop.make("touchpointCreate", "touchpoint", stageId=shop.stage, **named)
+        pulls = {"touchpointId": made, "direction": "WEAKENS", "strength": 3, "note": LONG}
+        shop.make("effectSet", "effect", initiativeId=shop.initiative, **pulls)
+        shop.make("departmentCreate", "department", name=f"{number} {LONG[:150]}")
+    shop.make("personUpdate", "person", id=shop.person, departmentId=shop.department)
     given = {"initiativeId": shop.initiative}
     for number in range(30):
         shop.promised(f"Milestone {number} {LONG[:150]}", dueOn="2026-09-01")
@@ -53,7 +60,23 @@ def weights(surfer: Surfer, path: str) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/initiatives/{initiative}", "/initiatives/new", "/findings", "/findings/rules"]
+    "path",
+    [
+        "/",
+        "/initiatives/{initiative}",
+        "/initiatives/new",
+        "/findings",
+        "/findings/rules",
+        "/journeys",
+        "/journeys/{journey}?edit=yes",
+        "/touchpoints",
+        "/touchpoints/{touchpoint}",
+        "/departments",
+        "/departments/{department}",
+    ],
 )
 def test_no_page_is_heavy(editor: Surfer, shop: Workshop, path: str) -> None:
-    assert sum(weights(editor, path.format(initiative=shop.initiative))) < HEAVIEST_BYTES
+    things = {
+        name: shop.thing(name) for name in ("initiative", "journey", "touchpoint", "department")
+    }
+    assert sum(weights(editor, path.format(**things))) < HEAVIEST_BYTES

@@ -22,6 +22,7 @@ PAGES = {
     "journeys": "/journeys",
     "journey": "/journeys/{journey}?show=findings",
     "journey that is changed": "/journeys/{journey}?edit=yes",
+    "touchpoints": "/touchpoints?need=weakened",
     "touchpoint": "/touchpoints/{touchpoint}",
     "departments": "/departments",
     "department": "/departments/{department}",
