@@ -16,28 +16,32 @@ ASKED: Final = "ASKED"
 
 def decisions(nodes: Sequence[Answer], total: int, as_of: date, locale: Locale) -> dict[str, Any]:
     """Return what is to be decided, and of a review what was decided; what is open comes first."""
-    rows = [decision(each, as_of, locale) for each in nodes]
-    rows.sort(key=lambda row: not row["open"])
-    return section(rows, total)
+    # Without a day it is needed by, it comes behind those that have one.
+    ranked = sorted(nodes, key=lambda each: (not is_open(each), each["dueOn"] or "9"))
+    return section([decision(each, as_of, locale) for each in ranked], total)
+
+
+def is_open(asked: Answer) -> bool:
+    """Tell whether it is still to be decided: only a review's own say that they are not."""
+    state: str = asked.get("state", ASKED)
+    return state == ASKED
 
 
 def decision(asked: Answer, as_of: date, locale: Locale) -> dict[str, Any]:
-    # Only a review's own say how they ended; all others were open on the day.
-    state = asked.get("state", ASKED)
     return {
-        **about(asked, as_of, locale, is_open=state == ASKED),
-        "state": STATE[state],
-        "open": state == ASKED,
+        **about(asked, as_of, locale, waits=is_open(asked)),
+        "state": STATE[asked.get("state", ASKED)],
+        "open": is_open(asked),
         "outcome": sentence(asked.get("outcome")),
     }
 
 
 def actions(nodes: Sequence[Answer], total: int, as_of: date, locale: Locale) -> dict[str, Any]:
     """Return what was taken on and not done yet, what is due first ahead."""
-    return section([about(each, as_of, locale, is_open=True) for each in nodes], total)
+    return section([about(each, as_of, locale, waits=True) for each in nodes], total)
 
 
-def about(asked: Answer, as_of: date, locale: Locale, *, is_open: bool) -> dict[str, Any]:
+def about(asked: Answer, as_of: date, locale: Locale, *, waits: bool) -> dict[str, Any]:
     due, review, initiative = day_of(asked["dueOn"]), asked["review"], asked["initiative"]
     return {
         "text": sentence(asked["text"]),
@@ -45,7 +49,7 @@ def about(asked: Answer, as_of: date, locale: Locale, *, is_open: bool) -> dict[
         "initiative": title(initiative["title"]) if initiative else "",
         "review": title(review["title"]) if review else "",
         "due": locale.day(due),
-        "overdue": is_open and due is not None and due < as_of,
+        "overdue": waits and due is not None and due < as_of,
     }
 
 
