@@ -102,3 +102,11 @@ class Client:
 
     def close(self) -> None:
         self.http.close()
+
+
+def code(response: httpx.Response) -> str:
+    """Return the code of the only error of an answer."""
+    [error] = response.json()["errors"]
+    assert error["message"]
+    found: str = error["extensions"]["code"]
+    return found

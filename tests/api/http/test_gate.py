@@ -15,13 +15,9 @@ from domain.access import Role
 from tests.api import members
 from tests.api.companies import Company, Founding
 from tests.api.members import browser, do, join, open_session
-from tests.api.serving import serving
+from tests.api.serving import code, serving
 
 NAME = {"query": "{ organisation { name } }"}
-
-
-def code(response: httpx.Response) -> Any:
-    return response.json()["errors"][0]["extensions"]["code"]
 
 
 def patient(company: Company, statement: str, token_id: object) -> None:

@@ -16,7 +16,7 @@ from api.settings import DocumentSettings, Settings, SettingsError
 from board.live import FOLLOWED, followed, hashes
 from domain.access import Role
 from tests.api.companies import Company, Founding
-from tests.api.serving import Client, serving
+from tests.api.serving import Client, code, serving
 from tests.api.subscriptions.listening import Stream
 
 TRUSTED = "query Trusted($n: Int) { initiatives(first: $n) { totalCount } organisation { name } }"
@@ -31,12 +31,6 @@ def hash_of(document: str) -> str:
 
 def apollo(document: str) -> dict[str, Any]:
     return {"persistedQuery": {"version": 1, "sha256Hash": hash_of(document)}}
-
-
-def code(response: httpx.Response) -> str:
-    [error] = response.json()["errors"]
-    found: str = error["extensions"]["code"]
-    return found
 
 
 def data(response: httpx.Response) -> Any:

@@ -20,7 +20,7 @@ from api.sign_in.tokens import ProviderTokens
 from domain.access import Role
 from tests.api.companies import Company, Founding
 from tests.api.members import join
-from tests.api.serving import serving
+from tests.api.serving import code, serving
 from tests.api.sign_in.key_server import AUDIENCE, KeyServer, curve, key_server, rsa, secret
 
 ASKED = {"query": "{ organisation { name } viewer { role } }"}
@@ -53,10 +53,6 @@ def ada(founding: Founding, server: KeyServer) -> Company:
 def ask(address: str, token: str, **headers: str) -> httpx.Response:
     given = {"authorization": f"Bearer {token}", **headers}
     return httpx.post(f"{address}/graphql", json=ASKED, headers=given, timeout=30)
-
-
-def code(response: httpx.Response) -> Any:
-    return response.json()["errors"][0]["extensions"]["code"]
 
 
 def part(content: object) -> str:

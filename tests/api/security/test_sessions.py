@@ -14,7 +14,7 @@ from api.settings import Settings, SignInProvider
 from domain.access import LINK_PREFIX, Role, make_token
 from tests.api.companies import Company
 from tests.api.members import browser, join, open_session
-from tests.api.serving import Client, serving
+from tests.api.serving import Client, code, serving
 from tests.api.sign_in.key_server import key_server
 
 NAME = {"query": "{ organisation { name } }"}
@@ -32,10 +32,6 @@ def victim(company: Company, secret: str) -> Iterator[httpx.Client]:
     """A browser that is signed in as an administrator."""
     with browser(company.address, secret) as client:
         yield client
-
-
-def code(response: httpx.Response) -> Any:
-    return response.json()["errors"][0]["extensions"]["code"]
 
 
 def name_of(company: Company) -> str:
