@@ -31,6 +31,7 @@ from board.naming import naming
 from board.pack import pack
 from board.pack.press import Press
 from board.portfolio import portfolio, propose
+from board.review import held, now, reviews
 from board.security import HEADERS
 from board.visit import Unanswered, Visit
 
@@ -52,6 +53,9 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *touchpoint.ROUTES,
     *departments.ROUTES,
     *department.ROUTES,
+    *now.ROUTES,
+    *reviews.ROUTES,
+    *held.ROUTES,
 )
 # What stands in the navigation, in the order of a review.
 NAVIGATION: Final = (
@@ -59,6 +63,7 @@ NAVIGATION: Final = (
     ("/journeys", "Journeys"),
     ("/departments", "Departments"),
     ("/findings", "Findings"),
+    ("/review", "Review"),
 )
 
 

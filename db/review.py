@@ -151,5 +151,16 @@ REVIEW_ENTRY = Entity(
 )
 
 REVIEW_CHANGE = Entity(
-    name="ReviewChange", table=review_change, prefix="review_change", finding="{row}.finding_id"
+    name="ReviewChange",
+    table=review_change,
+    prefix="review_change",
+    finding="{row}.finding_id",
+    attributes={
+        "initiative_title": Expression(
+            "(select shown.title from review_entry shown"
+            " where shown.organisation_id = {row}.organisation_id"
+            " and shown.review_id = {row}.review_id"
+            " and shown.initiative_id = {row}.initiative_id)"
+        )
+    },
 )

@@ -43,8 +43,8 @@ class Review(Node):
     )
     revision: int = told("The organisation's revision whose state it keeps.")
     levels: PortfolioDay | None = told(
-        "How many initiatives were of which level; done ones are left out. Null never: it is "
-        "counted when asked."
+        "How many initiatives were of which level, closed ones among those without. Null never: it "
+        "is counted when asked."
     )
     levels_before: PortfolioDay | None = told(
         "The same on the day it compares with. Null never: it is counted when asked."
@@ -121,6 +121,9 @@ class ReviewChange(Node):
     kind: ChangeKind = told("What it tells of.")
     initiative: InitiativeRef | None = told(
         "The initiative as it is now; null for a finding about a person or a touchpoint."
+    )
+    initiative_title: str | None = told(
+        "What the initiative was called; null when the review did not show it."
     )
     milestone: MilestoneRef | None = told("The milestone as it is now; null when about none.")
     replan: ReplanRef | None = told("The new date; null for all but slips.")

@@ -24,7 +24,7 @@ def counted(before: str, day: str) -> TextClause:
         from review r
         left join review_entry e
           on e.organisation_id = r.organisation_id and e.review_id = r.id
-          and e.{before}state <> 'CLOSED' and not (e.initiative_id = any(:hidden))
+          and e.{before}state is not null and not (e.initiative_id = any(:hidden))
         where r.organisation_id = :organisation_id and r.id = any(:ids)
         group by r.id, r.{day}
         """

@@ -35,7 +35,7 @@ fragment entry on ReviewEntry {
   reasons { factor value weight share sentence milestoneId days }
 }
 fragment line on ReviewChange {
-  id kind title text occurredOn fromDueOn dueOn days shared severity rule
+  id kind title initiativeTitle text occurredOn fromDueOn dueOn days shared severity rule
   initiative { id } milestone { id } replan { id } shortTermWin { id } finding { id } person { id }
 }
 """

@@ -364,6 +364,15 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("Finding", "acknowledged"): lambda world, row: bool(
         row["acknowledged_until"] and row["acknowledged_until"] >= world.today
     ),
+    ("ReviewChange", "initiativeTitle"): lambda world, row: next(
+        (
+            each["title"]
+            for each in world.all_rows("ReviewEntry")
+            if each["review_id"] == row["review_id"]
+            and each["initiative_id"] == row["initiative_id"]
+        ),
+        None,
+    ),
     ("ReviewEntry", "gone"): lambda _, row: row["archived_on"] is not None,
     ("Decision", "overdue"): lambda world, row: bool(
         row["state"] == "ASKED" and row["due_on"] and row["due_on"] < world.today

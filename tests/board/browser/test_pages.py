@@ -26,9 +26,12 @@ PAGES = {
     "touchpoint": "/touchpoints/{touchpoint}",
     "departments": "/departments",
     "department": "/departments/{department}",
+    "review": "/review?since=2025-12-31",
+    "held review": "/reviews/{review}",
+    "held reviews": "/reviews",
 }
 # Pages that lead on to others, so that paper has footnotes.
-SEVERAL = ("portfolio", "initiative", "journeys", "journey", "touchpoint", "departments")
+SEVERAL = ("portfolio", "initiative", "journeys", "journey", "touchpoint", "departments", "review")
 TOO_SMALL = """() => [...document.querySelectorAll(
     "button, input:not([type=hidden], [type=radio]), select, summary, textarea, .button, nav a, "
     + ".finding, .tile")]
@@ -66,6 +69,7 @@ def at(name: str, portfolio: Portfolio) -> str:
         journey=portfolio.journeys["dining"],
         touchpoint=portfolio.touchpoints["seated"],
         department=portfolio.departments["host"],
+        review=portfolio.reviews["march"],
     )
 
 
@@ -92,7 +96,7 @@ def test_axe_finds_nothing(
     chromium.tell(editor, story, color_scheme=theme)
 
 
-@pytest.mark.parametrize("path", ["/", "/journeys", "/departments"])
+@pytest.mark.parametrize("path", ["/", "/journeys", "/departments", "/review", "/reviews"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_where_there_is_nothing(
     chromium: Chromium, axe: str, beginner: Surfer, theme: str, path: str

@@ -1,0 +1,1 @@
+"""The review: what changed since last time, and what must be decided?"""

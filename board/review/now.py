@@ -1,0 +1,86 @@
+"""The review of any day, not held yet: how everything stands, and what changed since."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from board import words
+from board.allowed import Asker
+from board.documents import document
+from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.naming.naming import with_ids
+from board.review.changes import CHANGES
+from board.review.told import Stand, parts_now, tiles
+from board.review.wanted import PATH, Wanted
+from board.visit import NotFound, Visit
+
+
+async def show(visit: Visit) -> Response:
+    """Show the review of a day."""
+    return await page(visit, NOTHING_SENT)
+
+
+async def page(visit: Visit, sent: Sent) -> Response:
+    """Show the review, and in the form that was just refused what was typed."""
+    wanted = Wanted.read(visit.request.query_params, visit.visitor.today)
+    asked = {"asOf": wanted.as_of.isoformat()}
+    last = (await visit.ask(document("review/now"), asked, "Last"))["reviews"]["nodes"]
+    since = wanted.since(last[0] if last else None)
+    data = await visit.ask(document("review/now"), wanted.variables(since), "Now")
+    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    view = {
+        "frame": data,
+        "wanted": wanted,
+        "review": None,
+        "as_of": wanted.as_of,
+        "since": since,
+        "last": last[0] if last and wanted.chosen is None else None,
+        "tiles": tiles(data["portfolio"], data["then"]),
+        "entries": [Stand.now(each) for each in data["portfolio"]["entries"]],
+        "total": data["portfolio"]["totalCount"],
+        "places": {},
+        "parts": parts_now(data),
+        "decisions": data["decisions"]["nodes"],
+        "actions": data["actions"]["nodes"],
+        "more": {
+            name: data[name]["totalCount"] - len(data[name]["nodes"])
+            for name in ("decisions", "actions")
+        },
+        "asker": Asker.of(data["viewer"]),
+        "form": wanted.form,
+        "sent": sent,
+        "done": done.done if done else None,
+        "today": wanted.today,
+    }
+    return visit.page("review/review.html", view, status=422 if sent.problems else 200)
+
+
+async def change(visit: Visit) -> Response:
+    """Make the change that a form asks for; refused, show the page with what was typed."""
+    action = visit.request.path_params["action"]
+    found = CHANGES.get(action)
+    if found is None:
+        raise NotFound("form")
+    sent = await read(visit.request, visit.visitor.form_key)
+    try:
+        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
+    except Misfilled as misfilled:
+        return await page(visit, misfilled.sent)
+    operation = words.pascal(action)
+    done = await visit.change(document("review/changes"), operation, given, sent.key)
+    if done.problems:
+        return await page(visit, sent.refused(done.problems))
+    if action == "review_hold":
+        return visit.back(f"/reviews/{done.payload['review']['id']}", done=action)
+    query = {
+        name: value
+        for name, value in visit.request.query_params.items()
+        if name in ("asOf", "since")
+    }
+    return visit.back(PATH, found.part, **query, done=action)
+
+
+ROUTES: Final = (
+    (PATH, "GET", show),
+    (f"{PATH}/{{action}}", "POST", change),
+)
