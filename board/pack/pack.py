@@ -47,8 +47,9 @@ def routes(press: Press) -> Sequence[tuple[str, str, Callable[[Visit], Awaitable
 
     async def show(visit: Visit) -> Response:
         given = Given.read(visit.request.query_params, visit.visitor.today)
-        name, told = await contents(visit.ask, given, visit.locale)
-        made = await press.make(told)
+        async with press.turn():
+            name, told = await contents(visit.ask, given, visit.locale)
+            made = await press.make(told)
         headers = {
             **HEADERS,
             "content-disposition": f'inline; filename="{name}"',

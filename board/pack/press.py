@@ -6,7 +6,8 @@ it there, the server goes on.
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ class PressError(Exception):
 
 
 class Press:
-    """Makes PDFs, `at_once` of them, each within `seconds`."""
+    """Makes PDFs, each within `seconds`; `at_once` packs at most are under way."""
 
     def __init__(
         self, at_once: int = AT_ONCE, seconds: float = SECONDS, program: Path = PROGRAM
@@ -37,23 +38,26 @@ class Press:
         self._seconds = seconds
         self._program = program
 
-    async def make(self, content: Mapping[str, Any]) -> bytes:
-        """Return a pack as PDF.
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until it is one's turn to ask what a pack tells, and to make it.
 
-        Raises Unanswered when too many are wanted or it takes too long, PressError if it fails.
+        Gathering the facts of past days takes longer than typesetting them. Unanswered when too
+        many wait.
         """
         if not self._room:
             raise Unanswered(
-                "UNAVAILABLE", "Other packs are being made just now. Try again in a minute."
+                "RATE_LIMITED", "Other packs are being made just now. Try again in a minute."
             )
         self._room -= 1
         try:
             async with self._free:
-                return await self._made(orjson.dumps(content))
+                yield
         finally:
             self._room += 1
 
-    async def _made(self, content: bytes) -> bytes:
+    async def make(self, content: Mapping[str, Any]) -> bytes:
+        """Return a pack as PDF; Unanswered when it takes too long, PressError if it fails."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", str(self._program), str(max(1, round(self._seconds)))),
             stdin=asyncio.subprocess.PIPE,
@@ -62,10 +66,10 @@ class Press:
         )
         try:
             async with asyncio.timeout(self._seconds):
-                made, said = await process.communicate(content)
+                made, said = await process.communicate(orjson.dumps(content))
         except TimeoutError:
             raise Unanswered(
-                "TIMEOUT",
+                "TYPESETTING",
                 f"The pack was not typeset within {self._seconds:g} s. Try again, and tell whoever "
                 "runs Throughline if it does not help.",
             ) from None

@@ -5,6 +5,7 @@ file in Python's isolated mode, it imports nothing of ours. A compiler that loop
 dies takes this process with it, and nothing else.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -46,9 +47,14 @@ def hold_back(seconds: int) -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in (
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # macOS refuses some, and so does every system that allows less already.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
     os.nice(NICENESS)
 
 

@@ -1,6 +1,7 @@
 """The review pack over HTTP: it says what the data says, to whom may see it, on paper."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -227,6 +228,13 @@ def test_what_is_confidential_is_printed_for_those_who_see_it(
         assert "Krokodil" not in told
         assert "1 Initiative " in told
     assert "Krokodil" in pack(surfing(company, Role.VIEWER, shop.person)).words
+
+
+def test_who_asks_at_the_same_time_gets_one_each(viewer: Surfer) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        papers = list(threads.map(lambda _: pack(viewer, PERIOD).words, range(6)))
+    assert len(papers) == 6
+    assert len(set(papers)) == 1
 
 
 def test_organisations_see_nothing_of_each_other(company: Company, surfing: Surfing) -> None:

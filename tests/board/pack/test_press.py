@@ -1,6 +1,8 @@
 """The press: bounded in number and time, and apart from the server whatever becomes of it."""
 
 import asyncio
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -27,7 +29,7 @@ async def test_what_takes_too_long_is_given_up(tmp_path: Path) -> None:
     press = Press(seconds=1.0, program=program(tmp_path, text))
     with pytest.raises(Unanswered, match="not typeset within 1 s") as refused:
         await press.make({})
-    assert refused.value.status == 503
+    assert refused.value.status == 500
     assert not psutil.pid_exists(int(started.read_text()))
 
 
@@ -59,28 +61,38 @@ async def test_so_many_are_made_at_once_and_so_many_wait(tmp_path: Path) -> None
         "print('%PDF-', seen)\n"
     )
     press = Press(at_once=2, program=program(tmp_path, text))
+
+    async def made() -> bytes:
+        async with press.turn():
+            return await press.make({})
+
     wanted = 2 + WAITING_AT_MOST
-    making = [asyncio.create_task(press.make({})) for _ in range(wanted)]
+    making = [asyncio.create_task(made()) for _ in range(wanted)]
     await asyncio.sleep(0)
     with pytest.raises(Unanswered, match="Other packs are being made") as refused:
-        await press.make({})
-    assert refused.value.status == 503
-    made = await asyncio.gather(*making)
-    assert len(made) == wanted
-    assert max(int(each.split()[1]) for each in made) <= 2
-    assert await press.make({}), "there is room again"
+        await made()
+    assert refused.value.status == 429
+    found = await asyncio.gather(*making)
+    assert len(found) == wanted
+    assert max(int(each.split()[1]) for each in found) <= 2
+    assert await made(), "there is room again"
 
 
 async def test_who_leaves_makes_room(tmp_path: Path) -> None:
     press = Press(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
-    making = asyncio.create_task(press.make({}))
+
+    async def made() -> bytes:
+        async with press.turn():
+            return await press.make({"a": 1})
+
+    making = asyncio.create_task(made())
     await asyncio.sleep(0.2)
     making.cancel()
     with pytest.raises(asyncio.CancelledError):
         await making
     # One is made at a time, so this one waits for good if the other is still counted.
     program(tmp_path, PRINTS)
-    assert await press.make({"a": 1}) == b'%PDF-{"a":1}'
+    assert await made() == b'%PDF-{"a":1}'
 
 
 @pytest.mark.parametrize(
@@ -114,3 +126,14 @@ async def test_a_typesetter_is_held_back(tmp_path: Path, greed: str, said: str) 
     text = f"import runpy\nrunpy.run_path({real!r})['hold_back'](1)\n{greed}"
     with pytest.raises(PressError, match=said):
         await Press(program=program(tmp_path, text)).make({})
+
+
+def test_the_levels_differ_in_grey() -> None:
+    """Each step of the chart is lighter than the one before, by a tenth of the whole at least."""
+    [steps] = re.findall(r"#let steps = \((.*)\)", (FOLDER / "marks.typ").read_text("utf-8"))
+    greys = [
+        0.2126 * int(red, 16) + 0.7152 * int(green, 16) + 0.0722 * int(blue, 16)
+        for red, green, blue in re.findall(r"#(..)(..)(..)", steps)
+    ]
+    assert len(greys) == 4
+    assert all(after - before > 25 for before, after in pairwise(greys))
