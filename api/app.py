@@ -1,11 +1,13 @@
 """The composition root: the only place where the parts of Throughline are put together."""
 
+import asyncio
 import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -55,6 +57,7 @@ from db.connections.signals import Signals
 from db.feed import Feed
 from db.json_select.entities import CATALOGUE
 from db.writing.unit_of_work import UnitsOfWork
+from integrations.demo import load_demo
 
 LOG = logging.getLogger("throughline.api")
 # More than the cores can serve only makes PostgreSQL switch between them: on two cores, with 16
@@ -171,7 +174,7 @@ def create_app(
                 compress_from=settings.compress_from or NO_COMPRESSION,
             )
             socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
-            visits = Visits(executor, gate, browsers)
+            visits = Visits(executor, gate, browsers, links=takes_links(settings))
             await stack.enter_async_context(
                 noting_visits(executor.units_of_work.engine, visits.shown)
             )
@@ -182,7 +185,8 @@ def create_app(
                 origins=origins,
                 flow=flow,
                 issuer=settings.provider.issuer if settings.provider else None,
-                links=settings.sign_in_links and settings.provider is None,
+                links=takes_links(settings),
+                bring_demo=partial(asyncio.to_thread, load_demo, url, LOG.info),
             )
             if background is not None:
                 await stack.enter_async_context(background(url))
@@ -240,6 +244,11 @@ def create_app(
 async def healthz(_request: Request) -> Response:
     """Say that the process is alive."""
     return JSONResponse({"status": "alive"})
+
+
+def takes_links(settings: Settings) -> bool:
+    """Tell whether a sign-in link opens a session: not where a provider says who somebody is."""
+    return settings.sign_in_links and settings.provider is None
 
 
 def cors(settings: Settings) -> list[Middleware]:

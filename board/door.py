@@ -18,12 +18,14 @@ Execute = Callable[[str, Mapping[str, object], str | None], Awaitable[bytes]]
 class Visitor:
     """Somebody with a session, as the request they just made.
 
-    `shown` takes note of the revision as of which the portfolio was shown to them. `form_key` is
-    known to nobody else: what is signed with it came from one of their own pages.
+    `shown` takes note of the revision as of which the portfolio was shown to them.
+    `may_look_around` tells whether the demonstration is open to them. `form_key` is known to nobody
+    else: what is signed with it came from one of their own pages.
     """
 
     execute: Execute
     shown: Callable[[int], None]
+    may_look_around: bool
     form_key: bytes
     today: date
     request_id: str

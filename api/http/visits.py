@@ -13,6 +13,7 @@ from api.execution.executor import Executor
 from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate
 from api.http.reply import Refused as RefusedByUs
+from api.sign_in.routes import is_local
 from board.door import Refused, Visitor
 from db.admission.visits import Shown, Visited
 
@@ -20,7 +21,10 @@ from db.admission.visits import Shown, Visited
 class Visits:
     """Says who makes a request for a page, and answers what the page asks as them."""
 
-    def __init__(self, executor: Executor, gate: Gate, browsers: Browsers) -> None:
+    def __init__(
+        self, executor: Executor, gate: Gate, browsers: Browsers, *, links: bool = False
+    ) -> None:
+        self._links = links
         self._executor = executor
         self._gate = gate
         self._browsers = browsers
@@ -59,6 +63,8 @@ class Visits:
         return Visitor(
             execute=execute,
             shown=shown,
+            # As the address behind it decides anew (api/sign_in/).
+            may_look_around=self._links and is_local(request),
             form_key=hmac.digest(session.encode(), b"forms", hashlib.sha256),
             today=found.today(),
             request_id=request_id,

@@ -1,10 +1,11 @@
 """The addresses of signing in and out, for browsers."""
 
+import asyncio
 import ipaddress
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +53,9 @@ class SignIn:
     issuer: str | None
     # Whether links are taken: only where nobody but this machine can ask, and no provider is named.
     links: bool
+    # Loads the demonstration, unless it is there.
+    bring_demo: Callable[[], Awaitable[object]]
+    bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def begin(self, request: Request) -> Response:
         """Send the browser to the provider."""
@@ -147,6 +151,28 @@ class SignIn:
             )
         return await self._welcome(request, arrival, HOME)
 
+    async def look_around(self, request: Request) -> Response:
+        """Go on in the demonstration, loaded now unless it is there.
+
+        Only where links are taken: whoever sits there may come in anywhere.
+        """
+        if await self._own(request) is None:
+            return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        if not (self.links and is_local(request)):
+            return pages.told(
+                "The demonstration is not opened here",
+                "It is one click away on the machine that Throughline runs on, where no sign-in "
+                "provider is configured. Elsewhere, ask whoever runs it.",
+                status=403,
+                again=False,
+            )
+        async with self.bringing:
+            await self.bring_demo()
+        arrival = await self.reception.look_around(request_id_of(request))
+        if arrival is None:
+            return pages.told("There is no demonstration", "It could not be loaded.", status=404)
+        return await self._welcome(request, arrival, HOME)
+
     async def leave(self, request: Request) -> Response:
         """End this session."""
         found = await self._own(request)
@@ -232,6 +258,7 @@ def routes(sign_in: Callable[[], SignIn]) -> list[BaseRoute]:
         route(CALLBACK, "come_back", "GET"),
         route("/sign-in/link", "by_link", "GET"),
         route("/sign-in/switch", "switch", "POST"),
+        route("/sign-in/demo", "look_around", "POST"),
         route("/account", "account", "GET"),
         route("/sign-out", "leave", "POST"),
         route("/sign-out/everywhere", "leave_everywhere", "POST"),
