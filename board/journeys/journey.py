@@ -21,6 +21,8 @@ from board.visit import NotFound, Visit
 
 # How many of the places where the way breaks are named above the map.
 BREAKS_AT_MOST: Final = 6
+# Of initiatives that can be lit, the likeliest to stall are offered.
+OFFERED_AT_MOST: Final = 50
 # What the bond hangs on: where nobody improves these, the way breaks first.
 WEIGHTY: Final = frozenset({"DECISIVE", "HIGH"})
 SHOWN: Final = {
@@ -114,7 +116,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "choices": {
             "show": SHOWN,
             "department": dict(sorted(there.items(), key=lambda each: each[1])),
-            "initiative": {each["id"]: each["title"] for each in way.efforts},
+            "initiative": {each["id"]: each["title"] for each in way.efforts[:OFFERED_AT_MOST]},
         },
         "edited": edited,
         "earlier": earlier(found),

@@ -10,7 +10,7 @@ from board.allowed import Asker
 from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
 from board.journeys.changes import CHANGES, on
-from board.journeys.way import Found, Pull, Station
+from board.journeys.way import URGENCY, Found, Pull, Station
 from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
 
@@ -34,7 +34,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "frame": data,
         "it": found,
         "station": Station.of(found),
-        "pulls": sorted(map(Pull, found["effects"]), key=lambda each: (each.over, *each.urgency)),
+        "pulls": sorted(map(Pull.of, found["effects"]), key=URGENCY),
         "action": lambda name: f"/touchpoints/{found['id']}/{name}",
         "may": may,
         "today": visit.visitor.today,

@@ -1,8 +1,9 @@
 """The customer's way: touchpoints in order, and what initiatives do to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Self
 
 from board import marks
 
@@ -11,65 +12,73 @@ Found = Mapping[str, Any]
 AT_WORK: Final = frozenset({"COMMITTED", "IN_PROGRESS", "EMBEDDING"})
 OVER: Final = frozenset({"DONE", "STOPPED"})
 STRENGTHENS: Final = "STRENGTHENS"
+URGENCY: Final = attrgetter("urgency")
+SHOWN_AT_MOST: Final = 5
 # What the customer's bond hangs on most comes first.
 IMPORTANCES: Final = ("DECISIVE", "HIGH", "MEDIUM", "LOW")
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """What an initiative does to a touchpoint: its effect, and whether it is at work on it now."""
+class Pull(NamedTuple):
+    """What an initiative does to a touchpoint: its effect, and whether it is at work on it now.
 
+    `urgency` orders pulls: those at work first, of these the likeliest to stall.
+    """
+
+    urgency: tuple[bool, bool, float, str]
     it: Found
+    effort: Found
+    at_work: bool
+    over: bool
+    strengthens: bool
 
-    @property
-    def effort(self) -> Found:
-        """The initiative."""
-        found: Found = self.it["initiative"]
-        return found
-
-    @property
-    def at_work(self) -> bool:
-        return self.effort["status"] in AT_WORK and not self.effort["archivedOn"]
-
-    @property
-    def over(self) -> bool:
-        return self.effort["status"] in OVER or bool(self.effort["archivedOn"])
-
-    @property
-    def strengthens(self) -> bool:
-        found: bool = self.it["direction"] == STRENGTHENS
-        return found
-
-    @property
-    def urgency(self) -> tuple[bool, float, str]:
-        """Orders pulls: those at work first, of these the likeliest to stall."""
-        return (not self.at_work, -(self.effort["stallRisk"]["probability"] or 0), self.it["id"])
+    @classmethod
+    def of(cls, effect: Found) -> Self:
+        """Read an effect."""
+        effort: Found = effect["initiative"]
+        archived = effort["archivedOn"] is not None
+        at_work = effort["status"] in AT_WORK and not archived
+        over = effort["status"] in OVER or archived
+        probability = effort["stallRisk"]["probability"] or 0
+        urgency = (over, not at_work, -probability, effort["id"])
+        return cls(urgency, effect, effort, at_work, over, effect["direction"] == STRENGTHENS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A touchpoint on the way; `number` counts from 1 over the whole journey."""
+    """A touchpoint on the way; `number` counts from 1 over the whole journey.
+
+    Improved: somebody is at work on making it better. Weakened: something at work takes from the
+    bond there.
+    """
 
     it: Found
     number: int
-    pulls: tuple[Pull, ...]
+    pulls: Sequence[Pull]
+    improved: bool
+    weakened: bool
 
     @classmethod
     def of(cls, touchpoint: Found, number: int = 1) -> Self:
         """Read a touchpoint; what is over no longer pulls at it."""
-        pulls = (Pull(each) for each in touchpoint["effects"])
-        current = sorted((each for each in pulls if not each.over), key=lambda each: each.urgency)
-        return cls(touchpoint, number, tuple(current))
+        pulls = [pull for each in touchpoint["effects"] if not (pull := Pull.of(each)).over]
+        ways = {each.strengthens for each in pulls if each.at_work}
+        return cls(
+            it=touchpoint,
+            number=number,
+            pulls=sorted(pulls, key=URGENCY),
+            improved=True in ways,
+            weakened=False in ways,
+        )
 
     @property
-    def improved(self) -> bool:
-        """Whether anybody is at work on making it better."""
-        return any(each.at_work and each.strengthens for each in self.pulls)
+    def shown(self) -> Sequence[Pull]:
+        """The pulls that are named beside it, the most urgent; its own page has all."""
+        return self.pulls[:SHOWN_AT_MOST]
 
     @property
-    def weakened(self) -> bool:
-        """Whether anything at work takes from the bond here."""
-        return any(each.at_work and not each.strengthens for each in self.pulls)
+    def more(self) -> int:
+        """How many pulls are not named beside it."""
+        return len(self.pulls) - len(self.shown)
 
     @property
     def drawn(self) -> marks.Stop:
@@ -82,54 +91,47 @@ class Stage:
     """A stage with its stations in order."""
 
     it: Found
-    stations: tuple[Station, ...]
+    stations: Sequence[Station]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A journey as a whole."""
+    """A journey as a whole.
+
+    `efforts` are the initiatives at work on it, each once, the likeliest to stall first; `found`
+    the findings at its stations. What the bond hangs on most comes first among the `unimproved`
+    and the `weakened`.
+    """
 
     it: Found
-    stages: tuple[Stage, ...]
+    stages: Sequence[Stage]
+    stations: Sequence[Station]
+    unimproved: Sequence[Station]
+    weakened: Sequence[Station]
+    found: Sequence[tuple[Station, Found]]
+    efforts: Sequence[Found]
 
     @classmethod
     def of(cls, journey: Found) -> Self:
         """Read a journey as it was answered, and number its touchpoints."""
-        stages, number = [], 0
+        stages: list[Stage] = []
+        stations: list[Station] = []
         for stage in journey["stages"]:
-            first, number = number + 1, number + len(stage["touchpoints"])
-            numbered = enumerate(stage["touchpoints"], first)
-            stages.append(Stage(stage, tuple(Station.of(each, place) for place, each in numbered)))
-        return cls(journey, tuple(stages))
-
-    @property
-    def stations(self) -> list[Station]:
-        """All stations in order."""
-        return [station for stage in self.stages for station in stage.stations]
-
-    @property
-    def unimproved(self) -> list[Station]:
-        """The stations that nobody improves, what the bond hangs on most first."""
-        return by_importance(each for each in self.stations if not each.improved)
-
-    @property
-    def weakened(self) -> list[Station]:
-        """The stations at which something takes from the bond."""
-        return by_importance(each for each in self.stations if each.weakened)
-
-    @property
-    def found(self) -> list[tuple[Station, Found]]:
-        """The findings at its stations."""
-        return [(station, each) for station in self.stations for each in station.it["findings"]]
-
-    @property
-    def efforts(self) -> list[Found]:
-        """The initiatives at work on it, each once, the likeliest to stall first."""
-        return list({each["id"]: each for each in self._efforts()}.values())
-
-    def _efforts(self) -> Iterator[Found]:
-        pulls = [pull for station in self.stations for pull in station.pulls if pull.at_work]
-        yield from (each.effort for each in sorted(pulls, key=lambda each: each.urgency))
+            numbered = enumerate(stage["touchpoints"], len(stations) + 1)
+            stages.append(Stage(stage, [Station.of(each, number) for number, each in numbered]))
+            stations += stages[-1].stations
+        pulls = {
+            pull.effort["id"]: pull for each in stations for pull in each.pulls if pull.at_work
+        }
+        return cls(
+            it=journey,
+            stages=stages,
+            stations=stations,
+            unimproved=by_importance(each for each in stations if not each.improved),
+            weakened=by_importance(each for each in stations if each.weakened),
+            found=[(station, each) for station in stations for each in station.it["findings"]],
+            efforts=[each.effort for each in sorted(pulls.values(), key=URGENCY)],
+        )
 
     @property
     def gravest(self) -> Found | None:

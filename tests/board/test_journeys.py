@@ -339,3 +339,18 @@ def test_organisations_see_nothing_of_each_other(
     for path in (f"/journeys/{shop.journey}", f"/touchpoints/{shop.touchpoint}"):
         editor.page(path)
         viewer.page(path, status=404)
+
+
+def test_many_initiatives_at_one_touchpoint_are_told_on_its_page(
+    shop: Workshop, editor: Surfer
+) -> None:
+    given = {"touchpointId": shop.touchpoint, "direction": "STRENGTHENS", "strength": 1}
+    for _ in range(8):
+        made = shop.initiative_at("COMMITTED")
+        shop.make("effectSet", "effect", initiativeId=made, **given)
+    for path in (f"/journeys/{shop.journey}", "/touchpoints"):
+        page = editor.page(path)
+        pulls = page.partition('class="map"')[2].partition('class="behind"')[0] or page
+        assert pulls.count("Quicker seating") == 5
+        assert "and 3 more" in words(pulls)
+    assert editor.page(f"/touchpoints/{shop.touchpoint}").count('class="title"') == 8
