@@ -7,6 +7,7 @@ month, and what stands between thousands.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -47,6 +48,13 @@ class Locale:
     def number(self, number: int) -> str:
         """Write a whole number: 1,250."""
         return f"{number:,}".replace(",", self.thousands)
+
+    def decimal(self, written: str) -> str:
+        """Write a decimal number as precisely as it was given: 1,250.5."""
+        whole, _, part = f"{Decimal(written):f}".partition(".")
+        sign = "\u2212" if whole.startswith("-") else ""
+        mark = "." if self.thousands == "," else ","
+        return f"{sign}{self.number(abs(int(whole)))}{mark if part else ''}{part}"
 
     def money(self, amount: str, currency: str) -> str:
         """Write an amount without its cents: 12,500 EUR."""

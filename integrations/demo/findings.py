@@ -62,6 +62,11 @@ AFTERWORD = """
 - A collision or a cross-purpose is one finding about the touchpoint, not one for each initiative. It stands among the
   `findings` of the touchpoint and of every initiative involved; its `initiative` is null.
 
+## Where they are seen
+On the page `/findings`, the gravest first, each with its evidence; on the page of each initiative that it is about; and counted on its
+row of the portfolio. They are acknowledged there by whoever may. `/findings/rules` tells the rules in plain words, and lets an
+administrator set their thresholds. Over GraphQL: `findings`, and the field of that name of what they are about.
+
 ## Acknowledging
 `findingAcknowledge(input: {id, until, note})` says that a finding is known, at most 180 days ahead. `acknowledged` is true until
 that day; the finding goes on showing. Contributors may.

@@ -188,6 +188,8 @@ def test_wins_are_proven_and_credited(shop: Workshop, owner: Surfer) -> None:
     named = {f"evidence.{name}": value for name, value in evidence.items()}
     assert "minutes waited: from 9.5 to 4 min" in did("short_term_win_prove", **win, **named)
     assert "short_term_win_prove" not in FORM.findall(owner.page(f"/initiatives/{shop.initiative}"))
+    there = owner.page(f"/initiatives/{shop.initiative}", language="de")
+    assert "from 9,5 to <strong>4</strong>" in there
     shown = did("short_term_win_credit", **win, personIds="Maria\r\nluca · kitchen\r\n")
     assert re.search("due to (Maria, Luca|Luca, Maria)", shown)
     assert "· due to" not in did("short_term_win_credit", **win, personIds="")
