@@ -19,7 +19,7 @@ def as_of_a_day(data: Answer) -> Answer:
     entries, levels = review["entries"], review["levels"]
     total = entries["totalCount"]
     judged = sum(levels[f"{level}Count"] for level in ("low", "watch", "high", "critical"))
-    # What an initiative was called then, where the review says so.
+    # Who answered for an initiative then, where the review says so.
     known = {each["initiative"]["id"]: each for each in (*review["moved"], *entries["nodes"])}
     return {
         **data,
@@ -62,9 +62,15 @@ def move(told: Answer) -> Answer:
 
 
 def effort(told: Answer, known: Mapping[str, Answer]) -> Answer | None:
-    """Return the initiative that something belongs to, as it was called then."""
+    """Return the initiative that something belongs to: its title then, and who answered for it.
+
+    Of those that stand further down than is printed, whoever answers for it now.
+    """
     now = told["initiative"]
-    return known.get(now["id"], now) if now else None
+    if now is None:
+        return None
+    title = told["initiativeTitle"] or now["title"]
+    return {"title": title, "owner": known.get(now["id"], now)["owner"]}
 
 
 def slip(told: Answer, place: int, known: Mapping[str, Answer]) -> Answer:

@@ -99,10 +99,9 @@ class Given:
             raise refused("A review has days of its own: leave the others out.")
         if as_of and as_of > today:
             raise refused(f"The day of the pack, {as_of}, lies in the future: today is {today}.")
-        if since and since >= (as_of or today):
-            raise refused(
-                f"The day to compare with, {since}, does not lie before {as_of or today}."
-            )
+        # Of a day on which a review was held already, nothing has changed since: that can be told.
+        if since and since > (as_of or today):
+            raise refused(f"The day to compare with, {since}, lies behind {as_of or today}.")
         paper = given.get("paper", "").strip().lower() or "a4"
         if paper not in PAPERS:
             raise refused(f"The paper {paper[:20]!r} is not known: it can be {', '.join(PAPERS)}.")

@@ -89,7 +89,7 @@ def test_a_role_sees_what_it_may_see(printing: Printing, company: Company) -> No
     ("words", "said"),
     [
         (("--as-of", "2026-04-01"), "lies in the future: today is 2026-03-31."),
-        (("--since", "2026-03-31"), "does not lie before 2026-03-31."),
+        (("--since", "2026-04-01"), "lies behind 2026-03-31."),
         (("--as-of", "yesterday"), "is no day: write it as 2026-03-31."),
         (("--organisation", "nobody"), "There is no organisation 'nobody'."),
     ],

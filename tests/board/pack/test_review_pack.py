@@ -1,5 +1,6 @@
 """The pack of a review that was held: what it showed then, and what came of it until now."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -149,6 +150,17 @@ def test_a_review_is_held_against_the_one_before(shop: Workshop, viewer: Surfer)
     paper = pack(viewer, f"?review={again}")
     assert "against 31 Mar 2026 (March, the same day)" in paper.words
     assert "No promised date was moved since 31 Mar 2026." in paper.words
+
+
+def test_it_is_one_click_from_the_pages_of_reviews(shop: Workshop, viewer: Surfer) -> None:
+    review = hold(shop)
+    for page, opening in (
+        (f"/reviews/{review}", "Tavola · Review March As of 31 Mar 2026, against 1 Mar 2026"),
+        ("/review", "Tavola Review pack As of 31 Mar 2026, against 31 Mar 2026 (the same day)"),
+        ("/review?asOf=2026-03-20", "Tavola Review pack As of 20 Mar 2026, against 18 Feb 2026"),
+    ):
+        [address] = re.findall(r'href="/pack.pdf([^"]*)"', viewer.page(page))
+        assert pack(viewer, address.replace("&amp;", "&")).words.startswith(opening)
 
 
 def test_its_file_is_named_after_its_day(shop: Workshop, viewer: Surfer) -> None:
