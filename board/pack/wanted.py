@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Self
 
+from board.address import day_in, refused
 from board.days import day_of
-from board.visit import NotFound, Unanswered
+from board.visit import NotFound
 
 Answer = Mapping[str, Any]
 # Without a day to compare with and a review before: a review a month is what most hold.
@@ -150,16 +151,3 @@ def shown_on(day: date) -> dict[str, Any]:
 def not_by(field: str, day: str) -> dict[str, Any]:
     """Return the filter of what had not ended by the end of a day."""
     return {"or": [{field: {"isNull": True}}, {field: {"gt": day}}]}
-
-
-def day_in(given: Mapping[str, str], name: str) -> date | None:
-    """Return the day that an address names; None where it names none."""
-    said = given.get(name, "").strip()
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        raise refused(f"{said[:40]!r} is no day: write it as 2026-03-31.") from None
-
-
-def refused(message: str) -> Unanswered:
-    return Unanswered("BAD_USER_INPUT", message)

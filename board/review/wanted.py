@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from board.visit import Unanswered
+from board.address import day_in, refused
 from domain.holding import FIRST_LOOK_DAYS
 from domain.review import WORTH_TELLING_DAYS
 
@@ -67,16 +67,3 @@ class Wanted:
         if self.chosen is not None:
             said["since"] = self.chosen.isoformat()
         return f"{PATH}/{action}" + (f"?{urlencode(said)}" if said else "")
-
-
-def day_in(given: Mapping[str, str], name: str) -> date | None:
-    """Return the day that an address names; None where it names none."""
-    said = given.get(name, "").strip()
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        raise refused(f"{said[:40]!r} is no day: write it as 2026-03-31.") from None
-
-
-def refused(message: str) -> Unanswered:
-    return Unanswered("BAD_USER_INPUT", message)
