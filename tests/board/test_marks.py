@@ -149,3 +149,29 @@ def test_what_lies_below_a_level_is_not_rounded_up_to_it() -> None:
     assert [words.percent(part) for part in (0.796, 0.8, 0.5999, 0.564, 0.296)] == [
         f"{whole}\u00a0%" for whole in (79, 80, 59, 56, 29)
     ]
+
+
+def test_a_way_tells_what_nobody_improves_and_what_is_taken() -> None:
+    left, kept = (
+        marks.Stop("LOW", improved=False, weakened=True),
+        marks.Stop("DECISIVE", improved=True, weakened=False),
+    )
+    drawn = marks.route([[left, kept], [kept]])
+    assert drawn.count('class="stop improved"') == 2
+    assert drawn.count('class="taken"') == 1
+    assert title(drawn) == (
+        "3\u00a0touchpoints: nobody improves 1, at 1 something takes from the bond"
+    )
+    assert marks.route([[], []]) == ""
+    assert title(marks.station(left)) == (
+        "Importance low, nobody improves it, something takes from the bond"
+    )
+
+
+def test_what_the_bond_hangs_on_is_drawn_larger() -> None:
+    def radius(importance: str) -> float:
+        drawn = marks.station(marks.Stop(importance, improved=True, weakened=False))
+        return float(re.findall(r' r="([\d.]+)"', drawn)[0])
+
+    radii = [radius(each) for each in ("LOW", "MEDIUM", "HIGH", "DECISIVE")]
+    assert radii == sorted(set(radii))

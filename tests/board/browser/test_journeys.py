@@ -1,0 +1,88 @@
+"""A journey in a real browser: made by hand and keyboard, and followed while others change it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.access import Role
+from tests.api.companies import Company
+from tests.api.workshop import Workshop
+from tests.board.browser.conftest import Chromium
+from tests.board.browser.test_stories import WITHIN_SECONDS, listening
+from tests.board.conftest import Surfing
+
+
+@pytest.fixture
+def shop(company: Company) -> Workshop:
+    return Workshop(company)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_journey_is_written_down(
+    chromium: Chromium, shop: Workshop, surfing: Surfing, scripts: bool
+) -> None:
+    assert shop.department
+
+    def story(page: Page) -> None:
+        page.goto("/journeys")
+        page.get_by_text("New journey").click()
+        page.get_by_label("What do customers go through?").fill("Dining in")
+        page.get_by_role("button", name="Put it on record").click()
+        expect(page.locator(".done")).to_contain_text("Its stages come next.")
+        page.get_by_text("Add a stage").click()
+        page.get_by_label("What is the next step called?").fill("Arrive")
+        page.keyboard.press("Enter")
+        expect(page.locator(".done")).to_contain_text("Its touchpoints come next.")
+        page.get_by_text("Add a touchpoint").press("Enter")
+        page.get_by_label("What happens there?").fill("Welcome at the door")
+        page.get_by_label("How much does the bond hang on it?").select_option("Decisive")
+        page.get_by_label("Which department runs it?").fill("kitchen")
+        page.get_by_role("button", name="Add it").first.click()
+        station = page.locator(".station")
+        expect(station).to_contain_text("Welcome at the door")
+        expect(station).to_contain_text("Kitchen")
+        expect(page.locator(".breaks")).to_contain_text("its importance is decisive")
+
+    chromium.tell(surfing(shop.company, Role.EDITOR), story, java_script_enabled=scripts)
+
+
+def test_what_one_says_was_seen_shows_on_the_map_of_another(
+    chromium: Chromium, shop: Workshop, surfing: Surfing
+) -> None:
+    assert shop.effect
+    owner = surfing(shop.company, Role.CONTRIBUTOR, shop.person)
+    viewer = surfing(shop.company, Role.VIEWER)
+
+    def story(mine: Page, theirs: Page) -> None:
+        theirs.goto(f"/journeys/{shop.journey}")
+        listening(theirs)
+        expect(theirs.locator(".pull .hoped")).to_have_count(1)
+        mine.goto(f"/touchpoints/{shop.touchpoint}")
+        mine.locator("summary", has_text="It was seen").click()
+        mine.get_by_role("button", name="It was seen").click()
+        expect(mine.locator(".done")).to_contain_text("no longer only hoped for")
+        theirs.locator(".pull .seen").wait_for(timeout=WITHIN_SECONDS * 1_000)
+        expect(theirs.locator(".live")).to_be_visible()
+
+    chromium.tell_both(owner, viewer, story)
+
+
+def test_a_way_is_lit_by_keyboard_alone(
+    chromium: Chromium, shop: Workshop, surfing: Surfing
+) -> None:
+    assert shop.effect
+    given = {"stageId": shop.stage, "name": "Left alone", "channel": "WEB"}
+    alone = shop.make("touchpointCreate", "touchpoint", **given)
+
+    def story(page: Page) -> None:
+        page.goto(f"/journeys/{shop.journey}")
+        page.get_by_label("Light up").focus()
+        page.keyboard.type("Nobody")
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.tagName") != "BUTTON":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**show=unimproved**")
+        expect(page.locator(".station.lit")).to_have_id(alone)
+        expect(page.locator(".station.dim")).to_have_count(1)
+
+    chromium.tell(surfing(shop.company, Role.VIEWER), story)
