@@ -19,7 +19,7 @@ WINDOW = ViewportSize(width=1200, height=760)
 
 
 def main(link: str) -> None:
-    """Take the portfolio, the initiative that needs attention most, and the review pack."""
+    """Take the portfolio, the initiative that needs attention most, a journey, and the pack."""
     program = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -32,6 +32,11 @@ def main(link: str) -> None:
         page.locator("tbody .title").first.click()
         page.wait_for_url("**/initiatives/*")
         take(page, "initiative")
+        page.goto("/journeys?q=dining")
+        page.locator("tbody .title").first.click()
+        page.wait_for_url("**/journeys/*")
+        page.evaluate("document.querySelector('#map').scrollIntoView()")
+        take(page, "journey")
         (DOCS / "pack.png").write_bytes(first_page(page.request.get("/pack.pdf").body()))
         browser.close()
 
