@@ -15,6 +15,7 @@ from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
 from board.initiative.changes import CHANGES
 from board.initiative.lists import Lists
+from board.initiative.since import since_said
 from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
 from domain.initiative import Lifecycle
@@ -53,6 +54,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "frame": data,
         "it": found,
         "risk": found["stallRisk"],
+        "happened": since_said(found),
         "reasons": reasons(found["stallRisk"]),
         "history": history(found, begin, today),
         "said": [(day_of(u["occurredOn"]), u["said"]) for u in found["statusUpdates"]["nodes"]],
