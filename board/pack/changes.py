@@ -21,10 +21,18 @@ SURE: Final = {PROVEN: "Proven", "CLAIMED": "Someone says so", None: ""}
 
 
 def movers(levels: Sequence[Answer]) -> dict[str, Any]:
-    """Return whose level moved: those that rose, those that fell, those that began or ended."""
+    """Return whose level moved: those that rose, those that fell, those that began high.
+
+    Of a low one that began or a number that ended there is nothing to talk about: they are counted.
+    """
     rows = sorted((mover(each) for each in levels), key=lambda row: PLACES[row["way"]])
     counts = {way: sum(row["way"] == way for row in rows) for way in WAYS}
-    return {**listed(rows, MOVERS_AT_MOST), "counts": counts, "count": len(rows)}
+    shown = [row for row in rows if row["told"]][:MOVERS_AT_MOST]
+    left = {way: counts[way] - sum(row["way"] == way for row in shown) for way in WAYS}
+    parts = ", ".join(f"{count:,} {WAYS[way].lower()}" for way, count in left.items() if count)
+    number = sum(left.values())
+    more = f"and {number:,} more: {parts}" if shown and number else parts
+    return {"rows": shown, "more": more, "counts": counts, "count": len(rows)}
 
 
 WAYS: Final = {"up": "Up", "down": "Down", "began": "Newly judged", "ended": "No longer judged"}
@@ -48,6 +56,7 @@ def mover(move: Answer) -> dict[str, Any]:
     return {
         "way": way,
         "word": WAYS[way],
+        "told": way in {"up", "down"} or RANK[after] > RANK["LOW"],
         "title": title(initiative["title"]),
         "owner": owner_of(initiative),
         "before": {

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from board.locale import ENGLISH
-from board.pack.changes import kept, number
+from board.pack.changes import kept, movers, number
 from board.pack.levels import changed, columns, left_out
 from board.pack.lines import BREAK, listed, sentence, title
 
@@ -84,3 +84,37 @@ def test_a_long_history_is_told_by_days_at_even_distances() -> None:
     assert {second - first for first, second in pairwise(picked)} == {5}
     assert told["last"] == "20\xa0Nov\xa02025"
     assert columns([], ENGLISH)["columns"] == []
+
+
+def move(before: str | None, after: str | None, title: str = "Seating") -> dict[str, object]:
+    """Return a level that moved, as the API tells it."""
+    chance = {None: None, "LOW": 0.1, "WATCH": 0.4, "HIGH": 0.7, "CRITICAL": 0.9}
+    return {
+        "initiative": {"title": title, "owner": None},
+        "fromState": "ASSESSED" if before else None,
+        "toState": "ASSESSED" if after else "EMBEDDING",
+        "fromLevel": before,
+        "toLevel": after,
+        "fromProbability": chance[before],
+        "toProbability": chance[after],
+        "sentence": "It is late." if before and after else None,
+    }
+
+
+def test_what_rose_is_told_ahead_of_what_fell_and_of_what_began_high() -> None:
+    told = movers([move("HIGH", "LOW"), move(None, "HIGH"), move("LOW", "WATCH")])
+    assert [row["word"] for row in told["rows"]] == ["Up", "Down", "Newly judged"]
+    assert told["rows"][2]["why"] == "It is new."
+    assert told["more"] == ""
+
+
+def test_what_only_began_low_or_ended_is_counted() -> None:
+    told = movers([move(None, "LOW"), move("LOW", None), move("HIGH", None)])
+    assert told["rows"] == []
+    assert told["more"] == "1 newly judged, 2 no longer judged"
+
+
+def test_movers_that_are_left_out_are_told_by_their_way() -> None:
+    told = movers([*[move("LOW", "HIGH")] * 20, *[move("HIGH", "LOW")] * 3, move(None, "LOW")])
+    assert len(told["rows"]) == 16
+    assert told["more"] == "and 8 more: 4 up, 3 down, 1 newly judged"

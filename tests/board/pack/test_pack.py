@@ -156,7 +156,7 @@ def test_what_is_not_there_is_said_in_words(shop: Workshop, surfing: Surfing) ->
     paper = pack(surfer)
     for sentence in (
         "No initiative is at a high or critical risk of stalling.",
-        "No initiative changed its level of stall risk since 1 Mar 2026.",
+        "No initiative rose or fell to another level of stall risk since 1 Mar 2026.",
         "No promised date was moved since 1 Mar 2026.",
         "No milestone was delivered since 1 Mar 2026.",
         "No short-term win was recorded since 1 Mar 2026.",

@@ -74,7 +74,7 @@ def test_it_tells_what_the_review_showed(shop: Workshop, viewer: Surfer) -> None
     for each in ("Quicker seating", "Maria", "80 days overdue", "On track", "In the cellar"):
         assert each in first
     assert "lower" not in first
-    assert "Quicker seating" in moved or "No initiative changed its level" in moved
+    assert moved == "No initiative rose or fell to another level of stall risk since 1 Mar 2026."
     assert "On top Quicker seating · Maria 20 Mar 2026 20 Mar 2026 20 Apr 2026" in dates
     assert "moved 2 times" in dates
     assert "Late to 2026-04-20." in dates
@@ -82,6 +82,16 @@ def test_it_tells_what_the_review_showed(shop: Workshop, viewer: Surfer) -> None
     assert "Shorter queue 15 Mar 2026 Ten less. Quicker seating Nobody yet" in wins
     assert "Says green, facts red" in findings
     assert paper.says_to_be_accessible
+
+
+def test_it_tells_what_had_moved_and_why(shop: Workshop, viewer: Surfer) -> None:
+    review = hold(shop, since="2025-12-05")
+    asked = "query ($id: ID!) { review(id: $id) { moved { fromLevel level sentence } } }"
+    [told] = shop.company.admin.ask(asked, id=review)["review"]["moved"]
+    moved = shown(pack(viewer, f"?review={review}"))[2]
+    for each in ("Up Quicker seating", told["fromLevel"].capitalize(), told["level"].capitalize()):
+        assert each in moved
+    assert re.sub(r"\s+", " ", told["sentence"]) in moved
 
 
 def test_what_is_changed_afterwards_changes_nothing_of_it(shop: Workshop, viewer: Surfer) -> None:
