@@ -49,6 +49,11 @@ CHANGES: Final = {
         "journey",
     ),
     "stage_update": Change((*THING, NAME), "The stage is changed.", "journey"),
+    "stage_reorder_touchpoints": Change(
+        (*THING, Field("touchpointIds", ids, required=True)),
+        "The touchpoints have a new order.",
+        "journey",
+    ),
     "stage_archive": Change(THING, "The stage is archived.", "journey"),
     "touchpoint_create": Change(
         (Field("stageId", required=True), NAME, *TOUCHPOINT),

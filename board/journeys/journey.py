@@ -1,6 +1,6 @@
 """A journey as a map: stages left to right, touchpoints as stations, initiatives above them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -119,7 +119,11 @@ async def page(visit: Visit, sent: Sent) -> Response:
             "initiative": {each["id"]: each["title"] for each in way.efforts[:OFFERED_AT_MOST]},
         },
         "edited": edited,
-        "earlier": earlier(found),
+        "earlier": {
+            each: order
+            for things in (found["stages"], *(stage["touchpoints"] for stage in found["stages"]))
+            for each, order in earlier(things).items()
+        },
         "action": lambda name: address(found["id"], name, wanted.query()),
         "here_edited": address(found["id"], "", wanted.query(edit="" if wanted.edit else "yes")),
         "may": asker.may,
@@ -190,9 +194,9 @@ def breaks(way: Way) -> list[Break]:
     return sorted(found, key=lambda each: each.urgency)
 
 
-def earlier(journey: Found) -> dict[str, str]:
-    """Return, by stage, the order of all stages in which it stands one place earlier."""
-    ids = [each["id"] for each in journey["stages"]]
+def earlier(things: Sequence[Found]) -> dict[str, str]:
+    """Return, by each but the first, the order of all in which it stands one place earlier."""
+    ids = [each["id"] for each in things]
     found = {}
     for place in range(1, len(ids)):
         moved = [*ids[: place - 1], ids[place], ids[place - 1], *ids[place + 1 :]]

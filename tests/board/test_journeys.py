@@ -273,6 +273,24 @@ def test_a_stage_is_renamed_moved_and_archived(shop: Workshop, editor: Surfer) -
     assert order() == [first]
 
 
+def test_a_touchpoint_is_moved_within_its_stage(shop: Workshop, editor: Surfer) -> None:
+    first = shop.touchpoint
+    given = {"stageId": shop.stage, "name": "Being greeted", "channel": "IN_PERSON"}
+    second = shop.make("touchpointCreate", "touchpoint", **given)
+    path = f"/journeys/{shop.journey}"
+    assert list(stations(editor.page(path))) == [first, second]
+    [order] = re.findall(r'name="touchpointIds" value="([^"]+)"', editor.page(f"{path}?edit=yes"))
+    moving = {"id": shop.stage, "touchpointIds": order}
+    went(editor.send(f"{path}?edit=yes", f"{path}/stage_reorder_touchpoints", form="x", **moving))
+    assert list(stations(editor.page(path))) == [second, first]
+    gone = {"id": shop.stage, "touchpointIds": first}
+    sent = editor.send(
+        f"{path}?edit=yes", f"{path}/stage_reorder_touchpoints?edit=yes", form="x", **gone
+    )
+    assert sent.status_code == 422
+    assert list(stations(editor.page(path))) == [second, first]
+
+
 def test_a_touchpoint_is_given_to_somebody_and_to_nobody(shop: Workshop, editor: Surfer) -> None:
     path = f"/touchpoints/{shop.touchpoint}"
     given = {"id": shop.touchpoint, "name": "Being seated", "channel": "IN_PERSON"}
