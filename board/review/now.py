@@ -10,7 +10,7 @@ from board.documents import document
 from board.forms import NOTHING_SENT, Misfilled, Sent, read
 from board.naming.naming import with_ids
 from board.review.changes import CHANGES
-from board.review.told import Stand, parts_now, tiles
+from board.review.told import parts_now, standing, tiles
 from board.review.wanted import PATH, Wanted
 from board.visit import NotFound, Visit
 
@@ -25,8 +25,12 @@ async def page(visit: Visit, sent: Sent) -> Response:
     wanted = Wanted.read(visit.request.query_params, visit.visitor.today)
     asked = {"asOf": wanted.as_of.isoformat()}
     last = (await visit.ask(document("review/now"), asked, "Last"))["reviews"]["nodes"]
-    since = wanted.since(last[0] if last else None)
-    data = await visit.ask(document("review/now"), wanted.variables(since), "Now")
+    # The review that it compares with, unless a day was chosen.
+    previous = last[0] if last and wanted.chosen is None else None
+    since = wanted.since(previous)
+    variables = {**wanted.variables(since), "isCounted": previous is not None}
+    data = await visit.ask(document("review/now"), variables, "Now")
+    counts, entries = standing(data)
     done = CHANGES.get(visit.request.query_params.get("done", ""))
     view = {
         "frame": data,
@@ -34,10 +38,10 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "review": None,
         "as_of": wanted.as_of,
         "since": since,
-        "last": last[0] if last and wanted.chosen is None else None,
-        "tiles": tiles(data["portfolio"], data["then"]),
-        "entries": [Stand.now(each) for each in data["portfolio"]["entries"]],
-        "total": data["portfolio"]["totalCount"],
+        "last": previous,
+        "tiles": tiles(counts, previous["levels"] if previous else data["then"]),
+        "entries": entries,
+        "total": counts["totalCount"],
         "places": {},
         "parts": parts_now(data),
         "decisions": data["decisions"]["nodes"],

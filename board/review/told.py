@@ -32,8 +32,16 @@ class Stand:
     next_due_on: str | None
 
     @classmethod
-    def now(cls, entry: Found) -> Self:
-        """Read an entry of the portfolio."""
+    def today(cls, it: Found) -> Self:
+        """Read an initiative as it stands."""
+        says = it["says"] or {}
+        said = {"said": says.get("said"), "saidOn": says.get("occurredOn")}
+        ahead = it["stallRisk"]["nextMilestone"]
+        return cls.then({**it, **said, "initiative": it, "nextMilestone": ahead})
+
+    @classmethod
+    def then(cls, entry: Found) -> Self:
+        """Read an entry of the portfolio of a day."""
         risk, ahead = entry["stallRisk"], entry["nextMilestone"] or {}
         return cls(
             **cls.common(entry, risk),
@@ -246,6 +254,17 @@ def gravest_first(found: Iterable[Found]) -> list[Found]:
     """Return findings in the order of their severity."""
     ranks = list(words.SEVERITY)
     return sorted(found, key=lambda each: ranks.index(each["severity"]))
+
+
+def standing(data: Found) -> tuple[Found, list[Stand]]:
+    """Return the counts of a day, and its initiatives as far as they are told."""
+    if "portfolio" in data:
+        return data["portfolio"], [Stand.then(each) for each in data["portfolio"]["entries"]]
+    counts = {f"{name}Count": data[name]["totalCount"] for name in map(str.lower, LEVELS)}
+    found = data["initiatives"]
+    counts["unassessedCount"] = found["totalCount"] - sum(counts.values())
+    counts["totalCount"] = found["totalCount"]
+    return counts, [Stand.today(each) for each in found["nodes"]]
 
 
 def tiles(counts: Found, before: Found) -> list[Tile]:

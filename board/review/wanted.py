@@ -55,6 +55,7 @@ class Wanted:
         return {
             "asOf": until,
             "since": since.isoformat(),
+            "isNow": self.is_now,
             "untold": {
                 "shared": {"eq": False},
                 "achievedOn": {"gt": first.isoformat(), "lte": until},

@@ -196,7 +196,7 @@ async def portfolio_as_of(
 
 def counts_of(probabilities: Iterable[float | None]) -> dict[str, int]:
     """Return how many are of each level, and how many have no probability."""
-    levels = Counter(None if each is None else level_of(each) for each in probabilities)
+    levels = Counter(map(level_name, probabilities))
     return {
         **{f"{level.value.lower()}_count": levels[level] for level in Level},
         "unassessed_count": levels[None],
@@ -214,11 +214,25 @@ async def changes_between(
     last = past_day(scope, arguments["to"], "to")
     if first > last:
         raise Unanswerable("from lies after to.")
-    risks: list[dict[UUID, StallRisk]] = []
+    known: list[dict[UUID, Facts]] = []
     for day in (first, last):
         ids = [row.id for row in await entries_on(connection, scope, day, None)]
         gathered = await facts_on(connection, scope, ids, day)
-        risks.append({each.initiative_id: assess(each.facts, day) for each in gathered})
+        known.append({each.initiative_id: each.facts for each in gathered})
+    # All are judged; only those that moved are explained.
+    judged = [
+        {each: level_name(judge(facts, day)[1]) for each, facts in of_day.items()}
+        for of_day, day in zip(known, (first, last), strict=True)
+    ]
+    moved = {
+        each
+        for each in judged[0].keys() | judged[1].keys()
+        if judged[0].get(each) != judged[1].get(each)
+    }
+    risks = [
+        {each: assess(facts, day) for each, facts in of_day.items() if each in moved}
+        for of_day, day in zip(known, (first, last), strict=True)
+    ]
 
     async def rows(query: Any, entity: str) -> list[Reference]:
         parameters = {
@@ -240,6 +254,10 @@ async def changes_between(
         "findings": await rows(RAISED, "Finding"),
     }
     return {None: told}
+
+
+def level_name(probability: float | None) -> Level | None:
+    return None if probability is None else level_of(probability)
 
 
 def past_day(scope: Scope, given: object, name: str) -> date:

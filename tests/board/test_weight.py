@@ -73,10 +73,14 @@ def weights(surfer: Surfer, path: str) -> Iterator[int]:
         "/touchpoints/{touchpoint}",
         "/departments",
         "/departments/{department}",
+        "/review",
+        "/reviews",
+        "/reviews/{review}",
     ],
 )
 def test_no_page_is_heavy(editor: Surfer, shop: Workshop, path: str) -> None:
     things = {
-        name: shop.thing(name) for name in ("initiative", "journey", "touchpoint", "department")
+        name: shop.thing(name)
+        for name in ("initiative", "journey", "touchpoint", "department", "review")
     }
     assert sum(weights(editor, path.format(**things))) < HEAVIEST_BYTES
