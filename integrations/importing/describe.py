@@ -32,6 +32,8 @@ This page is written from the code by `python -m integrations.importing.describe
 - Days are `YYYY-MM-DD`. An instant carries its offset from UTC; a day where an instant may stand is the
   noon of that day in the organisation's time zone.
 - Nothing is deleted because a newer export lacks it. Use `archived_on`, or remove it in Throughline.
+- Findings are made anew from what was imported. Reviews with their decisions and actions are not part
+  of an export: what they froze can't be made again. A backup holds them.
 
 ## What an import does
 1. It reads and checks **every** row before writing any. Each bad row is reported with file, line,
