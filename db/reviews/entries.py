@@ -1,11 +1,10 @@
 """The initiatives that a review keeps, as they stood and as they had stood before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,10 +12,10 @@ from db.history.past import entries_on, facts_on, move_as_told
 from db.initiative import initiative
 from db.json_select.computed import Scope
 from db.review import review_entry
-from db.stall_risks.store import listed
+from db.reviews.standing import Standing, risk_of, standing
 from domain.portfolio import level_moves
 from domain.review import Review
-from domain.stall_risk import Factor, Facts, Reason, StallRisk, assess
+from domain.stall_risk import StallRisk, assess
 
 Row = dict[str, Any]
 NOTHING: Final[Row] = dict.fromkeys(column.key for column in review_entry.columns)
@@ -26,13 +25,10 @@ async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Revi
     """Return the initiatives as they stand, those that need attention most first, with how they
     stood before; those that are gone since come last."""
     rows = await entries_on(connection, scope, review.held_on, None)
-    facts = {
-        each.initiative_id: each.facts
-        for each in await facts_on(connection, scope, [row.id for row in rows], review.held_on)
-    }
+    stands = await standing(connection, scope, [row.id for row in rows], review.held_on)
     before = await stood_before(connection, scope, review)
-    after = {identity: assess(known, review.held_on) for identity, known in facts.items()}
-    told = [as_it_stands(row, facts[row.id], after[row.id]) for row in rows]
+    after = {identity: each.risk for identity, each in stands.items()}
+    told = [as_it_stands(row, stands[row.id]) for row in rows]
     told.sort(key=lambda each: (-(each["probability"] or -1.0), each["title"]))
     told += await gone(connection, scope, before.keys() - after.keys(), review.held_on)
     moves = {move.initiative_id: move for move in level_moves(before, after)}
@@ -50,14 +46,14 @@ async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Revi
     return told
 
 
-def as_it_stands(row: Any, facts: Facts, risk: StallRisk) -> Row:
+def as_it_stands(row: Any, stands: Standing) -> Row:
     """Return the columns of an initiative that is there."""
-    ahead = facts.next
+    risk = stands.risk
     return {
+        **stands.columns,
         "initiative_id": row.id,
         "title": row.title,
         "owner_id": row.owner_id,
-        "status": facts.status,
         "started_on": row.started_on,
         "target_on": row.target_on,
         "said": row.said,
@@ -71,12 +67,6 @@ def as_it_stands(row: Any, facts: Facts, risk: StallRisk) -> Row:
         "missed_count": risk.missed_count,
         "days_silent": risk.days_silent,
         "days_to_next": risk.days_to_next,
-        "open_count": facts.open_count,
-        "overdue_count": facts.overdue_count,
-        "next_milestone_id": None if ahead is None else ahead.id,
-        "next_title": None if ahead is None else ahead.title,
-        "next_due_on": None if ahead is None else ahead.due_on,
-        "reasons": orjson.loads(listed(risk.reasons)),
         "archived_on": None,
     }
 
@@ -116,25 +106,5 @@ async def stood_before(
         c.review_id == review.previous_id,
         c.archived_on.is_(None),
     )
-    return {
-        row.initiative_id: StallRisk(
-            state=row.state,
-            rule=row.rule,
-            computed_on=review.since_on,
-            probability=row.probability,
-            level=row.level,
-            days_late=row.days_late,
-            missed_count=row.missed_count,
-            days_silent=row.days_silent,
-            days_to_next=row.days_to_next,
-            reasons=tuple(reason_of(each) for each in row.reasons),
-        )
-        for row in await connection.execute(query)
-    }
-
-
-def reason_of(kept: Mapping[str, Any]) -> Reason:
-    """Return a reason as it was kept; what it was found by does not matter any more."""
-    return Reason(
-        Factor(kept["factor"]), kept["value"], kept["weight"], kept["share"], kept["sentence"]
-    )
+    rows_before = await connection.execute(query)
+    return {row.initiative_id: risk_of(row, review.since_on) for row in rows_before}

@@ -237,3 +237,40 @@ async def test_a_review_of_a_past_day_shows_that_day(client: Client) -> None:
         "entries": {"totalCount": 0},
         "wins": [],
     }
+
+
+async def test_what_is_on_record_and_what_is_rebuilt_is_the_same(client: Client) -> None:
+    """Of today a review reads what was judged last; `portfolio` rebuilds it from the ledgers."""
+    seating, till = await effort(client, "Quicker seating"), await effort(client, "New till")
+    await effort(client, "No promise")
+    pilot = await promise(client, seating, "Pilot", 30)
+    await replan(client, pilot, 90)
+    await promise(client, seating, "Stand", 10)
+    await promise(client, till, "One till", 300)
+    await client.do("statusUpdatePost", "statusUpdate { id }", initiativeId=till, said="AT_RISK")
+    common = "title owner { id } status startedOn targetOn said saidOn"
+    risk = "state probability level rule daysLate missedCount daysSilent daysToNext openCount"
+    risk += " overdueCount reasons { factor value weight share sentence milestoneId days }"
+    told = (
+        await client.ask(
+            f"{{ portfolio {{ entries {{ {common} stallRisk {{ {risk} }}"
+            " nextMilestone { title dueOn milestone { id } } } } }"
+        )
+    )["portfolio"]["entries"]
+    rebuilt = [
+        {
+            **{name: value for name, value in each.items() if name not in NESTED},
+            **each["stallRisk"],
+            "nextTitle": each["nextMilestone"] and each["nextMilestone"]["title"],
+            "nextDueOn": each["nextMilestone"] and each["nextMilestone"]["dueOn"],
+            "nextMilestone": each["nextMilestone"] and each["nextMilestone"]["milestone"],
+        }
+        for each in told
+    ]
+    ahead = "nextMilestone { id } nextTitle nextDueOn"
+    asked = f"entries(orderBy: {{field: ATTENTION}}) {{ nodes {{ {common} {risk} {ahead} }} }}"
+    review = await hold(client, asked)
+    assert review["entries"]["nodes"] == rebuilt
+
+
+NESTED = ("stallRisk", "nextMilestone")
