@@ -372,3 +372,16 @@ def test_many_initiatives_at_one_touchpoint_are_told_on_its_page(
         assert pulls.count("Quicker seating") == 5
         assert "and 3 more" in words(pulls)
     assert editor.page(f"/touchpoints/{shop.touchpoint}").count('class="title"') == 8
+
+
+def test_what_is_not_told_pulls_at_nothing(shop: Workshop, surfing: Surfing) -> None:
+    """For who has no seat in a confidential initiative, the way is as if it were not there."""
+    assert shop.effect
+    shop.make("initiativeUpdate", "initiative", id=shop.initiative, confidential=True)
+    seer, viewer = (surfing(shop.company, role) for role in (Role.EDITOR, Role.VIEWER))
+    for path in (f"/journeys/{shop.journey}", f"/touchpoints/{shop.touchpoint}", "/touchpoints"):
+        assert "Quicker seating" in seer.page(path)
+        assert "Quicker seating" not in viewer.page(path)
+    assert names(seer.page("/touchpoints?need=unimproved")) == []
+    assert names(viewer.page("/touchpoints?need=unimproved")) == ["Being seated"]
+    assert "nobody improves 1" in words(viewer.page("/journeys"))
