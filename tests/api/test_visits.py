@@ -16,7 +16,6 @@ NEWS = """{ viewer { sinceLastVisit {
   at whole roseCount rose { title } fellCount fell { title } slippedCount slipped { title }
   metCount met { title } winCount wins { title } changed { id title }
 } } }"""
-NOW = datetime.now(UTC)
 
 
 class Visitor:
@@ -26,13 +25,15 @@ class Visitor:
         _, person_id = (split(person) if person else None) or ("", None)
         token, self.issued = company.issue(role, person_id=person_id)
         self.company = company
+        # Of this test: half an hour later than when the file was read, visits would be others.
+        self.now = datetime.now(UTC)
         self.client: Client = company.open(token)
 
     def shown(self, ago: timedelta, revision: int | None = None) -> None:
         """Take note that the portfolio was shown, as of now unless another revision is given."""
         known = self.company.revision if revision is None else revision
         key = (self.company.organisation.id, self.issued.id)
-        write = write_visits(self.company.units.engine, {key: Shown(NOW - ago, known)})
+        write = write_visits(self.company.units.engine, {key: Shown(self.now - ago, known)})
         self.company.runner.run(write)
 
     def news(self) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def test_news_is_what_it_came_to(visitor: Visitor, shop: Workshop) -> None:
     shop.make("milestoneComplete", "milestone", id=shop.undated)
     shop.short_term_win  # noqa: B018 - made when first needed
     news = visitor.news()
-    assert datetime.fromisoformat(news["at"]) == NOW - DAY
+    assert datetime.fromisoformat(news["at"]) == visitor.now - DAY
     assert news["whole"] is True
     assert visitor.told("slipped", "met", "wins", "changed") == [
         ["Trial"],
@@ -104,14 +105,14 @@ def test_a_visit_goes_on_until_half_an_hour_has_passed(visitor: Visitor, shop: W
     shop.short_term_win  # noqa: B018 - made when first needed
     for minutes in (29, 15, 1):
         visitor.shown(timedelta(minutes=minutes))
-        assert datetime.fromisoformat(visitor.news()["at"]) == NOW - DAY
+        assert datetime.fromisoformat(visitor.news()["at"]) == visitor.now - DAY
         assert visitor.news()["winCount"] == 1
 
 
 def test_what_was_noted_late_does_not_turn_the_clock_back(visitor: Visitor) -> None:
     visitor.shown(timedelta(hours=2))
     visitor.shown(timedelta(hours=5), revision=1)
-    assert datetime.fromisoformat(visitor.news()["at"]) == NOW - timedelta(hours=2)
+    assert datetime.fromisoformat(visitor.news()["at"]) == visitor.now - timedelta(hours=2)
 
 
 def test_a_persons_visits_are_those_of_all_their_sessions(shop: Workshop) -> None:
@@ -120,7 +121,7 @@ def test_a_persons_visits_are_those_of_all_their_sessions(shop: Workshop) -> Non
     here.shown(3 * DAY)
     there.shown(DAY)
     for visitor in (here, there):
-        assert datetime.fromisoformat(visitor.news()["at"]) == NOW - DAY
+        assert datetime.fromisoformat(visitor.news()["at"]) == there.now - DAY
     assert other.news() is None
 
 
