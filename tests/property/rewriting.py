@@ -36,12 +36,16 @@ from graphql.language import (
 )
 
 from api.execution.limits import check_document
+from api.planning.names import camel
+from domain.visibility import HIDDEN_FIELDS
 from tests.property.arranging import Arranging
 from tests.property.values import Arguments, Values
 from tests.property.world import ROOTS, UNASKED
 from tests.property.writing import definitions_of, field_node, name_node
 
 DEEPEST = 8
+# Fields that some viewers may not see, as GraphQL spells them.
+HIDDEN = frozenset((kind, camel(name)) for kind, name in HIDDEN_FIELDS)
 # What most belongs to is asked most.
 LISTS = (*ROOTS, "initiatives", "initiatives", "initiatives", "milestones")
 
@@ -172,6 +176,8 @@ class _Rewriting(Arranging):
         leaves = [name for name in names if is_leaf_type(get_named_type(kind.fields[name].type))]
         inner = [name for name in names if name not in leaves]
         chosen = self.random.sample(leaves, min(len(leaves), self.random.choice((1, 1, 2))))
+        # Few among many: each is asked more often than its kind has fields.
+        chosen += [name for name in leaves if (kind.name, name) in HIDDEN and self.chance(0.2)]
         page = kind.name.endswith("Connection")
         if page:
             chosen = [name for name in leaves if self.chance(0.4)]

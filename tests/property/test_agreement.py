@@ -45,7 +45,7 @@ SHARES = {
     "page descending": 2,
     "archived rows left out": 5,
     "refused": 1,
-    "hidden field": 1,
+    "hidden field": 2,
     "hidden rows left out": 10,
 }
 
