@@ -16,10 +16,9 @@ from time import perf_counter
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.event import event as event_table
 from db.finding import finding, finding_initiative
 from db.findings.facts import gather
 from db.findings.refresh import OWN_LIMITS, own_limits_of
@@ -28,7 +27,8 @@ from db.findings.store import Differences, Scope, differences, events_of, standi
 from db.schema.statistics import analyse
 from db.sweep.ahead import ahead
 from db.sweep.pace import Pace
-from domain.event import Event, EventKind, as_json
+from db.writing.ledger import note
+from domain.event import Event, EventKind
 from domain.findings.finding import Limits
 from domain.organisation import Organisation
 
@@ -222,24 +222,7 @@ class FindingSweep:
                 "gone": len(found.gone),
             },
         )
-        await connection.execute(
-            insert(event_table),
-            [
-                {
-                    **self.own,
-                    "revision": revision,
-                    "ordinal": ordinal,
-                    "occurred_on": each.occurred_on,
-                    "recorded_at": now,
-                    "kind": each.kind.value,
-                    "subject_type": each.subject_type,
-                    "subject_id": each.subject_id,
-                    "initiative_id": each.initiative_id,
-                    "data": as_json(each.data),
-                }
-                for ordinal, each in enumerate([swept, *told], start=1)
-            ],
-        )
+        await note(connection, self.organisation.id, revision, now, [swept, *told])
         await connection.execute(ADVANCE, {**self.own, "revision": revision})
         self.raised += len(found.raised)
         self.gone += len(found.gone)

@@ -13,13 +13,12 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db import stall_risk
 from db.connections.loss import LOST, is_lost
-from db.event import event
 from db.findings import refresh as finding_refresh
 from db.findings.rules import settle
 from db.history.portfolio_day import forget_day
@@ -30,10 +29,11 @@ from db.reviews.freezing import freeze
 from db.status_update import stored_facts
 from db.sweep.request import ask_for_sweep
 from db.writing.idempotency import Answer, Kept, Request, keep_answer, known_answer
+from db.writing.ledger import note
 from db.writing.refusals import refusals, refuse_busy
 from db.writing.repository import Repository, Seen, refuse_missing
 from domain.access import Role, Viewer
-from domain.event import Event, EventData, EventKind, as_json
+from domain.event import Event, EventData, EventKind
 from domain.initiative import Initiative
 from domain.organisation import Organisation
 from domain.permission import permit
@@ -337,22 +337,13 @@ class PostgresUnitOfWork(Repository):
         )
 
     async def write_events(self, revision: int) -> None:
-        rows = [
-            {
-                "organisation_id": self.organisation.id,
-                "revision": revision,
-                "ordinal": ordinal,
-                "occurred_on": noted.occurred_on,
-                "recorded_at": self.now,
-                "actor_id": self.viewer.person_id,
-                "token_id": self.viewer.token_id,
-                "request_id": self.viewer.request_id or None,
-                "kind": noted.kind.value,
-                "subject_type": noted.subject_type,
-                "subject_id": noted.subject_id,
-                "initiative_id": noted.initiative_id,
-                "data": as_json(noted.data),
-            }
-            for ordinal, noted in enumerate(self.events, start=1)
-        ]
-        await self.session.execute(insert(event), rows)
+        await note(
+            await self.session.connection(),
+            self.organisation.id,
+            revision,
+            self.now,
+            self.events,
+            actor_id=self.viewer.person_id,
+            token_id=self.viewer.token_id,
+            request_id=self.viewer.request_id or None,
+        )
