@@ -77,8 +77,8 @@ def refusal(documents: Documents, query: str, **given: object) -> TooCostly:
         (f'{{ node(id: "{INITIATIVE}") {{ id }} }}', 1.1),
         (f'{{ nodes(ids: ["{INITIATIVE}", "{PERSON}", "{PERSON}"]) {{ id }} }}', 3 * 1.1),
         ("{ nodes(ids: []) { id } }", 0),
-        ("{ portfolio(first: 10) { totalCount entries { title } } }", 500 + 1.1 + 10 * 1.1),
-        ("{ portfolio { entries { title } } }", 500 + 1 + 1_000 * 1.1),
+        ("{ portfolio(first: 10) { totalCount entries { title } } }", 2_000 + 1.1 + 10 * 1.1),
+        ("{ portfolio { entries { title } } }", 2_000 + 1 + 1_000 * 1.1),
         ("{ changes(after: 0, first: 30) { revision events { kind } } }", 1.1 + 30 * 1.1),
         ("{ changes(after: 0) { events { kind } } }", 1 + 100 * 1.1),
         ('{ portfolioHistory(from: "2026-03-01", to: "2026-03-31") { day } }', 50 + 31 * 1.1),
@@ -272,7 +272,7 @@ def test_every_answer_says_what_it_cost(reader: Client, company: Company) -> Non
     assert cost(answer)["limit"] == prices.LIMIT_POINTS
     # By the three other ways to an answer: graphql-core, computed values, a change.
     assert cost(reader.answer("{ __schema { queryType { name } } }"))["requested"] == 4_000
-    assert cost(reader.answer("{ portfolio(first: 1) { asOf } }"))["requested"] == 501.1
+    assert cost(reader.answer("{ portfolio(first: 1) { asOf } }"))["requested"] == 2_001.1
     proposed = company.admin.answer(
         'mutation { initiativePropose(input: {title: "x"}) { revision } }'
     )
