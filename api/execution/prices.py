@@ -90,9 +90,9 @@ SIZED_BY_ARGUMENT: Final[Mapping[str, tuple[tuple[str, str, int], ...]]] = {
 # Lists of the days between two arguments, both included.
 SIZED_BY_DAYS: Final = frozenset({"Initiative.stallRiskHistory", "Query.portfolioHistory"})
 
-# What it takes to compute a field at all, whatever is asked of it. Rebuilding a past day gathers the
-# facts of the whole portfolio, 0.1 s for 1,000 initiatives, and would be worth far more; but all of
-# such a portfolio must be had by one request.
+# What it takes to compute a field at all, whatever is asked of it. Rebuilding a past day gathers
+# the facts of the whole portfolio, 0.1 s for 1,000 initiatives, and would be worth far more; but
+# all of such a portfolio must be had by one request.
 COMPUTING: Final[Mapping[str, int]] = {
     "Department.changeLoad": 500,
     "Initiative.stallRisk": 50,
