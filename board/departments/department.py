@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.departments.changes import CHANGES
 from board.departments.departments import NO_SLIP
 from board.departments.heat import COUNTS, months_of, rows
 from board.departments.wanted import PATH
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.journeys.way import Station
 from board.paging import places, said_in, window
 from board.visit import NotFound, Visit
@@ -68,16 +68,10 @@ async def change(visit: Visit) -> Response:
     action = visit.request.path_params["action"]
     if action not in CHANGES or action == CREATE:
         raise NotFound("form")
-    sent = await read(visit.request, visit.visitor.form_key)
     fields, _ = CHANGES[action]
-    try:
-        given = sent.given(fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("departments/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
+    made = await make(visit, fields, "departments/changes", action, page)
+    if isinstance(made, Response):
+        return made
     return visit.back(f"{PATH}/{visit.request.path_params['id']}", done=action)
 
 

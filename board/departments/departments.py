@@ -6,11 +6,12 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from board.allowed import Asker
+from board.change import make
 from board.departments.changes import CHANGES
 from board.departments.heat import COUNTS, months_of, rows
 from board.departments.wanted import PATH, Wanted
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.paging import places
 from board.visit import Visit
 
@@ -46,16 +47,11 @@ async def page(visit: Visit, sent: Sent) -> Response:
 
 async def create(visit: Visit) -> Response:
     """Put a department on record, and go on to its page."""
-    sent = await read(visit.request, visit.visitor.form_key)
     fields, _ = CHANGES["department_create"]
-    try:
-        given = sent.given(fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    done = await visit.change(document("departments/changes"), "DepartmentCreate", given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    return visit.back(f"{PATH}/{done.payload['department']['id']}", done="department_create")
+    made = await make(visit, fields, "departments/changes", "department_create", page)
+    if isinstance(made, Response):
+        return made
+    return visit.back(f"{PATH}/{made.done.payload['department']['id']}", done="department_create")
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))

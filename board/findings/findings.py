@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from board import words
 from board.allowed import Asker
+from board.change import make
 from board.days import day_of
 from board.documents import document
 from board.findings.evidence import Fact, Found, facts, pointed_at
 from board.findings.wanted import CHOICES, PATH, Wanted
-from board.forms import NOTHING_SENT, Field, Misfilled, Sent, day, read
+from board.forms import NOTHING_SENT, Field, Sent, day
 from board.locale import Locale
 from board.paging import places
 from board.tile import Tile
@@ -79,17 +80,11 @@ async def change(visit: Visit) -> Response:
     if action not in CHANGES:
         raise NotFound("form")
     wanted = Wanted.read(visit.request.query_params)
-    sent = await read(visit.request, visit.visitor.form_key)
     fields, _ = CHANGES[action]
-    try:
-        given = sent.given(fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("findings/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    return visit.back(PATH, str(given["id"]), **wanted.query(done=action))
+    made = await make(visit, fields, "findings/changes", action, page)
+    if isinstance(made, Response):
+        return made
+    return visit.back(PATH, str(made.given["id"]), **wanted.query(done=action))
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))

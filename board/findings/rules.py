@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
 from board.findings.wanted import PATH
-from board.forms import NOTHING_SENT, Field, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Field, Sent
 from board.visit import Visit
 
 ACTION: Final = "finding_threshold_set"
@@ -50,16 +50,10 @@ async def page(visit: Visit, sent: Sent) -> Response:
 
 async def change(visit: Visit) -> Response:
     """Set a threshold, or with nothing written bring its default back."""
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = sent.given(FIELDS)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(ACTION)
-    done = await visit.change(document("findings/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    return visit.back(RULES, str(given["rule"]), done=ACTION)
+    made = await make(visit, FIELDS, "findings/changes", ACTION, page)
+    if isinstance(made, Response):
+        return made
+    return visit.back(RULES, str(made.given["rule"]), done=ACTION)
 
 
 ROUTES: Final = ((RULES, "GET", show), (RULES, "POST", change))

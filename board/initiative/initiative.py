@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from board import marks, words
+from board import marks
 from board.allowed import Asker
+from board.change import make
 from board.days import day_of
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.initiative.changes import CHANGES
 from board.initiative.lists import Lists
 from board.initiative.since import since_said
-from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
 from domain.initiative import Lifecycle
 from domain.lifecycle import MOVES, Verb
@@ -87,15 +87,9 @@ async def change(visit: Visit) -> Response:
     found = CHANGES.get(action)
     if found is None:
         raise NotFound("form")
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("initiative/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
+    made = await make(visit, found.fields, "initiative/changes", action, page)
+    if isinstance(made, Response):
+        return made
     path = f"/initiatives/{visit.request.path_params['id']}"
     return visit.back(path, found.part, done=action)
 

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
 from board.journeys.journeys import PATH
 from board.journeys.way import IMPORTANCES, Found, Station, Way
-from board.naming.naming import with_ids
 from board.paging import said_in
 from board.severities import SEVERITIES
 from board.visit import NotFound, Visit
@@ -140,16 +139,10 @@ async def change(visit: Visit) -> Response:
     if found is None:
         raise NotFound("form")
     wanted = Wanted.read(visit.request.query_params)
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("journeys/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    anchor = given.get("stageId") or given.get("id", "")
+    made = await make(visit, found.fields, "journeys/changes", action, page)
+    if isinstance(made, Response):
+        return made
+    anchor = made.given.get("stageId") or made.given.get("id", "")
     path = f"{PATH}/{visit.request.path_params['id']}"
     return visit.back(path, str(anchor), **wanted.query(done=action))
 

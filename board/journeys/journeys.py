@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from board import marks
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.journeys import touchpoints
 from board.journeys.changes import CHANGES
 from board.journeys.way import Found, Way
@@ -78,15 +79,12 @@ async def page(visit: Visit, sent: Sent) -> Response:
 
 async def create(visit: Visit) -> Response:
     """Put a journey on record, and go on to its page, where its stages follow."""
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = sent.given(CHANGES["journey_create"].fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    done = await visit.change(document("journeys/changes"), "JourneyCreate", given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    return visit.back(f"{PATH}/{done.payload['journey']['id']}", done="journey_create")
+    made = await make(
+        visit, CHANGES["journey_create"].fields, "journeys/changes", "journey_create", page
+    )
+    if isinstance(made, Response):
+        return made
+    return visit.back(f"{PATH}/{made.done.payload['journey']['id']}", done="journey_create")
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))

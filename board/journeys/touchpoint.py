@@ -5,13 +5,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
+from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
 from board.journeys.way import URGENCY, Found, Pull, Station
-from board.naming.naming import with_ids
 from board.visit import NotFound, Visit
 
 PATH: Final = "/touchpoints/{id}"
@@ -50,15 +49,9 @@ async def change(visit: Visit) -> Response:
     found = on("touchpoint", action)
     if found is None:
         raise NotFound("form")
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("journeys/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
+    made = await make(visit, found.fields, "journeys/changes", action, page)
+    if isinstance(made, Response):
+        return made
     return visit.back(f"/touchpoints/{visit.request.path_params['id']}", done=action)
 
 

@@ -5,8 +5,9 @@ from typing import Final
 from starlette.responses import Response
 
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
-from board.forms import NOTHING_SENT, Field, Misfilled, Sent, day, read
+from board.forms import NOTHING_SENT, Field, Sent, day
 from board.visit import Visit
 
 FIELDS: Final = (
@@ -41,15 +42,10 @@ async def page(visit: Visit, sent: Sent) -> Response:
 
 async def propose(visit: Visit) -> Response:
     """Put the initiative on record, and go on to its page."""
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = sent.given(FIELDS)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    done = await visit.change(document("portfolio/changes"), "InitiativePropose", given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
-    return visit.back(f"/initiatives/{done.payload['initiative']['id']}")
+    made = await make(visit, FIELDS, "portfolio/changes", "initiative_propose", page)
+    if isinstance(made, Response):
+        return made
+    return visit.back(f"/initiatives/{made.done.payload['initiative']['id']}")
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", propose))

@@ -5,12 +5,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.days import day_of
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
-from board.naming.naming import with_ids
+from board.forms import NOTHING_SENT, Sent
 from board.paging import places, said_in, window
 from board.review.changes import CHANGES
 from board.review.told import Stand, parts_held, tiles
@@ -68,15 +67,9 @@ async def change(visit: Visit) -> Response:
     found = CHANGES.get(action)
     if found is None or action == "review_hold":
         raise NotFound("form")
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("review/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
+    made = await make(visit, found.fields, "review/changes", action, page)
+    if isinstance(made, Response):
+        return made
     path = f"/reviews/{visit.request.path_params['id']}"
     return visit.back(path, found.part, done=action)
 

@@ -4,11 +4,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board import words
 from board.allowed import Asker
+from board.change import make
 from board.documents import document
-from board.forms import NOTHING_SENT, Misfilled, Sent, read
-from board.naming.naming import with_ids
+from board.forms import NOTHING_SENT, Sent
 from board.review.changes import CHANGES
 from board.review.told import parts_now, standing, tiles
 from board.review.wanted import PATH, Wanted
@@ -65,17 +64,11 @@ async def change(visit: Visit) -> Response:
     found = CHANGES.get(action)
     if found is None:
         raise NotFound("form")
-    sent = await read(visit.request, visit.visitor.form_key)
-    try:
-        given = (await with_ids(visit, sent, found.fields)).given(found.fields)
-    except Misfilled as misfilled:
-        return await page(visit, misfilled.sent)
-    operation = words.pascal(action)
-    done = await visit.change(document("review/changes"), operation, given, sent.key)
-    if done.problems:
-        return await page(visit, sent.refused(done.problems))
+    made = await make(visit, found.fields, "review/changes", action, page)
+    if isinstance(made, Response):
+        return made
     if action == "review_hold":
-        return visit.back(f"/reviews/{done.payload['review']['id']}", done=action)
+        return visit.back(f"/reviews/{made.done.payload['review']['id']}", done=action)
     query = {
         name: value
         for name, value in visit.request.query_params.items()
