@@ -1,11 +1,18 @@
 """`throughline import`: bring a portfolio in from a folder of CSV files."""
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from integrations.importing.options import Imported
+    from integrations.importing.outlook import Outlook
+    from integrations.importing.problems import RowProblem
 
 MOST_SHOWN = 200
 
@@ -22,6 +29,7 @@ def add(subparsers: Subparsers) -> None:
             "examples:\n"
             "  throughline import exports/2026-11 --organisation acme\n"
             "  throughline import kubernetes --organisation k8s --create --as-of 2024-06-16\n"
+            "  throughline import exports/2026-11 --organisation acme --dry-run\n"
         ),
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the CSV files")
@@ -40,6 +48,11 @@ def add(subparsers: Subparsers) -> None:
         action="store_true",
         help="report bad rows, and rows that depend on them, and import the others",
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what it would do, and write nothing; exit code 1 if any row can't be taken",
+    )
 
 
 def day(text: str) -> date:
@@ -53,9 +66,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
     from api.database import open_database
+    from integrations.importing.options import Options
+    from integrations.importing.outlook import Outlook
     from integrations.importing.problems import ImportRefusedError
     from integrations.importing.reading import Folder
-    from integrations.importing.run import Imported, Options, import_source
+    from integrations.importing.run import import_source, look_ahead
 
     options = Options(
         key=args.organisation,
@@ -64,12 +79,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         skip_bad_rows=args.skip_bad_rows,
     )
 
-    async def bring_in(url: str) -> Imported:
+    async def bring_in(url: str) -> "Imported | Outlook":
         from db.connections.connection import create_engine
 
         engine = create_engine(url)
         try:
-            return await import_source(engine, Folder(args.folder), options, progress=say)
+            do = look_ahead if args.dry_run else import_source
+            return await do(engine, Folder(args.folder), options, progress=say)
         finally:
             await engine.dispose()
 
@@ -77,9 +93,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         with open_database(settings, say) as url:
             result = asyncio.run(bring_in(url))
     except ImportRefusedError as refused:
-        report([str(problem) for problem in refused.problems])
+        report(refused.problems)
         raise CommandError(str(refused)) from refused
-    report([str(problem) for problem in result.skipped])
+    if isinstance(result, Outlook):
+        return tell_outlook(result, skipping=args.skip_bad_rows)
+    tell(result)
+    return 0
+
+
+def tell(result: "Imported") -> None:
+    """Say what an import did."""
+    report(result.skipped)
     told = [
         f"{result.row_count:,} rows read, {result.initiative_count:,} initiatives",
         f"{result.changed_rows:,} rows written, {result.changed_initiatives:,} initiatives changed",
@@ -90,11 +114,33 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if result.skipped:
         told.insert(1, f"{len(result.skipped):,} problems skipped")
     print("; ".join(told))
-    return 0
 
 
-def report(problems: list[str]) -> None:
-    for line in problems[:MOST_SHOWN]:
-        say(line)
+def tell_outlook(outlook: "Outlook", *, skipping: bool) -> int:
+    """Say what an import would do; return the exit code, which tells whether it would."""
+    report(outlook.problems)
+    for each in outlook.files:
+        told = [f"{each.rows:,} rows"]
+        if each.new:
+            told.append(f"{each.new:,} new")
+        if each.changed:
+            told.append(f"{each.changed:,} changed")
+        if each.problems:
+            told.append(f"{each.problems:,} problems")
+        print(f"{each.file}: {', '.join(told)}")
+    told = [f"{outlook.new_initiatives:,} new initiatives, {outlook.changed_initiatives:,} changed"]
+    told.append(f"{outlook.changed_rows:,} rows to write")
+    if outlook.ignored_count:
+        told.append(f"{outlook.ignored_count:,} rows left out that were recorded later")
+    refused = bool(outlook.problems) and not skipping
+    if refused:
+        told.append(f"{len(outlook.problems):,} problems stand in the way")
+    print("; ".join([*told, "nothing was written"]))
+    return 1 if refused else 0
+
+
+def report(problems: "Sequence[RowProblem]") -> None:
+    for problem in problems[:MOST_SHOWN]:
+        say(str(problem))
     if len(problems) > MOST_SHOWN:
         say(f"… and {len(problems) - MOST_SHOWN:,} more")

@@ -21,7 +21,7 @@ from db.server import embedded
 from domain.findings.rules import RULES
 from domain.findings.thresholds import thresholds_of
 from integrations.demo.load import load_demo
-from integrations.importing.run import quiet
+from integrations.importing.options import quiet
 
 # The day on which the page tells the story.
 TOLD_AT = datetime(2026, 6, 15, 10, tzinfo=UTC)

@@ -15,8 +15,9 @@ from db.stall_risks.store import compute, write_history
 from domain.organisation import Organisation
 from integrations.demo.reviews import hold_reviews
 from integrations.demo.story import ZONE, Story
+from integrations.importing.options import Imported, Options, quiet
 from integrations.importing.rows import InitiativeRow
-from integrations.importing.run import Imported, Options, import_source, quiet
+from integrations.importing.run import import_source
 from integrations.importing.tenant import find_organisation
 from integrations.importing.world import TABLES
 

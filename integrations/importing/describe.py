@@ -38,7 +38,8 @@ This page is written from the code by `python -m integrations.importing.describe
 ## What an import does
 1. It reads and checks **every** row before writing any. Each bad row is reported with file, line,
    column and what to do, and nothing is written. With `--skip-bad-rows` bad rows are left out, and with
-   them every row that refers to one; they are reported all the same.
+   them every row that refers to one; they are reported all the same. With `--dry-run` it stops here, and
+   says what it would write: rows by file, new and changed initiatives.
 2. It writes what differs from the record: people and journeys first, then initiatives, 50 whole ones
    at a time, each step one revision with one `INITIATIVE_IMPORTED` event per initiative, and with the
    stall risk judged anew. A killed import is completed by running it again.

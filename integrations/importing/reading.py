@@ -3,9 +3,10 @@
 import csv
 import difflib
 from _csv import Reader
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from integrations.importing.columns import Column, Row, columns
 from integrations.importing.problems import ImportRefusedError, RowProblem
@@ -14,6 +15,9 @@ from integrations.importing.values import BadValueError
 
 LONGEST_CELL = 1_000_000
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# How a zip, which is what a workbook of Excel or LibreOffice is, and an older workbook begin.
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOK_HINT = "is a workbook or a zip by its content; save each sheet as “CSV UTF-8”"
 ENCODING_HINT = "is not UTF-8; save the file as “CSV UTF-8” and import again"
 
 
@@ -29,22 +33,28 @@ class Source(Protocol):
         ...
 
 
-class Folder:
-    """The CSV files of a folder. A file that is missing says nothing."""
+class Files(ABC):
+    """The CSV files of a portfolio, wherever they are. One that is missing says nothing."""
 
-    def __init__(self, path: Path) -> None:
-        if not path.is_dir():
-            raise ImportRefusedError(f"{path} is not a folder; name the folder of the CSV files.")
-        self.path = path
+    def __init__(self, called: str) -> None:
+        self.called = called
         self._headers: dict[type[Row], list[str]] = {}
+
+    @abstractmethod
+    def names(self) -> list[str]:
+        """Return the names of all files that there are."""
+
+    @abstractmethod
+    def open(self, name: str) -> IO[bytes]:
+        """Open one of the files; it may be read several times."""
 
     def strangers(self) -> Iterator[RowProblem]:
         """Yield a problem for each CSV file that the format does not know."""
         names = [row.file for row in FILES]
-        found = sorted(each.name for each in self.path.iterdir() if each.suffix.lower() == ".csv")
+        found = sorted(name for name in self.names() if name.lower().endswith(".csv"))
         if not found:
             expected = ", ".join(names)
-            yield RowProblem(self.path.name, 0, "", f"has none of the files {expected}")
+            yield RowProblem(self.called, 0, "", f"has none of the files {expected}")
         for name in found:
             if name not in names:
                 reason = "is not a file of the import format" + similar(name, names)
@@ -54,43 +64,63 @@ class Folder:
         return frozenset(self._headers.get(row, ()))
 
     def rows(self, row: type[Row]) -> Iterator[Row | RowProblem]:
-        path = self.path / row.file
-        if not path.is_file():
+        if row.file not in self.names():
             return
-        lines = Lines(path)
-        csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(lines, strict=True)
-        try:
-            header = next(reader, [])
-            problems = list(check_header(row, header))
-            yield from problems
-            if problems:
-                return
-            self._headers[row] = header
-            yield from read_rows(row, header, reader)
-        except csv.Error as error:
-            yield RowProblem(row.file, reader.line_num, "", explain(str(error)))
-        except UnicodeDecodeError:
-            yield RowProblem(row.file, 0 if lines.wide else lines.number, "", ENCODING_HINT)
+        with self.open(row.file) as file:
+            lines = Lines(file)
+            csv.field_size_limit(LONGEST_CELL)
+            reader = csv.reader(lines, strict=True)
+            try:
+                header = next(reader, [])
+                problems = list(check_header(row, header))
+                yield from problems
+                if problems:
+                    return
+                self._headers[row] = header
+                yield from read_rows(row, header, reader)
+            except csv.Error as error:
+                yield RowProblem(row.file, reader.line_num, "", explain(str(error)))
+            except UnicodeDecodeError:
+                yield RowProblem(row.file, 0 if lines.wide else lines.number, "", lines.hint)
+
+
+class Folder(Files):
+    """The CSV files of a folder."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_dir():
+            raise ImportRefusedError(f"{path} is not a folder; name the folder of the CSV files.")
+        super().__init__(path.name)
+        self.path = path
+
+    def names(self) -> list[str]:
+        return [each.name for each in self.path.iterdir() if each.is_file()]
+
+    def open(self, name: str) -> IO[bytes]:
+        return (self.path / name).open("rb")
 
 
 class Lines:
     """The lines of a UTF-8 file, with or without a byte-order mark; `number` counts them."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
         self.number = 0
         self.wide = False
+        self.hint = ENCODING_HINT
 
     def __iter__(self) -> Iterator[str]:
-        with self.path.open("rb") as file:
-            for line in file:
-                self.number += 1
-                if self.number == 1:
-                    self.wide = line.startswith(UTF_16)
-                    yield line.removeprefix(b"\xef\xbb\xbf").decode()
-                else:
-                    yield line.decode()
+        for line in self.file:
+            self.number += 1
+            if self.number == 1:
+                self.wide = line.startswith(UTF_16)
+                if line.startswith(WORKBOOKS):
+                    self.wide, self.hint = True, WORKBOOK_HINT
+                    # No text, whatever its bytes happen to spell.
+                    raise UnicodeDecodeError("utf-8", line, 0, 1, "a workbook")
+                yield line.removeprefix(b"\xef\xbb\xbf").decode()
+            else:
+                yield line.decode()
 
 
 def similar(name: str, names: list[str]) -> str:

@@ -47,6 +47,7 @@ class Staged:
     columns: dict[type[Row], frozenset[str]] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     row_count: int = 0
+    rows_of: dict[str, int] = field(default_factory=dict)
     ignored_count: int = 0
 
     @property
@@ -92,8 +93,11 @@ class Stage:
         for row_type in FILES:
             before = self.staged.row_count
             self.read_file(row_type, progress)
-            if self.staged.row_count > before:
-                progress(f"{row_type.file}: {self.staged.row_count - before:,} rows read")
+            read = self.staged.row_count - before
+            if read or self.source.columns(row_type):
+                self.staged.rows_of[row_type.file] = read
+            if read:
+                progress(f"{row_type.file}: {read:,} rows read")
         self.staged.problems.sort()
         return self.staged
 

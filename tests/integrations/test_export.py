@@ -18,8 +18,9 @@ from integrations.demo.efforts import EFFORTS
 from integrations.demo.story import Story
 from integrations.exporting import write as writing
 from integrations.exporting.write import ExportRefusedError, export_folder
+from integrations.importing.options import Options
 from integrations.importing.rows import FILES
-from integrations.importing.run import Options, import_source
+from integrations.importing.run import import_source
 from tests.integrations.portfolios import NOW, SMALL, bring_in, contents, exported, rows, write
 
 

@@ -225,7 +225,8 @@ import asyncio, sys
 from pathlib import Path
 from db.connections.connection import create_engine
 from integrations.importing.reading import Folder
-from integrations.importing.run import Options, import_source
+from integrations.importing.options import Options
+from integrations.importing.run import import_source
 
 def progress(line):
     print(line, flush=True)

@@ -47,6 +47,13 @@ def test_utf_8_is_read_with_or_without_a_mark_and_with_either_line_end(
             f"{HEADER}\n".encode("utf-16"),
             "departments.csv: is not UTF-8; save the file as “CSV UTF-8” and import again",
         ),
+        (
+            b"PK\x03\x04\x14\x00 any workbook of today",
+            (
+                "departments.csv: is a workbook or a zip by its content; "
+                "save each sheet as “CSV UTF-8”"
+            ),
+        ),
         (b"", "departments.csv, line 1: is empty; its first line must name the columns"),
         (
             b"external_id;name\n",

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from integrations.importing.options import Options
 from integrations.importing.problems import ImportRefusedError
 from integrations.importing.reading import Folder
-from integrations.importing.run import Options, import_source
+from integrations.importing.run import import_source
 from tests.integrations.portfolios import SMALL, bring_in, refused, rows, write
 
 HEAD = "initiative,occurred_on,event,milestone,due_on,value,text,person,assessor\n"
