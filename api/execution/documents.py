@@ -22,7 +22,8 @@ from graphql import (
 )
 from graphql.type import GraphQLInputType
 
-from api.execution.cost import Price, Pricing
+from api.execution.charge import Price
+from api.execution.cost import Pricing
 from api.execution.limits import inner_nodes, parsed
 from api.execution.recent import Recent
 from api.execution.variables import ERRORS_AT_MOST, Plain, as_given, coerced, plain_variables

@@ -23,8 +23,8 @@ from graphql import execute as execute_values
 from strawberry.types import Info
 
 from api.execution.answer import LOG, Answer, Request, answered, ended, refused, unexpected
+from api.execution.charge import Charge, TooCostly, refusal_tenths
 from api.execution.computing import Computer
-from api.execution.cost import Charge, TooCostly, refusal_tenths
 from api.execution.documents import (
     LONG_CHARACTERS,
     Document,

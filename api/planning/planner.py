@@ -3,55 +3,45 @@
 What it can't plan is an error whichever way the answer is made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLField,
-    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     SelectionSetNode,
     get_named_type,
-    is_leaf_type,
 )
 
 from api.planning.arguments import Given, arguments_of
-from api.planning.collecting import Collecting, sets_of
-from api.planning.days import days_of
+from api.planning.collecting import sets_of
 from api.planning.errors import bad_input
 from api.planning.filters import identity_of
 from api.planning.names import snake
+from api.planning.objects import Objects
 from api.planning.payload import RESULTS, Payload, Results, changed
-from api.planning.windows import feed_size, revision_of, search_of, window_of
+from api.planning.windows import feed_size, revision_of, search_of
 from api.vocabulary.global_id import split
 from db.json_select.catalogue import Catalogue, Entity
 from db.json_select.computations import COMPUTED
 from db.json_select.computed import ROOT, ComputedField
 from db.json_select.parameters import ORGANISATION, TOKEN
 from db.json_select.selection import (
-    Absent,
-    Child,
-    Computed,
-    Connection,
     Constant,
     Count,
     Cursor,
-    Edges,
     Feed,
-    Field,
     FoundEdges,
     FoundNode,
     FoundNodes,
     Lookup,
     Lookups,
-    Node,
     Nodes,
     PageInfo,
     Parameter,
-    Part,
     Root,
     RootField,
     Scalar,
@@ -121,7 +111,7 @@ class Planner:
         return walk.payloads(kind, selection_set)
 
 
-class Walk(Collecting):
+class Walk(Objects):
     """One walk over one operation. Subscriptions are walked in api/planning/subscriptions.py."""
 
     def __init__(
@@ -134,9 +124,7 @@ class Walk(Collecting):
         *,
         typed: bool,
     ) -> None:
-        super().__init__(schema, fragments, variables)
-        self._catalogue = catalogue
-        self._computed = computed
+        super().__init__(schema, catalogue, computed, fragments, variables)
         self._typed = typed
         self.least: Role | None = None
 
@@ -369,110 +357,3 @@ class Walk(Collecting):
         if not self._typed:
             return selection
         return Selection(selection.entity, (*selection.fields, Constant(TYPE_KEY, kind.name)))
-
-    def _selection(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> Selection:
-        fields: list[Field] = []
-        for key, nodes in self._collect(kind, sets).items():
-            name = nodes[0].name.value
-            if name == "__typename":
-                fields.append(Constant(key, kind.name))
-                continue
-            field = kind.fields[name]
-            target = get_named_type(field.type)
-            if self._catalogue.visibility.hides(kind.name, snake(name)):
-                fields.append(Absent(key))
-                continue
-            if is_leaf_type(target):
-                fields.append(Scalar(key, snake(name)))
-                continue
-            assert isinstance(target, GraphQLObjectType)
-            given = arguments_of(nodes[0], field.args, self._variables)
-            if self._is_computed(kind.name, name, given):
-                fields.append(self._compute(key, kind.name, target, given, nodes))
-            elif "edges" in target.fields:
-                fields.append(self._connection(key, nodes, target, given, relation=snake(name)))
-            else:
-                condition = days_of(given) if "from" in given else None
-                inner = self._selection(target, sets_of(nodes))
-                fields.append(Child(key, snake(name), inner, condition))
-        return Selection(kind.name, tuple(fields))
-
-    def _is_computed(self, kind: str, name: str, given: Mapping[str, Given]) -> bool:
-        found = self._computed.get((kind, snake(name)))
-        return found is not None and (found.when is None or found.when in map(snake, given))
-
-    def _compute(
-        self,
-        key: str,
-        kind: str,
-        target: GraphQLNamedType,
-        given: Mapping[str, Given],
-        nodes: list[FieldNode],
-    ) -> Computed:
-        assert isinstance(target, GraphQLObjectType)
-        arguments = tuple((snake(each), value.parameter()) for each, value in given.items())
-        name = snake(nodes[0].name.value)
-        return Computed(key, kind, name, arguments, self._selection(target, sets_of(nodes)))
-
-    def _connection(
-        self,
-        key: str,
-        nodes: list[FieldNode],
-        kind: GraphQLObjectType,
-        given: Mapping[str, Given],
-        *,
-        relation: str | None,
-    ) -> Connection:
-        node_type = get_named_type(kind.fields["nodes"].type)
-        assert isinstance(node_type, GraphQLObjectType)
-        entity = self._catalogue[node_type.name]
-        parts: list[Part] = []
-        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
-            name = part_nodes[0].name.value
-            target = get_named_type(kind.fields[name].type) if name in kind.fields else None
-            match name:
-                case "edges":
-                    assert isinstance(target, GraphQLObjectType)
-                    parts.append(self._edges(part_key, target, node_type, part_nodes))
-                case "nodes":
-                    parts.append(Nodes(part_key, self._selection(node_type, sets_of(part_nodes))))
-                case "pageInfo":
-                    assert isinstance(target, GraphQLObjectType)
-                    parts.append(self._page_info(part_key, target, part_nodes))
-                case "totalCount":
-                    parts.append(Count(part_key))
-                case "totalCountIsExact":
-                    parts.append(Count(part_key, exact=True))
-                case _:
-                    parts.append(Constant(part_key, kind.name))
-        window = window_of(self._catalogue, entity, given)
-        return Connection(key, entity.name, relation, window, tuple(parts))
-
-    def _edges(
-        self,
-        key: str,
-        kind: GraphQLObjectType,
-        node_type: GraphQLObjectType,
-        nodes: list[FieldNode],
-    ) -> Edges:
-        parts: list[Cursor | Node | Constant] = []
-        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
-            match part_nodes[0].name.value:
-                case "cursor":
-                    parts.append(Cursor(part_key))
-                case "node":
-                    parts.append(Node(part_key, self._selection(node_type, sets_of(part_nodes))))
-                case _:
-                    parts.append(Constant(part_key, kind.name))
-        return Edges(key, tuple(parts))
-
-    def _page_info(self, key: str, kind: GraphQLObjectType, nodes: list[FieldNode]) -> PageInfo:
-        parts: list[Scalar | Constant] = []
-        for part_key, part_nodes in self._collect(kind, sets_of(nodes)).items():
-            name = part_nodes[0].name.value
-            parts.append(
-                Constant(part_key, kind.name)
-                if name == "__typename"
-                else Scalar(part_key, snake(name))
-            )
-        return PageInfo(key, tuple(parts))

@@ -1,15 +1,11 @@
 """The ledger in the JSON select: what happened after a revision, and the rows it happened to."""
 
-from typing import TYPE_CHECKING
-
 from db.json_select.catalogue import Catalogue
+from db.json_select.objects import Objects
 from db.json_select.rows import Rows, column_of
 from db.json_select.selection import Ahead, Constant, Feed, Happened, Nodes, Parameter, Selection
 from db.json_select.text import PAGE, Pieces, Sql, object_of, text_of
 from domain.event import ACCESS
-
-if TYPE_CHECKING:
-    from db.json_select.statement import JsonSelect
 
 # Which rows a change is told of: those that events of its revisions name.
 NAMED_BY = {
@@ -18,7 +14,7 @@ NAMED_BY = {
 }
 
 
-def feed(select: "JsonSelect", field: Feed) -> Pieces:
+def feed(select: Objects, field: Feed) -> Pieces:
     """Return a page of the ledger: the events of whole revisions, in their order."""
     bounds = select.alias()
     after = select.parameters.sql(field.after, "bigint")
@@ -41,7 +37,7 @@ def feed(select: "JsonSelect", field: Feed) -> Pieces:
     return object_of(parts)
 
 
-def happened(select: "JsonSelect", field: Happened) -> Pieces:
+def happened(select: Objects, field: Happened) -> Pieces:
     """Return the events between two revisions, or the rows that they name."""
     low = select.parameters.sql(field.after, "bigint")
     high = select.parameters.sql(field.until, "bigint")
@@ -59,13 +55,13 @@ def happened(select: "JsonSelect", field: Happened) -> Pieces:
     return _listing(select, row, where, (entity.key,), field.selection)
 
 
-def told(select: "JsonSelect", parameter: Parameter, kind: str) -> Pieces:
+def told(select: Objects, parameter: Parameter, kind: str) -> Pieces:
     """Return a value that the execution is given: a number, or the name of an enum's value."""
     sql = select.parameters.sql(parameter, kind)
     return (Sql(f"{sql}::text"),) if kind == "bigint" else ('"', Sql(sql), '"')
 
 
-def ahead(select: "JsonSelect", field: Ahead) -> Pieces:
+def ahead(select: Objects, field: Ahead) -> Pieces:
     """Return whether the ledger goes on behind a revision."""
     revision = select.parameters.sql(field.revision, "bigint")
     head = f"(select revision from organisation where id = {select.tenant})"
@@ -82,7 +78,7 @@ def told_kinds(catalogue: Catalogue, row: str) -> str:
 
 
 def _events(
-    select: "JsonSelect",
+    select: Objects,
     selection: Selection,
     low: str,
     high: str,
@@ -100,7 +96,7 @@ def _events(
 
 
 def _listing(
-    select: "JsonSelect", row: str, where: str, order: tuple[str, ...], selection: Selection
+    select: Objects, row: str, where: str, order: tuple[str, ...], selection: Selection
 ) -> Pieces:
     """Return rows as a list; what belongs to them is read for all of them at once."""
     entity, name = select.catalogue[selection.entity], select.alias()

@@ -1,8 +1,7 @@
 """Pages of rows in the JSON select: keyset windows with cursors, page info and counts."""
 
-from typing import TYPE_CHECKING
-
 from db.json_select.catalogue import Entity, Order, Relation
+from db.json_select.objects import Objects
 from db.json_select.rows import Rows, column_of, relations_of
 from db.json_select.selection import (
     Bound,
@@ -19,13 +18,10 @@ from db.json_select.selection import (
 )
 from db.json_select.text import PAGE, Pieces, Sql, object_of, quoted, text_of
 
-if TYPE_CHECKING:
-    from db.json_select.statement import JsonSelect
-
 COUNTED_AT_MOST = 10_000
 
 
-def page(select: "JsonSelect", connection: Connection, *, parent: Rows | None) -> Pieces:
+def page(select: Objects, connection: Connection, *, parent: Rows | None) -> Pieces:
     """Return a connection as JSON: of all rows, or of the rows related to the parent's row."""
     return _Page(select, connection, parent).pieces()
 
@@ -33,7 +29,7 @@ def page(select: "JsonSelect", connection: Connection, *, parent: Rows | None) -
 class _Page:
     """Writes one connection. `row` is the alias of its rows, in every sub-select alike."""
 
-    def __init__(self, select: "JsonSelect", connection: Connection, parent: Rows | None) -> None:
+    def __init__(self, select: Objects, connection: Connection, parent: Rows | None) -> None:
         self.select = select
         self.connection = connection
         self.window = connection.window

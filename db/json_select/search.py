@@ -5,8 +5,7 @@ search costs about the same whatever it finds. A row's rank is its distance, the
 text, then the place of its entity; with the id it is the row's place in the list.
 """
 
-from typing import TYPE_CHECKING
-
+from db.json_select.objects import Objects
 from db.json_select.rows import Rows
 from db.json_select.selection import (
     Constant,
@@ -23,22 +22,19 @@ from db.json_select.selection import (
 from db.json_select.text import PAGE, Pieces, Sql, object_of, quoted, text_of
 from db.search import ENOUGH, FOUND_AT_MOST, SEARCHED, Closeness, Searched
 
-if TYPE_CHECKING:
-    from db.json_select.statement import JsonSelect
-
 ORDER = "SEARCH"
 _DISTANCES = tuple(Closeness)
 # The rank holds the length in its lower digits, and below that the place of the entity.
 _RANK_OF_DISTANCE = 100_000
 
 
-def search(select: "JsonSelect", field: Search) -> Pieces:
+def search(select: Objects, field: Search) -> Pieces:
     """Return what a search finds as JSON."""
     return _Search(select, field).pieces()
 
 
 class _Search:
-    def __init__(self, select: "JsonSelect", field: Search) -> None:
+    def __init__(self, select: Objects, field: Search) -> None:
         self.select = select
         self.field = field
         self.terms, self.near, self.found, self.page = (select.alias() for _ in range(4))

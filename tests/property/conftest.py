@@ -10,7 +10,7 @@ import orjson
 import pytest
 from graphql import GraphQLSchema
 
-import api.execution.cost
+import api.execution.charge
 from api.execution.answer import Request
 from api.execution.executor import Executor
 from api.http.gate import Pass
@@ -28,11 +28,11 @@ from tests.property.portfolio import Portfolio, write_portfolios
 SEED = 20260310
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def at_any_cost() -> Iterator[None]:
     """Questions are drawn without a thought of what they cost."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api.execution.cost, "LIMIT_TENTHS", 10**12)
+        patch.setattr(api.execution.charge, "LIMIT_TENTHS", 10**12)
         yield
 
 

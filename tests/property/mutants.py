@@ -13,19 +13,16 @@ from typing import Any
 
 import pytest
 
-CONDITIONS, PAGE, SELECT = (
-    "db.json_select.conditions",
-    "db.json_select.page",
-    "db.json_select.statement",
-)
-PLANNER, FILTERS, WINDOWS = "api.planning.planner", "api.planning.filters", "api.planning.windows"
+CONDITIONS, PAGE = "db.json_select.conditions", "db.json_select.page"
+SELECT, OBJECTS = "db.json_select.statement", "db.json_select.objects"
+PLANNED, FILTERS, WINDOWS = "api.planning.objects", "api.planning.filters", "api.planning.windows"
 HIDDEN = "db.json_select.hidden"
 ARGUMENTS, SHAPE, TEXT = "api.planning.arguments", "api.planning.shape", "db.json_select.text"
 COLLECTING = "api.planning.collecting"
 
 TENANT = re.compile(r"\{[\w.]+\}\.(?:\{[\w.]+\.tenant\}|organisation_id) = \{(?:self\.)?tenant\}")
 # How often rows are tied to the organisation; after a change, look where it is done now.
-TENANT_PREDICATES = {CONDITIONS: 2, PAGE: 1, SELECT: 4}
+TENANT_PREDICATES = {CONDITIONS: 2, PAGE: 1, OBJECTS: 2, SELECT: 2}
 OF_EVERY_CLASS = vars(type("_", (), {})).keys()
 
 
@@ -153,14 +150,16 @@ FAULTS = {
     "another row's list": Mutant(CONDITIONS, "{tied} and {parent} = {owner}", "{tied}"),
     "first said and not last": Mutant(CONDITIONS, '" desc" if relation.descending else ""', '""'),
     "lists of many rows in no order": Mutant(
-        SELECT, "where {where} order by {parent}, {ordered(relation, other.alias)}", "where {where}"
+        OBJECTS,
+        "where {where} order by {parent}, {ordered(relation, other.alias)}",
+        "where {where}",
     ),
     "list of one row in no order": Mutant(
-        SELECT,
+        OBJECTS,
         'where {link} order by {ordered(relation, other.alias)}"\n        return',
         'where {link}"\n        return',
     ),
-    "absent objects are there": Mutant(SELECT, "when {column} is null then", "when false then"),
+    "absent objects are there": Mutant(OBJECTS, "when {column} is null then", "when false then"),
     "text is not escaped": Mutant(TEXT, "{escape}({sql})::text", "'\\\"'||{sql}||'\\\"'"),
     # Documents
     "skip is ignored": Mutant(COLLECTING, '(name == "skip"):', '(name == "skip") and not holds:'),
@@ -194,7 +193,7 @@ HIDING = {
         SELECT, 'f"{self.conditions.hidden.seen(rows.entity, rows.alias)}"\n', 'f""\n'
     ),
     "hidden objects of many rows": Mutant(
-        SELECT, "self.sources)})){self.seen})", "self.sources)})))"
+        OBJECTS, "self.sources)})){self.seen})", "self.sources)})))"
     ),
     "everything is hidden": Mutant(HIDDEN, " and i.confidential", ""),
     "an owner has no seat": Mutant(HIDDEN, "{row}.owner_id = {person} or ", ""),
@@ -209,7 +208,7 @@ HIDING = {
     ),
     "what hangs on another row": Mutant(HIDDEN, "if entity.hangs_on is None:", "if True:"),
     "hidden fields are told": Mutant(
-        PLANNER, "self._catalogue.visibility.hides(kind.name, snake(name))", "False"
+        PLANNED, "self._catalogue.visibility.hides(kind.name, snake(name))", "False"
     ),
     "hidden fields divide lists": Mutant(
         FILTERS, "catalogue.visibility.hides(entity.name, name)", "False"

@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLList, GraphQLObjectType, get_named_type, get_nullable_type
 
 from api.execution import prices
-from api.execution.cost import LIMIT_TENTHS, TooCostly
+from api.execution.charge import LIMIT_TENTHS, TooCostly
 from api.execution.documents import Documents
 from api.planning.names import snake
 from api.schema import core_schema, schema
