@@ -133,6 +133,19 @@ def whole(written: str) -> int:
         raise ValueError("Write a whole number, such as 3.") from None
 
 
+def money(written: str) -> dict[str, str]:
+    """Read an amount with its currency, such as 120 000 EUR."""
+    *digits, currency = written.split()
+    if not digits or not currency.isalpha():
+        raise ValueError("Write the amount and its currency, such as 120000 EUR.")
+    return {"amount": amount("".join(digits)), "currency": currency.upper()}
+
+
+def truth(written: str) -> bool:
+    """Read whether something holds."""
+    return written == "true"
+
+
 def put(made: dict[str, Any], name: str, value: object) -> None:
     """Put a value where the dots of its name say."""
     *parents, last = name.split(".")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.forms import Field, amount, day, whole
+from board.forms import Field, amount, day, money, truth, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,26 @@ CHANGES: Final = {
     "short_term_win_share": Change(
         (*THING, Field("audience", required=True), Field("channel")), "The win is shared.", "wins"
     ),
+    "short_term_win_update": Change(
+        (
+            *THING,
+            Field("title", clears=True),
+            Field("whatChanged", clears=True),
+            Field("achievedOn", day, clears=True),
+            Field("touchpointId", clears=True, names="touchpoint"),
+        ),
+        "The win is changed.",
+        "wins",
+    ),
+    "short_term_win_unshare": Change(
+        (*THING, Field("shareId", required=True)),
+        "It is taken back that they were told.",
+        "wins",
+    ),
+    "short_term_win_archive": Change(
+        THING, "The win is removed. It can be brought back below.", "wins"
+    ),
+    "short_term_win_unarchive": Change(THING, "The win counts again.", "wins"),
     "short_term_win_prove": Change(
         (*THING, *EVIDENCE), "The win is proven: it can be told with its numbers.", "wins"
     ),
@@ -94,6 +114,12 @@ CHANGES: Final = {
     "milestone_drop": Change(
         (*THING, REASON), "The milestone is given up. That stays on record.", "milestones"
     ),
+    "milestone_undate": Change(
+        (*THING, REASON),
+        "The date is withdrawn. The dates that were promised stay on record.",
+        "milestones",
+    ),
+    "milestone_reopen": Change(THING, "The milestone is open again.", "milestones"),
     "dependency_add": Change(
         DEPENDENCY, "It is on record what the milestone waits for.", "milestones"
     ),
@@ -105,6 +131,10 @@ CHANGES: Final = {
     "initiative_embed": moved("It is delivered. Now it becomes the way of working."),
     "initiative_finish": moved("It is done."),
     "initiative_stop": moved("It is stopped. Why stays on record.", REASON),
+    "initiative_archive": Change(
+        THING, "It is archived. Nothing of it is lost, and it can be brought back.", "head"
+    ),
+    "initiative_unarchive": Change(THING, "It is listed again.", "head"),
     "initiative_update": Change(
         (
             *THING,
@@ -114,6 +144,10 @@ CHANGES: Final = {
             Field("caseForChange", clears=True),
             Field("strategicObjective", clears=True),
             Field("targetOn", day, clears=True),
+            Field("budget", money, clears=True),
+            Field("expectedBenefit", money, clears=True),
+            Field("expectedBenefitNote", clears=True),
+            Field("confidential", truth),
         ),
         "It is changed.",
         "head",

@@ -64,6 +64,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
             for each in found["milestones"]
         ],
         "wins": data["wins"]["nodes"],
+        "removed": data["removed"]["nodes"],
         "shown_wins": {each["id"] for each in data["wins"]["nodes"]},
         "places": {
             "updates": lists.places("updates", found["statusUpdates"]["pageInfo"]),

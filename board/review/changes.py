@@ -27,6 +27,10 @@ CHANGES: Final = {
         "The review is held. What it shows stays as it is.",
     ),
     "review_update": Change((*THING, Field("title", required=True)), "It is called differently."),
+    "review_archive": Change(
+        THING, "The review is archived. What it froze stays as it is, and it can be brought back."
+    ),
+    "review_unarchive": Change(THING, "The review is listed again."),
     "decision_ask": Change(
         (
             Field("reviewId"),
@@ -36,6 +40,17 @@ CHANGES: Final = {
             Field("dueOn", day),
         ),
         "The decision is asked.",
+        "decisions",
+    ),
+    "decision_update": Change(
+        (
+            *THING,
+            Field("text", clears=True),
+            Field("initiativeId", clears=True, names="initiative"),
+            Field("ownerId", clears=True, names="person"),
+            Field("dueOn", day, clears=True),
+        ),
+        "The question is changed.",
         "decisions",
     ),
     "decision_take": Change(
@@ -55,6 +70,17 @@ CHANGES: Final = {
             ABOUT,
         ),
         "The action is noted.",
+        "actions",
+    ),
+    "action_update": Change(
+        (
+            *THING,
+            Field("text", clears=True),
+            Field("ownerId", required=True, names="person"),
+            Field("dueOn", day, required=True),
+            Field("initiativeId", clears=True, names="initiative"),
+        ),
+        "The action is changed.",
         "actions",
     ),
     "action_complete": Change((*THING, Field("on", day)), "The action is done.", "actions"),

@@ -139,6 +139,50 @@ def test_somebody_is_shown_the_forms_that_they_may_use(
         assert f"{address}/{other}" not in own
 
 
+def test_what_was_asked_and_taken_on_is_put_right(shop: Workshop, editor: Surfer) -> None:
+    shop.make("decisionAsk", "decision", text="Pay?", initiativeId=shop.initiative)
+    address = held(editor)
+    given = {"reviewId": address.rpartition("/")[2], "text": "Ask Rome", "dueOn": "2026-04-30"}
+    shop.make("actionAdd", "action", **given, ownerId=shop.person)
+    shop.make("personCreate", "person", name="Luca")
+    [decision, action] = re.findall(r'<article class="noted" id="([^"]+)"', editor.page(address))
+
+    def changed(name: str, identity: str, **given: str) -> str:
+        sent = editor.send(
+            address, f"{address}/{name}", form=f"{name}:{identity}", id=identity, **given
+        )
+        assert sent.status_code == 303, sent.text
+        return editor.page(address)
+
+    page = changed("decision_update", decision, text="Pay now?", initiativeId="", ownerId="luc")
+    assert "Pay now?" in part(page, "decisions")
+    assert "asked of Luca" in part(page, "decisions")
+    assert "Quicker seating" not in part(page, "decisions")
+    given = {"text": "Ask Milan", "ownerId": "Luca", "dueOn": "2026-05-31"}
+    page = changed("action_update", action, **given, initiativeId="quicker")
+    assert re.search(
+        r"Ask Milan.*Quicker seating.*Luca, by 31\sMay", part(page, "actions"), re.DOTALL
+    )
+    refused = editor.send(
+        address, f"{address}/action_update", form=f"action_update:{action}", id=action, text="Ask"
+    )
+    assert refused.status_code == 422
+    assert 'value="2026-05-31"' in refused.text
+
+
+def test_a_review_is_archived_and_brought_back(shop: Workshop, editor: Surfer) -> None:
+    address = held(editor)
+    given = {"id": address.rpartition("/")[2]}
+    sent = editor.send(address, f"{address}/review_archive", form="review_archive", **given)
+    assert sent.status_code == 303
+    assert "Archived on 31\u00a0Mar" in editor.page(address)
+    assert ">March</a>" not in editor.page("/reviews")
+    assert "review_update" not in editor.page(address)
+    sent = editor.send(address, f"{address}/review_unarchive", form="review_unarchive", **given)
+    assert sent.status_code == 303
+    assert ">March</a>" in editor.page("/reviews")
+
+
 def test_there_is_no_review_of_nowhere(editor: Surfer) -> None:
     nowhere = "/reviews/review_00000000-0000-7000-8000-000000000000"
     assert "There is no such review" in editor.page(nowhere, 404)
