@@ -84,10 +84,12 @@ async def open_executor(
     bearers: Bearers | None = None,
     *,
     tells_schema: bool = True,
+    mails: bool = False,
 ) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
     """Connect to a migrated database, and hand out what answers GraphQL.
 
-    `bearers` checks the tokens of a sign-in provider, where there is one.
+    `bearers` checks the tokens of a sign-in provider, where there is one; `mails` says that a mail
+    server is named.
     """
     connection = await asyncpg.connect(url)
     try:
@@ -99,7 +101,7 @@ async def open_executor(
     pool = await create_read_pool(url, max_size=READ_CONNECTIONS + 1, role=role)
     reads = Reads(pool, READ_CONNECTIONS)
     engine = create_engine(url)
-    units = UnitsOfWork(engine)
+    units = UnitsOfWork(engine, mails=mails)
     try:
         executor = Executor(
             schema(),
@@ -155,7 +157,13 @@ def create_app(
             rate = settings.rate_limit or RATE_LIMIT
             bearers, flow = await stack.enter_async_context(meeting_provider(settings))
             executor, gate, reading = await stack.enter_async_context(
-                open_executor(url, rate, bearers, tells_schema=bool(settings.introspection))
+                open_executor(
+                    url,
+                    rate,
+                    bearers,
+                    tells_schema=bool(settings.introspection),
+                    mails=settings.mail_server is not None,
+                )
             )
             persisted = PersistedDocuments(
                 trusted,

@@ -40,6 +40,13 @@ member = tenant_table(
     Index("member_email_idx", "email", postgresql_where=_PRESENT),
 )
 
+_MAIL = """
+(select mailed.state from invitation mailed
+where {row}.email is not null and {row}.removed_at is null
+and mailed.organisation_id = {row}.organisation_id and mailed.member_id = {row}.id
+order by mailed.id desc limit 1)
+"""
+
 map_entity(Member, member)
 
 MEMBER = Entity(
@@ -48,6 +55,7 @@ MEMBER = Entity(
     prefix="member",
     attributes={
         "joined": Expression("({row}.joined_at is not null)", "boolean", nullable=False),
+        "invitation_mail": Expression(_MAIL, "enum"),
         "removed": Expression("({row}.removed_at is not null)", "boolean", nullable=False),
     },
     orders={"ID": Order("id", "uuid")},

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from domain import fields, person
+from domain import fields, invitation, person
 from domain.access import AccessToken, Means, Role, hash_token, make_token
 from domain.event import EventKind
 from domain.form import usable
@@ -58,7 +58,8 @@ async def invite(
 ) -> Member:
     """Invite somebody by e-mail address: the person named, the one of that address, or a new one.
 
-    Inviting the same person again while they have not come yet replaces address and role.
+    Inviting the same person again while they have not come yet replaces address and role. The
+    invitation is mailed, and again only when the address is another one.
     """
     refuse_more_than_own(work, role)
     address: str = fields.check_one("email", person.email, email)
@@ -87,9 +88,25 @@ async def invite(
             recorded_at=work.now,
         )
         work.add(waiting)
+    if waiting.email != address:
+        await invitation.ask(work, waiting.id, someone.id, "email")
     waiting.email, waiting.role = address, role
     work.record(
         EventKind.MEMBER_INVITED, waiting, data={"person_id": waiting.person_id, "role": role}
+    )
+    return waiting
+
+
+async def resend(work: UnitOfWork, member_id: UUID) -> Member:
+    """Have the invitation of a member who has not come yet mailed once more."""
+    waiting = await present(work, member_id)
+    if waiting.subject is not None:
+        refuse(ProblemCode.ALREADY_EXISTS, "This person is a member already.", "id")
+    await invitation.ask_again(work, waiting.id, waiting.person_id)
+    work.record(
+        EventKind.MEMBER_INVITED,
+        waiting,
+        data={"person_id": waiting.person_id, "role": waiting.role},
     )
     return waiting
 

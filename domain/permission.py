@@ -176,7 +176,7 @@ RULES: Final[Mapping[str, Rule]] = dict(
             TokenScope.PEOPLE,
             """person_create person_update person_leave person_archive person_unarchive
             person_erase
-            member_invite member_set_role member_remove""",
+            member_invite invitation_resend member_set_role member_remove""",
             least=Role.ADMIN,
         ),
         *_rules(

@@ -58,6 +58,10 @@ class UnitOfWork(Protocol):
     def now(self) -> datetime:
         """The instant that counts as now on the organisation's clock."""
 
+    @property
+    def instant(self) -> datetime:
+        """The instant on the wall, whatever the organisation's clock says."""
+
     async def get(self, kind: type[EntityT], entity_id: UUID, *path: str) -> EntityT:
         """Return the row of that id; refuse with NOT_FOUND, blaming the input at `path`."""
 

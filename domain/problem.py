@@ -156,6 +156,12 @@ class ProblemCode(StrEnum):
         "Make a fresh random key for every new request; keep it only to repeat that request.",
         "Every mutation that is given an idempotencyKey.",
     )
+    TOO_OFTEN = (
+        "TOO_OFTEN",
+        "The same was asked for again too soon, or too many times in a day.",
+        "Wait as long as the message says.",
+        "memberInvite and invitationResend, which send mail.",
+    )
     BUSY = (
         "BUSY",
         "Other changes of your organisation took too long: nothing was done, try again shortly.",

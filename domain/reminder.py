@@ -4,17 +4,18 @@ What is told are facts on record; an owner of whom nothing is to be told gets no
 message itself is made here, plainly, without any input or output.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from html import escape
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.event import EventKind
 from domain.findings.finding import counted
+from domain.mail import Letter, html_of
 from domain.organisation import Organisation
 from domain.person import Person
 from domain.ports import UnitOfWork
@@ -28,8 +29,6 @@ DAYS_BETWEEN: Final = 6
 DAYS_AHEAD: Final = 14
 MOST_SHOWN: Final = 10
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Names nobody can own (RFC 2606, RFC 6761): mail to them only bounces.
-RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
 
 
 class Section(StrEnum):
@@ -90,45 +89,6 @@ class Owed:
     counts: Mapping[Section, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A message to one person. `key` is the same whenever it is the same message."""
-
-    key: str
-    name: str
-    address: str
-    subject: str
-    text: str
-    html: str
-
-
-class MailError(Exception):
-    """A message did not get through. Tells no address: its text may be logged and kept."""
-
-
-class MailUnavailableError(MailError):
-    """Nothing was sent; it may be tried again."""
-
-
-class MailRefusedError(MailError):
-    """The mail server will not take this message, however often it is tried."""
-
-
-class MailUncertainError(MailError):
-    """The mail server was lost while it took the message: it may have been sent."""
-
-
-class Mailer(Protocol):
-    """Hands messages to a mail server."""
-
-    async def send(self, letter: Letter, note: Callable[[], Awaitable[bool]]) -> bool:
-        """Send a message unless `note` says no, which is asked right before it is handed over.
-
-        Everything that may be known before, such as whether the recipient is accepted, is settled
-        by then. Raises MailUnavailableError, MailRefusedError or MailUncertainError.
-        """
-
-
 def week_of(day: date) -> date:
     """Return the Monday of the week."""
     return day - timedelta(days=day.weekday())
@@ -144,12 +104,6 @@ def due_week(organisation: Organisation, now: datetime) -> date | None:
     local = now.astimezone(ZoneInfo(organisation.time_zone))
     early = local.weekday() == 0 and local.hour < FROM_HOUR
     return None if early or local.weekday() >= DAYS_TO_TRY else week_of(local.date())
-
-
-def is_reserved(address: str) -> bool:
-    """Tell whether an address lies under a name that is reserved for examples and tests."""
-    domain = address.rpartition("@")[2].rstrip(".").lower()
-    return any(domain == name or domain.endswith(f".{name}") for name in RESERVED)
 
 
 def compose(organisation: str, owed: Owed, today: date, base_url: str | None = None) -> Letter:
@@ -251,8 +205,7 @@ def as_html(message: Message) -> str:
         link = escape(message.link)
         blocks.append(f'<p><a href="{link}">{link}</a></p>')
     blocks.append(f"<p><small>{escape(CLOSING)}</small></p>")
-    body = "\n".join(blocks)
-    return f'<!doctype html>\n<html lang="en">\n<body>\n{body}\n</body>\n</html>\n'
+    return html_of(blocks)
 
 
 def line(item: Item, today: date) -> str:

@@ -18,11 +18,12 @@ from typing import Final
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from domain.reminder import (
+from domain.mail import (
     Letter,
     MailRefusedError,
     MailUnavailableError,
     MailUncertainError,
+    one_line,
 )
 
 TIMEOUT_SECONDS: Final = 30.0
@@ -45,7 +46,7 @@ class SmtpMailer:
     trust: ssl.SSLContext | None = None
 
     async def send(self, letter: Letter, note: Callable[[], Awaitable[bool]]) -> bool:
-        """Send a message unless `note` says no (see `domain.reminder.Mailer`)."""
+        """Send a message unless `note` says no (see `domain.mail.Mailer`)."""
         message = self.write(letter)
         sender, address = parseaddr(self.sender)[1], str(message["To"].addresses[0].addr_spec)
         client = SMTP(
@@ -125,10 +126,11 @@ class SmtpMailer:
         name, sender = parseaddr(self.sender)
         domain = sender.rpartition("@")[2]
         message = EmailMessage()
-        message["Subject"] = letter.subject
+        # Names are what people typed: none of them may begin a header of its own.
+        message["Subject"] = one_line(letter.subject)
         message["From"] = Address(name, addr_spec=sender)
         try:
-            message["To"] = recipient(letter.name, letter.address)
+            message["To"] = recipient(one_line(letter.name), letter.address)
         except (ValueError, IndexError, UnicodeError):
             raise MailRefusedError("the address is none that mail can be sent to") from None
         message["Date"] = formatdate()

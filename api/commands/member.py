@@ -65,11 +65,14 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.database import open_database
 
+    mails = settings.mail_server is not None
     with open_database(settings, say) as url:
-        return asyncio.run(list_all(url, args) if args.action == "list" else change(url, args))
+        return asyncio.run(
+            list_all(url, args) if args.action == "list" else change(url, args, mails=mails)
+        )
 
 
-async def change(url: str, args: argparse.Namespace) -> int:
+async def change(url: str, args: argparse.Namespace, *, mails: bool) -> int:
     from api.commands.writing import operator, organisation_named, told, writing
 
     verb, what = {
@@ -78,6 +81,7 @@ async def change(url: str, args: argparse.Namespace) -> int:
         "remove": ("member_remove", remove),
     }[args.action]
     async with writing(url) as units:
+        units.mails = mails
         organisation = await organisation_named(units, args.organisation)
         with told():
             async with units.begin(operator(organisation), verb) as work:
@@ -85,6 +89,12 @@ async def change(url: str, args: argparse.Namespace) -> int:
                 await work.commit()
     if args.action == "invite":
         say(f"Invited: they sign in with {args.email}, verified by the sign-in provider.")
+        say(
+            "The servers and workers that run mail the invitation."
+            if mails
+            else "No mail server is named here (THROUGHLINE_SMTP_URL): tell them yourself, unless "
+            "a server or worker has one."
+        )
         print(changed.id)
     else:
         say("Done: it counts at once, wherever they are signed in.")

@@ -10,7 +10,8 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from domain.reminder import Letter, Owed
+    from domain.mail import Letter
+    from domain.reminder import Owed
 
 
 def add(subparsers: Subparsers) -> None:
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def remind(url: str, args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.posting import post_of
     from api.commands.writing import organisation_named, writing
-    from db.reminders.delivery import Outcome, Post, Reminders
+    from db.post import Outcome, Post
+    from db.reminders.delivery import Reminders
     from domain.reminder import compose
 
     async with writing(url) as units:

@@ -10,7 +10,7 @@ from api.cli import Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from db.reminders.delivery import Post
+    from db.post import Post
 
 SECONDS_BETWEEN_REPORTS = 1.0
 
@@ -20,9 +20,9 @@ def add(subparsers: Subparsers) -> None:
         "worker",
         description=(
             "Do what goes on beside requests: judge every initiative's stall risk when its "
-            "organisation's calendar turns a page, send the weekly reminders, make room for the "
-            "months to come, forget old idempotency keys. `serve` does it by itself; run workers "
-            "where servers are to be spared. Any number may run at once."
+            "organisation's calendar turns a page, send the weekly reminders and invitations, make "
+            "room for the months to come, forget old idempotency keys. `serve` does it by itself; "
+            "run workers where servers are to be spared. Any number may run at once."
         ),
         epilog=(
             "examples:\n"
@@ -50,6 +50,7 @@ async def work_once(url: str, post: "Post | None") -> int:
     """Do one round; tell of it at most once a second."""
     from db.background.work import run_round
     from db.connections.connection import create_engine
+    from db.invitations.delivery import Invitations
     from db.reminders.delivery import Reminders
     from db.sweep.daily import Progress
 
@@ -67,7 +68,10 @@ async def work_once(url: str, post: "Post | None") -> int:
     engine = create_engine(url, pool_size=4, application_name="throughline-worker")
     try:
         swept = await run_round(engine, report=report)
-        unsent = 0 if post is None else await Reminders(engine, post).send_due()
+        unsent = uninvited = 0
+        if post is not None:
+            uninvited = await Invitations(engine, post).send_waiting()
+            unsent = await Reminders(engine, post).send_due()
     finally:
         await engine.dispose()
     say(
@@ -78,7 +82,9 @@ async def work_once(url: str, post: "Post | None") -> int:
         say(f"Not finished: {', '.join(swept.failed)}. The log above tells why; run it again.")
     if unsent:
         say(f"{unsent} reminders could not be sent yet; run it again.")
-    return 1 if swept.failed or unsent else 0
+    if uninvited:
+        say(f"{uninvited} invitations could not be sent yet; run it again.")
+    return 1 if swept.failed or unsent or uninvited else 0
 
 
 async def work(url: str, post: "Post | None") -> int:

@@ -44,7 +44,17 @@ MUTATIONS = (
         member.invite,
         MemberInviteInput,
         Member,
-        "Invite somebody to sign in. Inviting them again replaces an invitation not taken yet.",
+        "Invite somebody to sign in; the invitation is mailed to them if a mail server is named. "
+        "Inviting them again replaces an invitation not taken yet, and mails it if the address is "
+        "another one.",
+    ),
+    Mutation(
+        "invitation_resend",
+        member.resend,
+        target_input("InvitationResendInput", Member, "Whose invitation to mail again."),
+        Member,
+        "Mail the invitation of somebody who has not come yet once more: ten minutes after the "
+        "last time at the earliest, and five times a day at most.",
     ),
     Mutation(
         "member_set_role",

@@ -8,6 +8,7 @@ from api.vocabulary.connection import Node
 from api.vocabulary.fields import told
 from api.vocabulary.references import PersonRef
 from domain.access import Role
+from domain.invitation import InvitationState
 
 
 @strawberry.type(
@@ -22,6 +23,10 @@ class Member(Node):
     email: str | None = told(
         "The address that the invitation waits for; null once it was taken: then the person's own "
         "address is what is known."
+    )
+    invitation_mail: InvitationState | None = told(
+        "What became of the latest message that invites them; null once the invitation was taken "
+        "or taken back."
     )
     joined_at: datetime | None = told("When they took the invitation; null until then.")
     removed_at: datetime | None = told(

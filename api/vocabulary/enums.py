@@ -12,6 +12,7 @@ from domain.effect import Direction
 from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import BY_NAME, RuleName
 from domain.initiative import Lifecycle, Priority
+from domain.invitation import InvitationState
 from domain.journey import Channel, Importance
 from domain.levers import LeverKind
 from domain.review import ChangeKind
@@ -48,6 +49,18 @@ tell(
     SESSION="A session of a browser that signed in.",
     PROVIDER="A token that the sign-in provider made, or its word for a session elsewhere.",
     LINK="A sign-in link, which opens one session, once.",
+)
+tell(
+    InvitationState,
+    "InvitationState",
+    "What became of the message that invites somebody.",
+    WAITING="Not sent so far: it is about to be, the mail server puts it off, or no mail server is "
+    "named (THROUGHLINE_SMTP_URL). Without one, tell them yourself.",
+    SENDING="It was being handed over when the process was killed: it may not have arrived.",
+    SENT="The mail server took it.",
+    UNCERTAIN="The mail server was lost while it took the message: it may not have arrived.",
+    REFUSED="The mail server will not take it, or the address is none: check it.",
+    LATE="The mail server was away for three days: have it sent again.",
 )
 tell(
     TokenScope,

@@ -1,4 +1,4 @@
-"""Work that goes on beside requests: the daily sweep, reminders, partitions ahead, old keys.
+"""Work that goes on beside requests: the sweep, reminders, invitations, partitions, old keys.
 
 It runs inside the server unless it is scaled out to workers of its own. Any number of processes may
 do it at once: the queue hands each round to one of them.
@@ -24,7 +24,10 @@ from db.connections.connection import (
     normalise_url,
 )
 from db.connections.loss import is_lost
-from db.reminders.delivery import JOB, Job, Post, Reminders
+from db.invitations.delivery import JOB as INVITATION
+from db.invitations.delivery import Invitations, put_in_waiting
+from db.post import Job, Post
+from db.reminders.delivery import JOB, Reminders
 from db.schema.partitions import ensure_months_ahead
 from db.sweep.daily import Report, Swept, sweep
 from db.sweep.request import JOB as SWEEP
@@ -78,7 +81,7 @@ async def keep_working(
         try:
             async with queue_connection(url) as connection:
                 await run_round(engine, clock)
-                await put_in_reminders(url, reminders)
+                await put_in_mail(url, engine, reminders, clock)
                 if delay != FIRST_DELAY_SECONDS:
                     logger.info("Background work goes on")
                     delay = FIRST_DELAY_SECONDS
@@ -117,25 +120,38 @@ async def follow_schedule(
 ) -> None:
     """Run a round whenever the schedule says so, until cancelled or the connection is lost.
 
-    And do the jobs in the queue: sweeps that were asked for, and reminders if any mail is sent.
+    And do the jobs in the queue: sweeps that were asked for; reminders and invitations if any mail
+    is sent.
     """
     # The library takes a third of a second to load, which no start of a server should wait for.
     schedule = await asyncio.to_thread(import_module, "db.background.schedule")
 
     async def work() -> None:
         await run_round(engine, clock)
-        await put_in_reminders(url, reminders)
+        await put_in_mail(url, engine, reminders, clock)
 
     async def sweep_one(payload: bytes, _attempts: int) -> timedelta | None:
         return await do_sweep(engine, clock, payload)
 
-    reminding = {} if reminders is None else {JOB: reminders.run}
-    await schedule.follow(connection, work, {SWEEP: sweep_one, **reminding})
+    mailing = {}
+    if reminders is not None:
+        invitations = Invitations(engine, reminders.post, clock)
+        mailing = {JOB: reminders.run, INVITATION: invitations.run}
+    await schedule.follow(connection, work, {SWEEP: sweep_one, **mailing})
 
 
-async def put_in_reminders(url: str, reminders: Reminders | None) -> None:
-    """Put jobs into the queue for the reminders that are due, if any mail is sent."""
-    if reminders is None or not await reminders.due():
+async def put_in_mail(
+    url: str, engine: AsyncEngine, reminders: Reminders | None, clock: Callable[[], datetime]
+) -> None:
+    """Put jobs into the queue for the mail that is due, if any is sent."""
+    if reminders is not None:
+        await put_in_waiting(engine, clock())
+        await put_in_reminders(url, reminders)
+
+
+async def put_in_reminders(url: str, reminders: Reminders) -> None:
+    """Put jobs into the queue for the reminders that are due."""
+    if not await reminders.due():
         return
     schedule = await asyncio.to_thread(import_module, "db.background.schedule")
 

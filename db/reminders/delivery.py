@@ -5,39 +5,32 @@ mail server that is away is tried again, ever less often, until the days to try 
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.post import Job, Outcome, Post, PutIn
 from db.reminder import Note
 from db.reminders.facts import what_is_owed, who_is_owed
-from domain.organisation import Organisation
-from domain.reminder import (
-    Mailer,
+from domain.mail import (
     MailError,
     MailRefusedError,
     MailUnavailableError,
     MailUncertainError,
-    Owed,
-    State,
-    compose,
-    due_week,
     is_reserved,
-    week_of,
 )
+from domain.organisation import Organisation
+from domain.reminder import Owed, State, compose, due_week, week_of
 
 logger = logging.getLogger(__name__)
 
 JOB: Final = "reminder"
-FIRST_RETRY: Final = timedelta(minutes=1)
-LONGEST_RETRY: Final = timedelta(hours=1)
 MOST_JOBS_AT_ONCE: Final = 500
 
 ORGANISATIONS = text("select * from organisation order by id")
@@ -48,39 +41,6 @@ MARK = text(
     where id = :id and (reminded_on is null or reminded_on < :week)
     """
 )
-
-
-class Job(NamedTuple):
-    """A job to put into the queue; another of the same key is not put in beside it."""
-
-    payload: bytes
-    key: str
-
-
-PutIn = Callable[[Sequence[Job]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """How reminders leave the house: by which mailer, with which link, and to whom besides.
-
-    Addresses under names reserved for examples, such as the demo's, are left out unless `reserved`.
-    """
-
-    mailer: Mailer
-    base_url: str | None = None
-    reserved: bool = False
-    first_retry: timedelta = FIRST_RETRY
-
-
-class Outcome(Enum):
-    """What became of one person's reminder."""
-
-    SENT = auto()
-    NOT_WANTED = auto()
-    REFUSED = auto()
-    UNCERTAIN = auto()
-    LATER = auto()
 
 
 def utc_now() -> datetime:
@@ -150,7 +110,7 @@ class Reminders:
         outcomes = await self.send(organisation, [UUID(asked["person"])])
         if Outcome.LATER not in outcomes:
             return None
-        return min(self.post.first_retry * (1 << min(attempts, 20)), LONGEST_RETRY)
+        return self.post.retry_after(attempts)
 
     async def send_due(self) -> int:
         """Send what is due without the queue; return how many have to be tried again."""

@@ -13,6 +13,7 @@ from db.event import event
 from db.finding import finding, finding_initiative, finding_rule
 from db.history.portfolio_day import portfolio_day
 from db.initiative import initiative, lifecycle_move, participation
+from db.invitation import invitation
 from db.journey import journey, stage, touchpoint
 from db.member import member
 from db.milestone import dependency, milestone, reopening, replan
@@ -45,6 +46,7 @@ __all__ = [
     "finding_rule",
     "idempotency_key",
     "initiative",
+    "invitation",
     "journey",
     "lifecycle_move",
     "member",

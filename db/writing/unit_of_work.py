@@ -22,6 +22,7 @@ from db.connections.loss import LOST, is_lost
 from db.findings import refresh as finding_refresh
 from db.findings.rules import settle
 from db.history.portfolio_day import forget_day
+from db.invitations.delivery import mail_soon
 from db.json_select.entities import CATALOGUE
 from db.json_select.hidden import seen_query
 from db.organisation import organisation as organisation_table
@@ -64,8 +65,14 @@ class UnitsOfWork:
         lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
         clock: Callable[[], datetime] = utc_now,
         committed: Callable[[UUID, int], None] | None = None,
+        mails: bool = False,
     ) -> None:
-        """`committed` is told the organisation and its revision after each change."""
+        """`committed` is told the organisation and its revision after each change.
+
+        `mails` says that a mail server is named: what a change has mailed goes into the queue with
+        it. Otherwise it waits for a process that has one.
+        """
+        self.mails = mails
         self.engine = engine
         self.committed = committed
         self.lock_timeout_seconds = lock_timeout_seconds
@@ -106,6 +113,8 @@ class UnitsOfWork:
                 yield work
         if work.sweep_asked_at is not None:
             await ask_for_sweep(self.engine, viewer.organisation_id, work.sweep_asked_at)
+        if self.mails and work.mail_wanted:
+            await mail_soon(self.engine, viewer.organisation_id, self.clock())
 
     @asynccontextmanager
     async def turn(self, organisation_id: UUID) -> AsyncIterator[None]:
@@ -205,6 +214,7 @@ class PostgresUnitOfWork(Repository):
         self.touched: set[UUID] = set()
         self.sweep_wanted = False
         self.sweep_asked_at: int | None = None
+        self.mail_wanted = False
 
     @property
     def next_revision(self) -> int:
@@ -296,6 +306,7 @@ class PostgresUnitOfWork(Repository):
             await self.session.commit()
         if self.events and self.committed is not None:
             self.committed(self.organisation.id, self.organisation.revision)
+        self.mail_wanted = any(each.kind is EventKind.MEMBER_INVITED for each in self.events)
         if self.sweep_wanted and self.events:
             self.sweep_asked_at = self.organisation.revision
         return self.organisation.revision

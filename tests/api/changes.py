@@ -157,6 +157,13 @@ CHANGES: dict[str, Change] = {
         lambda _: {"email": "bo@tavola.example", "role": "EDITOR"},
         ("REQUIRED", ["input", "name"]),
     ),
+    "invitationResend": Change(
+        of("invited_before"),
+        "member { email invitationMail }",
+        {"member": {"email": "guest@tavola.example", "invitationMail": "WAITING"}},
+        lambda _: {"id": "member_00000000-0000-7000-8000-000000000000"},
+        ("NOT_FOUND", ["input", "id"]),
+    ),
     "memberSetRole": Change(
         of("member", role="VIEWER"),
         "member { role }",

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from api.vocabulary.global_id import decode
 from domain.access import Role
 from tests.api.companies import Company
 from tests.api.members import join, open_session
@@ -42,6 +43,16 @@ class Workshop:
         """Somebody who is invited."""
         given = {"email": "guest@tavola.example", "role": "EDITOR", "name": "Guest"}
         return self.make("memberInvite", "member", **given)
+
+    @cached_property
+    def invited_before(self) -> str:
+        """Somebody who was invited an hour ago."""
+        self.company.rows(
+            "update invitation set asked_at = asked_at - interval '1 hour' "
+            "where organisation_id = $1 and member_id = $2",
+            decode(self.member, "Member"),
+        )
+        return self.member
 
     @cached_property
     def access_token(self) -> str:

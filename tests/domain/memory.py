@@ -48,6 +48,7 @@ class Memory:
             person_id=self.person_id,
         )
         self.now = NOW
+        self.instant = NOW
         self.today = TODAY
         self.rows: list[Identified] = []
         self.events: list[Event] = []

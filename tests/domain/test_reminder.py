@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from domain import reminder
+from domain.mail import is_reserved
 from domain.organisation import new_organisation
-from domain.reminder import Item, Owed, Section, compose, due_week, is_reserved
+from domain.reminder import Item, Owed, Section, compose, due_week
 from domain.stall_risk import Level
 from tests.domain.memory import Memory
 

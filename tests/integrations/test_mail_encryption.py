@@ -13,8 +13,8 @@ from cryptography.x509.oid import NameOID
 
 from api.commands.posting import post_of
 from api.settings import Settings
-from db.reminders.delivery import Post
-from domain.reminder import Letter, MailUnavailableError
+from db.post import Post
+from domain.mail import Letter, MailUnavailableError
 from tests.integrations.mailbox import FROM, mailbox
 
 LETTER = Letter(

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.admission.tenants import organisations
 from db.background import schedule
 from db.background.work import background_work
-from db.reminders.delivery import Outcome, Post, Reminders, job_of
+from db.post import Outcome, Post
+from db.reminders.delivery import Reminders, job_of
+from domain.mail import Letter
 from domain.organisation import Organisation
-from domain.reminder import Letter
 from integrations.mail import SmtpMailer
 from tests.db.ledgers import Ledgers, day_at, noon, organisation, rows
 from tests.integrations.mailbox import Mailbox, mailbox
@@ -247,7 +248,8 @@ KILLED = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
 from db.connections.connection import create_engine
-from db.reminders.delivery import Post, Reminders
+from db.post import Post
+from db.reminders.delivery import Reminders
 from integrations.mail import SmtpMailer
 
 class Killed(SmtpMailer):

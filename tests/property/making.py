@@ -18,6 +18,7 @@ from domain.effect import Direction
 from domain.findings.finding import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import RULES
 from domain.initiative import Lifecycle, Priority
+from domain.invitation import InvitationState
 from domain.journey import Channel, Importance
 from domain.levers import LeverKind
 from domain.review import ChangeKind
@@ -60,6 +61,7 @@ class _Maker(Draws):
             self.reviews()
         self.tokens()
         self.seats()
+        self.invitations()
         return Portfolio(key=self.key, today=self.today, rows=self.rows)
 
     def organisation(self) -> None:
@@ -111,6 +113,19 @@ class _Maker(Draws):
                 joined_at=self.instant() if joined else None,
                 removed_at=self.instant() if number > 3 else None,
             )
+
+    def invitations(self) -> None:
+        """Write to each member but the first twice, whether they have come since or not."""
+        for number, member in enumerate(self.rows.get("member", ())[1:] * 2):
+            mailed = {
+                "organisation_id": self.organisation_id,
+                "id": self.id("invitation", number),
+                "member_id": member["id"],
+                "person_id": member["person_id"],
+                "state": self.random.choice(list(InvitationState)).value,
+                "asked_at": self.instant(),
+            }
+            self.rows.setdefault("invitation", []).append(mailed)
 
     def seats(self) -> None:
         """Give a viewer one that is not told to answer for, and another one to sponsor."""

@@ -364,6 +364,7 @@ VALUES: Mapping[tuple[str, str], Key] = {
     ("Finding", "acknowledged"): lambda world, row: bool(
         row["acknowledged_until"] and row["acknowledged_until"] >= world.today
     ),
+    ("Member", "invitationMail"): lambda world, row: world.latest_mail(row),
     ("ReviewChange", "initiativeTitle"): lambda world, row: next(
         (
             each["title"]
@@ -557,6 +558,15 @@ class World:
         """Where a row stands in a declared order."""
         identity: UUID = row["id"]
         return (identity if order == "ID" else ORDERS[kind][order](self, row), identity)
+
+    def latest_mail(self, member: Row) -> str | None:
+        """What became of the latest message to a member who may still take the invitation."""
+        if member["email"] is None or member["removed_at"] is not None:
+            return None
+        mailed = self.portfolio.rows.get("invitation", ())
+        own = [each for each in mailed if each["member_id"] == member["id"]]
+        state: str | None = max(own, key=lambda each: each["id"])["state"] if own else None
+        return state
 
     def value(self, kind: str, row: Row, name: str) -> Any:
         """The value of a field that is no object, None when it is absent."""
