@@ -47,25 +47,28 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def work_once(url: str, post: "Post | None") -> int:
-    """Do one round; tell of it at most once a second."""
+    """Do one round; tell of each organisation at most once a second."""
     from db.background.work import run_round
     from db.connections.connection import create_engine
     from db.invitations.delivery import Invitations
     from db.reminders.delivery import Reminders
-    from db.sweep.daily import Progress
+    from db.sweep.daily import CONNECTIONS
+    from db.sweep.progress import Progress
 
-    told = monotonic()
+    began = monotonic()
+    told: dict[str, float] = {}
 
     def report(progress: Progress) -> None:
-        nonlocal told
-        if monotonic() - told >= SECONDS_BETWEEN_REPORTS or progress.done == progress.total:
-            told = monotonic()
+        # Several are swept at once, and the one must not drown the other.
+        last = told.get(progress.organisation, began)
+        if monotonic() - last >= SECONDS_BETWEEN_REPORTS or progress.done == progress.total:
+            told[progress.organisation] = monotonic()
             say(
                 f"{progress.organisation}, {progress.day}: "
                 f"{progress.work}, {progress.done} of {progress.total}"
             )
 
-    engine = create_engine(url, pool_size=4, application_name="throughline-worker")
+    engine = create_engine(url, pool_size=CONNECTIONS + 1, application_name="throughline-worker")
     try:
         swept = await run_round(engine, report=report)
         unsent = uninvited = 0

@@ -29,15 +29,18 @@ from db.invitations.delivery import Invitations, put_in_waiting
 from db.post import Job, Post
 from db.reminders.delivery import JOB, Reminders
 from db.schema.partitions import ensure_months_ahead
-from db.sweep.daily import Report, Swept, sweep
+from db.sweep.daily import CONNECTIONS, CONNECTIONS_EACH, sweep
+from db.sweep.progress import Report, Swept
+from db.sweep.request import BUSY, do_sweep
 from db.sweep.request import JOB as SWEEP
-from db.sweep.request import do_sweep
 from db.writing.idempotency import forget_expired
 
 logger = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS: Final = 0.25
 LONGEST_DELAY_SECONDS: Final = 15.0
+# For a round of sweeps, beside it one sweep that was asked for, and what is short.
+POOL: Final = CONNECTIONS + CONNECTIONS_EACH + 1
 # What the queue remembers of jobs that are done with.
 JOB_LOG_KEPT: Final = timedelta(days=30)
 FORGET_JOBS: Final = tuple(
@@ -60,7 +63,7 @@ async def background_work(
 
     Leaving the block stops it within a second: what a sweep has not written yet, the next one does.
     """
-    engine = create_engine(url, pool_size=4, application_name="throughline-background")
+    engine = create_engine(url, pool_size=POOL, application_name="throughline-background")
     reminders = None if post is None else Reminders(engine, post, clock)
     work = asyncio.create_task(keep_working(url, engine, reminders, clock))
     try:
@@ -130,8 +133,14 @@ async def follow_schedule(
         await run_round(engine, clock)
         await put_in_mail(url, engine, reminders, clock)
 
+    sweeping = asyncio.Lock()
+
     async def sweep_one(payload: bytes, _attempts: int) -> timedelta | None:
-        return await do_sweep(engine, clock, payload)
+        # One at a time, for its connections; another one makes room for other jobs until then.
+        if sweeping.locked():
+            return BUSY
+        async with sweeping:
+            return await do_sweep(engine, clock, payload)
 
     mailing = {}
     if reminders is not None:

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.unhurried import unhurried
 from domain.effect import Direction
 from domain.findings.facts import (
     InitiativeInView,
@@ -176,13 +177,13 @@ async def gather(
     views: list[View] = []
     if initiatives:
         rows = await connection.execute(INITIATIVES, {**own, "ids": list(initiatives)})
-        views += map(initiative_of, rows)
+        views += await unhurried(map(initiative_of, rows.all()))
     if people:
         rows = await connection.execute(PEOPLE, {**own, "ids": list(people), "day": day})
-        views += people_of(rows)
+        views += await unhurried(people_of(rows.all()))
     if touchpoints:
         rows = await connection.execute(TOUCHPOINTS, {**own, "ids": list(touchpoints)})
-        views += touchpoints_of(rows)
+        views += await unhurried(touchpoints_of(rows.all()))
     return views
 
 

@@ -195,7 +195,7 @@ async def refresh(
         touchpoints=scope.touchpoints,
     )
     stands = await standing(connection, organisation_id, scope, day)
-    found = differences(stands, views, limits(own_limits), day)
+    found = await differences(stands, views, limits(own_limits), day)
     if not found:
         return []
     await write(

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.findings.facts import View
 from db.stall_risks.store import rows_of
+from db.unhurried import unhurried
 from domain.event import Event, EventKind
 from domain.findings.facts import InitiativeInView, PersonInView, TouchpointInView
 from domain.findings.finding import Found, Limits, Rule, Severity, SubjectType
@@ -216,11 +217,11 @@ async def standing(
             "ids": list(ids),
             "rules": HELD_BY[kind][1],
         }
-        stands += await connection.execute(standing_of(kind), parameters)
+        stands += (await connection.execute(standing_of(kind), parameters)).all()
     return stands
 
 
-def differences(
+async def differences(
     stands: Iterable[Row[Any]],
     views: Iterable[View],
     limits: Mapping[str, Limits],
@@ -232,7 +233,8 @@ def differences(
         if row.showing or (row.rule, row.subject_id) not in known:
             known[row.rule, row.subject_id] = row
     result = Differences()
-    for view in views:
+
+    def compare(view: View) -> None:
         for rule, found in find(view, limits, day):
             key = (rule.name, found.subject.id)
             stood = known.pop(key) if key in known else None
@@ -257,6 +259,8 @@ def differences(
                 result.changed.append({"id": stood.id} | values)
                 if not stood.showing:
                     result.told.append(Written(EventKind.FINDING_RAISED, stood.id, *told))
+
+    await unhurried(map(compare, views))
     for (name, subject_id), row in known.items():
         if row.showing:
             result.gone.append(row.id)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.unhurried import unhurried
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise
 from domain.stall_risk import Facts
@@ -129,7 +130,7 @@ async def gather(
         LEDGERS,
         {"organisation_id": organisation_id, "day": day, "initiative_ids": list(initiative_ids)},
     )
-    return list(by_initiative(rows, day))
+    return await unhurried(by_initiative(rows.all(), day))
 
 
 def by_initiative(rows: Iterable[Row[Any]], day: date) -> Iterator[Gathered]:

@@ -7,7 +7,6 @@ meanwhile the chunk is gathered anew under the lock. So a sweep that is cut off 
 next one, which finds what was written, and writes only the rest.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -154,8 +153,6 @@ class FindingSweep:
             async with self.engine.connect() as connection:
                 seen: int = (await connection.execute(REVISION, self.own)).scalar_one()
                 found = await self.look(connection, scope, limits, day)
-            # The process that sweeps may also answer requests: let them in between.
-            await asyncio.sleep(0)
             yield Look(scope, seen, found)
 
     async def bring(self, look: Look, limits: Mapping[str, Limits], day: date, pace: Pace) -> None:
@@ -192,7 +189,7 @@ class FindingSweep:
             touchpoints=scope.touchpoints,
         )
         stands = await standing(connection, self.organisation.id, scope, day)
-        return differences(stands, views, limits, day)
+        return await differences(stands, views, limits, day)
 
     async def apply(
         self, connection: AsyncConnection, found: Differences, day: date, revision: int

@@ -16,7 +16,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.loss import is_lost
-from db.sweep.daily import CHUNK, OrganisationSweep, Swept
+from db.sweep.organisation import CHUNK, OrganisationSweep
+from db.sweep.progress import Swept
 from domain.organisation import Organisation
 
 logger = logging.getLogger(__name__)

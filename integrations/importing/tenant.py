@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.schema.tables import organisation as organisation_table
-from db.sweep.daily import OrganisationSweep, Swept
+from db.sweep.organisation import OrganisationSweep
+from db.sweep.progress import Swept
 from db.writing.unit_of_work import PostgresUnitOfWork
 from domain.event import EventKind
 from domain.organisation import Organisation

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.finding import finding, finding_initiative, finding_rule
 from db.organisation import organisation
 from db.sweep import findings as finding_sweep
-from db.sweep.daily import Progress, Swept, sweep
+from db.sweep.daily import sweep
+from db.sweep.progress import Progress, Swept
 from domain import dependency, effect, initiative, journey, leaving, lifecycle, milestone, person
 from domain import finding as findings
 from domain.effect import Direction

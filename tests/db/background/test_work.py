@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.background import work as background
 from db.background.schedule import follow
 from db.background.work import background_work, run_round
-from db.sweep.daily import Swept
+from db.sweep.progress import Swept
 from tests.db.ledgers import day_at, noon, organisation, rows
 
 SWEPT_ON = "select swept_on from organisation"

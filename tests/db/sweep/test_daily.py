@@ -1,5 +1,6 @@
 """The daily sweep on a real PostgreSQL: what it writes, and what it must never do."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -12,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from db.stall_risk import refresh
 from db.stall_risks.facts import gather
 from db.stall_risks.store import compute, history_values
-from db.sweep import daily as sweeping
-from db.sweep.daily import Progress, Swept, sweep
+from db.sweep import organisation as sweeping
+from db.sweep.daily import sweep
+from db.sweep.progress import Progress, Swept
 from tests.db.ledgers import Ledgers, day_at, noon, organisation, rows
 
 
@@ -260,6 +262,79 @@ async def test_a_failing_organisation_does_not_stop_the_others(
     swept_on = "select key, swept_on from organisation order by key"
     assert await rows(engine, swept_on) == [("broken", None), ("sound", day_at(5))]
     assert await revision(engine, sound) == 1
+
+
+async def test_two_organisations_are_swept_at_once_and_no_more(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("one", "two", "three"):
+        await portfolio(await organisation(engine, key), 1)
+    under_way: set[str] = set()
+    most = 0
+    together = asyncio.Event()
+
+    async def wait_for_another(work: sweeping.OrganisationSweep, _day: date) -> None:
+        nonlocal most
+        under_way.add(work.organisation.key)
+        most = max(most, len(under_way))
+        if most == 2:
+            together.set()
+        await asyncio.wait_for(together.wait(), 30)
+        # Time for a third to begin, if it were let.
+        assert await rows(engine, "select count(*) from organisation") == [(3,)]
+        under_way.discard(work.organisation.key)
+
+    monkeypatch.setattr(sweeping.OrganisationSweep, "find_today", wait_for_another)
+    swept = await sweep(engine, clock=at(5))
+    assert (swept.organisations, swept.judged, swept.failed) == (3, 3, [])
+    assert most == 2
+
+
+async def test_both_go_on_where_they_were_killed(engine: AsyncEngine) -> None:
+    for key in ("one", "two"):
+        await portfolio(await organisation(engine, key), 5)
+
+    class KilledError(BaseException):
+        pass
+
+    seen: set[str] = set()
+
+    def kill(progress: Progress) -> None:
+        seen.add(progress.organisation)
+        if len(seen) == 2:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        await sweep(engine, clock=at(5), chunk=1, report=kill)
+    ((written,),) = await rows(engine, "select count(*) from stall_risk_current")
+    assert isinstance(written, int)
+    assert 2 <= written < 10
+    resumed = await sweep(engine, clock=at(5), chunk=1)
+    assert (resumed.organisations, resumed.judged) == (2, 10 - written)
+    ends = "select revision, swept_on from organisation"
+    assert await rows(engine, ends) == [(5, day_at(5)), (5, day_at(5))]
+
+
+async def test_a_database_that_goes_away_ends_the_sweep_of_all(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one whose facts never come would wait for ever, were it not cancelled."""
+    one, two = await organisation(engine, "one"), await organisation(engine, "two")
+    await portfolio(one, 1)
+    await portfolio(two, 1)
+    waiting = asyncio.Event()
+
+    async def lose(_: AsyncConnection, **asked: object) -> object:
+        if asked["organisation_id"] == one.organisation_id:
+            await waiting.wait()
+            raise ConnectionResetError
+        waiting.set()
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(sweeping, "gather", lose)
+    with pytest.raises(ConnectionResetError):
+        await sweep(engine, clock=at(5))
+    assert await rows(engine, "select distinct swept_on from organisation") == [(None,)]
 
 
 async def test_two_sweeps_at_once_do_the_work_once(engine: AsyncEngine) -> None:
