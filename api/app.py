@@ -40,7 +40,7 @@ from api.settings import (
 )
 from api.sign_in.arriving import Reception
 from api.sign_in.cookies import Cookies
-from api.sign_in.routes import CALLBACK, Flow, SignIn
+from api.sign_in.routes import CALLBACK, SIGNED_OUT, Farewell, Flow, SignIn
 from api.sign_in.routes import routes as sign_in_routes
 from api.subscriptions.hub import Hub
 from board.door import Visitor
@@ -155,7 +155,7 @@ def create_app(
         nonlocal endpoint, socket, reading, sign_in, visits
         async with contextlib.AsyncExitStack() as stack:
             rate = settings.rate_limit or RATE_LIMIT
-            bearers, flow = await stack.enter_async_context(meeting_provider(settings))
+            bearers, flow, farewell = await stack.enter_async_context(meeting_provider(settings))
             executor, gate, reading = await stack.enter_async_context(
                 open_executor(
                     url,
@@ -192,6 +192,7 @@ def create_app(
                 cookies=cookies,
                 origins=origins,
                 flow=flow,
+                farewell=farewell,
                 issuer=settings.provider.issuer if settings.provider else None,
                 links=takes_links(settings),
                 bring_demo=partial(asyncio.to_thread, load_demo, url, LOG.info),
@@ -300,22 +301,30 @@ def known_origins(settings: Settings) -> frozenset[str]:
 @contextlib.asynccontextmanager
 async def meeting_provider(
     settings: Settings,
-) -> AsyncIterator[tuple[Bearers | None, Flow | None]]:
-    """Yield what checks the sign-in provider's tokens and what sends people there, if any does."""
+) -> AsyncIterator[tuple[Bearers | None, Flow | None, Farewell | None]]:
+    """Yield what checks the sign-in provider's tokens, and what sends people there and away.
+
+    Each is None where there is none.
+    """
     if settings.provider is None or settings.base_url is None:
-        yield None, None
+        yield None, None, None
         return
     # Half a second to import, which a laptop without a provider does without.
     from api.sign_in.code_flow import CodeFlow
+    from api.sign_in.farewell import Farewell as ProviderFarewell
     from api.sign_in.keys import Keys
     from api.sign_in.provider import Account, reaching
     from api.sign_in.tokens import ProviderTokens
 
-    account = Account(**asdict(settings.provider))
+    given = asdict(settings.provider)
+    signs_out = given.pop("signs_out")
+    account = Account(**given)
     async with reaching(account) as provider:
         keys = Keys(provider)
         bearers = account.audience and ProviderTokens(keys, account, account.audience)
-        yield bearers or None, CodeFlow(provider, keys, settings.base_url + CALLBACK)
+        flow = CodeFlow(provider, keys, settings.base_url + CALLBACK)
+        farewell = ProviderFarewell(provider, keys, settings.base_url + SIGNED_OUT)
+        yield bearers or None, flow, farewell if signs_out else None
 
 
 class Application(Starlette):

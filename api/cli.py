@@ -52,7 +52,7 @@ environment variables:
                             file, or a folder of them
   THROUGHLINE_TRUSTED_ONLY  on: only those documents are answered
   THROUGHLINE_REGISTER_DOCUMENTS  on: clients may register documents by sending them once
-  THROUGHLINE_SMTP_URL      the mail server for weekly reminders; without one no mail is sent
+  THROUGHLINE_SMTP_URL      the mail server for reminders and invitations; without one none are sent
   THROUGHLINE_MAIL_FROM     whom mail is from, such as Throughline <throughline@example.com>
   THROUGHLINE_BASE_URL      where people reach this server, for links in mail
 

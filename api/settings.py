@@ -77,6 +77,8 @@ class SignInProvider:
     client_secret: str | None = field(default=None, repr=False)
     audience: str | None = None
     algorithms: tuple[str, ...] = ("RS256",)
+    # Whether signing out here leads to signing out there, and the other way round.
+    signs_out: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,4 +335,5 @@ def parse_provider(given: Mapping[str, str], base_url: str | None) -> SignInProv
         client_secret=named.get("CLIENT_SECRET"),
         audience=named.get("AUDIENCE"),
         algorithms=algorithms,
+        signs_out=parse_switch("THROUGHLINE_OIDC_SIGN_OUT", named.get("SIGN_OUT")) is not False,
     )

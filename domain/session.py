@@ -107,6 +107,17 @@ async def end_own(work: UnitOfWork) -> None:
         work.record(EventKind.SIGNED_OUT, session, data={"person_id": session.person_id})
 
 
+async def end_opened_until(work: UnitOfWork, member_id: UUID, instant: datetime) -> None:
+    """End the sessions of a member that were opened by an instant on the wall."""
+    sessions = await work.find(
+        AccessToken, means=Means.SESSION.value, member_id=member_id, revoked_at=None
+    )
+    for session in sessions:
+        if session.expires_at is not None and session.expires_at - LONGEST <= instant:
+            session.revoked_at = work.now
+            work.record(EventKind.SIGNED_OUT, session, data={"person_id": session.person_id})
+
+
 async def close_all(work: UnitOfWork, person_id: UUID | None) -> Sequence[AccessToken]:
     """End the sessions of a person, or those that are nobody's; return them."""
     sessions = await work.find(

@@ -143,6 +143,15 @@ class Reception:
             if each.organisation_id != viewer.organisation_id:
                 await self._end_all(viewer_of(each, viewer.request_id))
 
+    async def end_by_provider(
+        self, identity: Identity, opened_until: datetime, request_id: str
+    ) -> None:
+        """End the sessions of somebody that were opened by then, in every organisation."""
+        for each in await self.where(identity):
+            async with self.units.begin(viewer_of(each, request_id), "sign_out") as work:
+                await session.end_opened_until(work, each.member_id, opened_until)
+                await work.commit()
+
     async def _end_all(self, viewer: Viewer) -> None:
         async with self.units.begin(viewer, "sign_out") as work:
             await session.end_own(work)

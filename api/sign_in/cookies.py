@@ -23,6 +23,10 @@ class Cookies:
     def attempt(self) -> str:
         return self._named(f"{NAME}-sign-in")
 
+    @property
+    def farewell(self) -> str:
+        return self._named(f"{NAME}-sign-out")
+
     def _named(self, name: str) -> str:
         return f"__Host-{name}" if self.secure else name
 
@@ -33,6 +37,10 @@ class Cookies:
     def give_attempt(self, response: Response, written: str, seconds: int) -> None:
         """Have the browser keep an attempt to sign in until it comes back."""
         self._set(response, self.attempt, written, seconds)
+
+    def give_farewell(self, response: Response, state: str, seconds: int) -> None:
+        """Have the browser keep that it was led to the provider to sign out until it is back."""
+        self._set(response, self.farewell, state, seconds)
 
     def take(self, response: Response, name: str) -> None:
         """Have the browser forget a cookie."""

@@ -47,6 +47,21 @@ def told(title: str, *sentences: str, status: int, again: bool = True) -> HTMLRe
     return page(title, *paragraphs, *link, status=status)
 
 
+def onward(address: str) -> HTMLResponse:
+    """Return the page that leads on to the provider, after the session here has ended.
+
+    A page, and no redirect: the form that signs out may lead nowhere but to us, which browsers hold
+    each redirect after it to, and a provider may redirect to anywhere.
+    """
+    told = page(
+        "Signed out",
+        "<p>Your session here has ended. Your sign-in provider may still know you: "
+        f'<a href="{escape(address)}">sign out there, too</a>.</p>',
+    )
+    told.headers["refresh"] = f"0; url={address}"
+    return told
+
+
 def account(name: str | None, organisation: str, others: Sequence[tuple[str, str]]) -> HTMLResponse:
     """Return who is signed in where, with the way to other organisations and out."""
     who = f"You are {escape(name)}, " if name else "You are "

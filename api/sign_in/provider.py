@@ -43,6 +43,7 @@ class Metadata:
     jwks_uri: str
     userinfo_endpoint: str | None
     token_endpoint_auth_methods: tuple[str, ...]
+    end_session_endpoint: str | None
 
 
 class Provider:
@@ -106,15 +107,22 @@ class Provider:
             token_endpoint_auth_methods=(
                 tuple(map(str, methods)) if isinstance(methods, list) else ()
             ),
+            end_session_endpoint=self._trusted(told.get("end_session_endpoint")),
         )
 
     def _address(self, told: Mapping[str, Any], name: str) -> str:
-        address = told.get(name)
-        # A provider that is itself only for this machine is for trying things out.
-        schemes = {"https", urlsplit(self.account.issuer).scheme}
-        if not isinstance(address, str) or urlsplit(address).scheme not in schemes:
+        address = self._trusted(told.get(name))
+        if address is None:
             raise ProviderError(f"the provider's {name} is no address that can be trusted")
         return address
+
+    def _trusted(self, address: object) -> str | None:
+        """Return an address that we may be sent to or send to, None for anything else."""
+        # A provider that is itself only for this machine is for trying things out.
+        schemes = {"https", urlsplit(self.account.issuer).scheme}
+        if not isinstance(address, str) or not (address.isascii() and address.isprintable()):
+            return None
+        return address if urlsplit(address).scheme in schemes else None
 
 
 @asynccontextmanager

@@ -1,17 +1,19 @@
 """The addresses of signing in and out, for browsers."""
 
 import asyncio
+import hmac
 import ipaddress
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.execution.answer import unexpected
@@ -24,11 +26,35 @@ from api.sign_in.attempt import HOME, LIFE_SECONDS, Attempt, safe_return
 from api.sign_in.cookies import Cookies
 from api.sign_in.errors import BadTokenError, ProviderError
 from db.connections.loss import is_lost
+from domain.member import Identity
 
 LOG = logging.getLogger("throughline.sign_in")
 LARGEST_FORM_BYTES: Final = 4_096
 CALLBACK: Final = "/sign-in/callback"
+SIGNED_OUT: Final = "/signed-out"
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Ended(Protocol):
+    """What a provider says of sessions that it has ended."""
+
+    @property
+    def identity(self) -> Identity:
+        """Whose they are."""
+
+    @property
+    def opened_until(self) -> datetime:
+        """Those opened later go on."""
+
+
+class Farewell(Protocol):
+    """Signing out at the provider, and the provider's own signing out."""
+
+    async def onward(self, identity: Identity, state: str) -> str | None:
+        """Return where the browser signs out at the provider, None if nowhere."""
+
+    async def ended(self, token: str) -> Ended:
+        """Return what a logout token says."""
 
 
 class Flow(Protocol):
@@ -51,6 +77,8 @@ class SignIn:
     origins: frozenset[str]
     flow: Flow | None
     issuer: str | None
+    # None where signing out is for here alone.
+    farewell: Farewell | None
     # Whether links are taken: only where nobody but this machine can ask, and no provider is named.
     links: bool
     # Loads the demonstration, unless it is there.
@@ -174,11 +202,46 @@ class SignIn:
         return await self._welcome(request, arrival, HOME)
 
     async def leave(self, request: Request) -> Response:
-        """End this session."""
+        """End this session, and lead the browser on to end the one with the provider."""
         found = await self._own(request)
-        if found is not None:
-            await self.reception.leave(found.viewer(request_id_of(request)))
-        return self._farewell()
+        if found is None:
+            return self._farewell()
+        await self.reception.leave(found.viewer(request_id_of(request)))
+        state = secrets.token_urlsafe(32)
+        onward = await self._onward(found, state)
+        if onward is None:
+            return self._farewell()
+        response = self._farewell(pages.onward(onward))
+        self.cookies.give_farewell(response, state, LIFE_SECONDS)
+        return response
+
+    async def left(self, request: Request) -> Response:
+        """Say what came of signing out, to who comes back from the provider."""
+        if await self._session(request) is not None:
+            return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+        kept = cookie_of(headers_of(request), self.cookies.farewell)
+        state = request.query_params.get("state", "")
+        back = kept is not None and hmac.compare_digest(kept.encode(), state.encode())
+        where = "here and at your sign-in provider" if back else "here"
+        response = pages.told("Signed out", f"You are signed out {where}.", status=200)
+        self.cookies.take(response, self.cookies.farewell)
+        return response
+
+    async def told_to_end(self, request: Request) -> Response:
+        """End the sessions that the provider says it has ended, in its own signed words."""
+        if self.farewell is None:
+            return self._no_provider()
+        token = (await form_of(request)).get("logout_token", "")
+        headers = {"cache-control": "no-store"}
+        try:
+            ended = await self.farewell.ended(token)
+        except BadTokenError as error:
+            LOG.warning("a logout token was refused: %s", error)
+            return JSONResponse({"error": "invalid_request"}, 400, headers)
+        request_id = request_id_of(request)
+        await self.reception.end_by_provider(ended.identity, ended.opened_until, request_id)
+        self.gate.forget()
+        return Response(status_code=200, headers=headers)
 
     async def leave_everywhere(self, request: Request) -> Response:
         """End every session of whoever asks, in every organisation."""
@@ -187,6 +250,16 @@ class SignIn:
             viewer = found.viewer(request_id_of(request))
             await self.reception.leave_everywhere(viewer, found.identity)
         return self._farewell()
+
+    async def _onward(self, left: Pass, state: str) -> str | None:
+        """Return where to sign out as well, None if nowhere: the session here has ended already."""
+        if self.farewell is None or left.identity is None:
+            return None
+        try:
+            return await self.farewell.onward(left.identity, state)
+        except ProviderError as error:
+            LOG.warning("nobody can sign out at the provider: %s", error)
+            return None
 
     async def _session(self, request: Request) -> Pass | None:
         secret = cookie_of(headers_of(request), self.cookies.session)
@@ -208,9 +281,9 @@ class SignIn:
         self.cookies.give_session(response, arrival.secret)
         return response
 
-    def _farewell(self) -> Response:
+    def _farewell(self, said: Response | None = None) -> Response:
         self.gate.forget()
-        response = pages.told("Signed out", "Your session has ended.", status=200)
+        response = said or pages.told("Signed out", "Your session has ended.", status=200)
         self.cookies.take(response, self.cookies.session)
         # What the pages kept in this browser goes with it.
         response.headers["clear-site-data"] = '"cache", "storage"'
@@ -262,6 +335,8 @@ def routes(sign_in: Callable[[], SignIn]) -> list[BaseRoute]:
         route("/account", "account", "GET"),
         route("/sign-out", "leave", "POST"),
         route("/sign-out/everywhere", "leave_everywhere", "POST"),
+        route("/sign-out/back-channel", "told_to_end", "POST"),
+        route(SIGNED_OUT, "left", "GET"),
     ]
 
 

@@ -8,7 +8,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -27,6 +27,8 @@ LONGEST_TOKEN: Final = 16_384
 LONGEST_SUBJECT: Final = 1_000
 # Clocks of different machines differ.
 LEEWAY_SECONDS: Final = 30
+LEEWAY: Final = timedelta(seconds=LEEWAY_SECONDS)
+LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 # A token that was checked is believed for this long without checking it again.
 REMEMBERED_SECONDS: Final = 60.0
 REMEMBERED_AT_MOST: Final = 10_000
@@ -108,6 +110,8 @@ class ProviderTokens:
             return known[1]
         try:
             claims = await claims_of(token, self._keys, self._account, self._audience, self._now)
+            if "events" in claims:
+                raise BadTokenError("it tells of an event, and opens nothing")
         except BadTokenError as error:
             LOG.info("a provider's token was refused: %s", error)
             return None

@@ -150,6 +150,7 @@ def test_a_sign_in_provider_is_read_from_its_variables() -> None:
         "THROUGHLINE_OIDC_CLIENT_SECRET": "secret",
         "THROUGHLINE_OIDC_AUDIENCE": "cx-api",
         "THROUGHLINE_OIDC_ALGORITHMS": "ES256, EdDSA",
+        "THROUGHLINE_OIDC_SIGN_OUT": "off",
     }
     read = Settings.from_environment(PROVIDER | more)
     assert read.provider == SignInProvider(
@@ -158,6 +159,7 @@ def test_a_sign_in_provider_is_read_from_its_variables() -> None:
         client_secret="secret",
         audience="cx-api",
         algorithms=("ES256", "EdDSA"),
+        signs_out=False,
     )
     assert "secret" not in repr(read)
 
@@ -171,6 +173,7 @@ def test_a_sign_in_provider_is_read_from_its_variables() -> None:
         ({"THROUGHLINE_OIDC_CLIENT_ID": ""}, "THROUGHLINE_OIDC_CLIENT_ID"),
         ({"THROUGHLINE_BASE_URL": ""}, "THROUGHLINE_BASE_URL"),
         ({"THROUGHLINE_OIDC_ALGORITHMS": "HS256"}, "THROUGHLINE_OIDC_ALGORITHMS"),
+        ({"THROUGHLINE_OIDC_SIGN_OUT": "maybe"}, "THROUGHLINE_OIDC_SIGN_OUT"),
         ({"THROUGHLINE_OIDC_ALGORITHMS": "RS256 none"}, "THROUGHLINE_OIDC_ALGORITHMS"),
     ],
 )

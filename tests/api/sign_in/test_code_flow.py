@@ -1,6 +1,5 @@
 """Signing in at a real provider, over real HTTP: to the provider, back, and in."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,60 +13,10 @@ from tests.api import members
 from tests.api.companies import Company, Founding
 from tests.api.members import do, invite
 from tests.api.serving import serving
-from tests.api.sign_in.identity_provider import IdentityProvider, identity_provider
+from tests.api.sign_in.identity_provider import IdentityProvider
+from tests.api.sign_in.visiting import known, say_who, sign_in, to_provider
 
 ASKED = {"query": "{ organisation { name } viewer { role person { email } } }"}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    with identity_provider() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def served(api_database: str, provider: IdentityProvider) -> Iterator[str]:
-    """The application with this provider."""
-
-    def settings(address: str) -> Settings:
-        account = SignInProvider(
-            issuer=provider.address, client_id="throughline", client_secret="a secret"
-        )
-        return Settings(base_url=address, provider=account, cors_origins=("https://app.example",))
-
-    with serving(api_database, settings) as address:
-        yield address
-
-
-@pytest.fixture
-def browser(served: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served, timeout=30) as client:
-        yield client
-
-
-def to_provider(browser: httpx.Client, query: str = "") -> str:
-    """Begin to sign in; return the provider's address that the browser is sent to."""
-    response = browser.get(f"/sign-in{query}")
-    assert response.status_code == 303, response.text
-    return response.headers["location"]
-
-
-def say_who(address: str, subject: str) -> str:
-    """Say at the provider who one is; return the address that the browser is sent back to."""
-    assert "sub" in httpx.get(address).text
-    response = httpx.post(address, data={"sub": subject})
-    assert response.status_code == 302, response.text
-    return response.headers["location"]
-
-
-def sign_in(browser: httpx.Client, subject: str, query: str = "") -> httpx.Response:
-    return browser.get(say_who(to_provider(browser, query), subject))
-
-
-def known(provider: IdentityProvider, subject: str, *, verified: bool = True) -> str:
-    email = f"{subject}@tavola.example"
-    provider.enrol(subject, email=email, email_verified=verified, name=subject)
-    return email
 
 
 def seen(company: Company) -> list[dict[str, Any]]:
