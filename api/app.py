@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from functools import partial
@@ -26,6 +26,7 @@ from api.http import graphiql
 from api.http.admission import ORGANISATION_HEADER, Browsers
 from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Bearers, Gate
+from api.http.importing import ImportEndpoint
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
 from api.http.visits import Visits
 from api.http.websocket import GraphQLSocket
@@ -58,6 +59,7 @@ from db.feed import Feed
 from db.json_select.entities import CATALOGUE
 from db.writing.unit_of_work import UnitsOfWork
 from integrations.demo import load_demo
+from integrations.importing.desk import Desk
 
 LOG = logging.getLogger("throughline.api")
 # More than the cores can serve only makes PostgreSQL switch between them: on two cores, with 16
@@ -147,6 +149,7 @@ def create_app(
     trusted = trusted_documents(settings)
     sign_in: SignIn | None = None
     visits: Visits | None = None
+    importing = ImportEndpoint()
     cookies = Cookies(secure=(settings.base_url or "").startswith("https:"))
     origins = known_origins(settings)
 
@@ -182,7 +185,9 @@ def create_app(
                 compress_from=settings.compress_from or NO_COMPRESSION,
             )
             socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
-            visits = Visits(executor, gate, browsers, links=takes_links(settings))
+            counter = Desk(executor.units_of_work.engine).counter
+            importing.open(gate, browsers, counter)
+            visits = Visits(executor, gate, browsers, counter, links=takes_links(settings))
             await stack.enter_async_context(
                 noting_visits(executor.units_of_work.engine, visits.shown)
             )
@@ -220,23 +225,14 @@ def create_app(
         assert visits is not None
         return await visits.meet(request)
 
-    async def readyz(_request: Request) -> Response:
-        """Say whether requests can be answered: whether the database does."""
-        try:
-            assert reading is not None
-            await reading.fetchval("select 1", timeout=2)
-        except (*LOST, asyncpg.PostgresError) as error:
-            LOG.warning("not ready: %s", type(error).__name__)
-            return JSONResponse({"status": "database unavailable"}, status_code=503)
-        return JSONResponse({"status": "ready"})
-
     middleware = cors(settings)
     app = Application(
         routes=[
             Route("/graphql", _Mounted(graphql), methods=None),
             Route("/healthz", healthz),
-            Route("/readyz", readyz),
+            Route("/readyz", readiness(lambda: reading)),
             *sign_in_routes(signing_in),
+            *importing.routes(),
             *board_routes(meet),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
@@ -248,6 +244,22 @@ def create_app(
     if not middleware:
         app.graphql = graphql
     return app
+
+
+def readiness(reading: Callable[[], "Pool | None"]) -> Callable[[Request], Awaitable[Response]]:
+    """Return what says whether requests can be answered: whether the database does."""
+
+    async def readyz(_request: Request) -> Response:
+        pool = reading()
+        try:
+            assert pool is not None
+            await pool.fetchval("select 1", timeout=2)
+        except (*LOST, asyncpg.PostgresError) as error:
+            LOG.warning("not ready: %s", type(error).__name__)
+            return JSONResponse({"status": "database unavailable"}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    return readyz
 
 
 async def healthz(_request: Request) -> Response:

@@ -117,6 +117,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket", link: str | N
     from api.commands.posting import post_of
     from api.http.server import Server, config
     from db.background.work import background_work
+    from integrations.importing.jobs import ImportJobs
 
     if settings.log_level != "debug":
         # The server's own milestones would bury the one line that matters.
@@ -129,7 +130,8 @@ def serve(settings: Settings, url: str, listener: "socket.socket", link: str | N
                 settle()
                 announce(listener, link)
 
-    background = partial(background_work, post=post_of(settings))
+    errands = [ImportJobs(url)]
+    background = partial(background_work, post=post_of(settings), errands=errands)
     app = create_app(settings, url, background=background)
     server = Announced(config(app, timeout_graceful_shutdown=DRAIN_SECONDS), app.stopping)
     # Once drained, uvicorn raises the signal again: being stopped as asked is no failure.

@@ -93,12 +93,13 @@ async def work_once(url: str, post: "Post | None") -> int:
 async def work(url: str, post: "Post | None") -> int:
     """Work until SIGINT or SIGTERM."""
     from db.background.work import background_work
+    from integrations.importing.jobs import ImportJobs
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with background_work(url, post=post):
+    async with background_work(url, post=post, errands=[ImportJobs(url)]):
         say("The worker is at work. Ctrl-C stops it.")
         await stopped.wait()
     return 0

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from starlette.requests import Request as PageRequest
@@ -14,16 +14,24 @@ from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate
 from api.http.reply import Refused as RefusedByUs
 from api.sign_in.routes import is_local
-from board.door import Refused, Visitor
+from board.door import Imports, Refused, Visitor
 from db.admission.visits import Shown, Visited
+from domain.access import Viewer
 
 
 class Visits:
     """Says who makes a request for a page, and answers what the page asks as them."""
 
     def __init__(
-        self, executor: Executor, gate: Gate, browsers: Browsers, *, links: bool = False
+        self,
+        executor: Executor,
+        gate: Gate,
+        browsers: Browsers,
+        imports: Callable[[Viewer], Imports],
+        *,
+        links: bool = False,
     ) -> None:
+        self._imports = imports
         self._links = links
         self._executor = executor
         self._gate = gate
@@ -62,6 +70,7 @@ class Visits:
 
         return Visitor(
             execute=execute,
+            imports=self._imports(found.viewer(request_id)),
             shown=shown,
             # As the address behind it decides anew (api/sign_in/).
             may_look_around=self._links and is_local(request),

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from typing import Final
+from typing import Final, Protocol
 
 import asyncpg
 from sqlalchemy import text
@@ -24,6 +24,7 @@ from db.connections.connection import (
     normalise_url,
 )
 from db.connections.loss import is_lost
+from db.import_run import forget_old_imports
 from db.invitations.delivery import JOB as INVITATION
 from db.invitations.delivery import Invitations, put_in_waiting
 from db.post import Job, Post
@@ -49,13 +50,31 @@ FORGET_JOBS: Final = tuple(
 )
 
 
+class Errand(Protocol):
+    """A kind of job that is done beside requests, and handed in by whoever composes."""
+
+    @property
+    def kind(self) -> str:
+        """The name of its jobs."""
+
+    async def due(self) -> Sequence[Job]:
+        """Return the jobs that have to be in the queue; those that are there already stay one."""
+
+    async def run(self, payload: bytes, attempts: int) -> timedelta | None:
+        """Do a job; return after how long to try again, or None once it is done with."""
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 @asynccontextmanager
 async def background_work(
-    url: str, *, post: Post | None = None, clock: Callable[[], datetime] = utc_now
+    url: str,
+    *,
+    post: Post | None = None,
+    errands: Sequence[Errand] = (),
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[None]:
     """Do the background work while the block runs; days that were missed are swept at once.
 
@@ -65,7 +84,7 @@ async def background_work(
     """
     engine = create_engine(url, pool_size=POOL, application_name="throughline-background")
     reminders = None if post is None else Reminders(engine, post, clock)
-    work = asyncio.create_task(keep_working(url, engine, reminders, clock))
+    work = asyncio.create_task(keep_working(url, engine, reminders, clock, errands=errands))
     try:
         yield
     finally:
@@ -76,7 +95,12 @@ async def background_work(
 
 
 async def keep_working(
-    url: str, engine: AsyncEngine, reminders: Reminders | None, clock: Callable[[], datetime]
+    url: str,
+    engine: AsyncEngine,
+    reminders: Reminders | None,
+    clock: Callable[[], datetime],
+    *,
+    errands: Sequence[Errand] = (),
 ) -> None:
     """Work until cancelled. A database that goes away is tried again, ever less often."""
     delay = FIRST_DELAY_SECONDS
@@ -85,10 +109,11 @@ async def keep_working(
             async with queue_connection(url) as connection:
                 await run_round(engine, clock)
                 await put_in_mail(url, engine, reminders, clock)
+                await put_in_errands(url, errands)
                 if delay != FIRST_DELAY_SECONDS:
                     logger.info("Background work goes on")
                     delay = FIRST_DELAY_SECONDS
-                await follow_schedule(url, connection, engine, reminders, clock)
+                await follow_schedule(url, connection, engine, reminders, clock, errands=errands)
         except Exception as error:
             if delay == FIRST_DELAY_SECONDS:
                 logger.warning(
@@ -120,6 +145,8 @@ async def follow_schedule(
     engine: AsyncEngine,
     reminders: Reminders | None,
     clock: Callable[[], datetime],
+    *,
+    errands: Sequence[Errand] = (),
 ) -> None:
     """Run a round whenever the schedule says so, until cancelled or the connection is lost.
 
@@ -132,6 +159,7 @@ async def follow_schedule(
     async def work() -> None:
         await run_round(engine, clock)
         await put_in_mail(url, engine, reminders, clock)
+        await put_in_errands(url, errands)
 
     sweeping = asyncio.Lock()
 
@@ -146,7 +174,8 @@ async def follow_schedule(
     if reminders is not None:
         invitations = Invitations(engine, reminders.post, clock)
         mailing = {JOB: reminders.run, INVITATION: invitations.run}
-    await schedule.follow(connection, work, {SWEEP: sweep_one, **mailing})
+    handed_in = {errand.kind: errand.run for errand in errands}
+    await schedule.follow(connection, work, {SWEEP: sweep_one, **mailing, **handed_in})
 
 
 async def put_in_mail(
@@ -173,6 +202,17 @@ async def put_in_reminders(url: str, reminders: Reminders) -> None:
         await reminders.put_in(put)
 
 
+async def put_in_errands(url: str, errands: Sequence[Errand]) -> None:
+    """Put jobs into the queue that should be there: those asked for as the queue was away."""
+    due = [(errand.kind, jobs) for errand in errands if (jobs := await errand.due())]
+    if not due:
+        return
+    schedule = await asyncio.to_thread(import_module, "db.background.schedule")
+    async with queue_connection(url) as connection:
+        for kind, jobs in due:
+            await schedule.put_in(connection, kind, jobs)
+
+
 async def run_round(
     engine: AsyncEngine,
     clock: Callable[[], datetime] = utc_now,
@@ -184,6 +224,7 @@ async def run_round(
     async with AsyncSession(engine) as session:
         await forget_expired(session, now)
         await forget_ended(session, now)
+        await forget_old_imports(session, now)
         for statement in FORGET_JOBS:
             await session.execute(statement, {"then": now - JOB_LOG_KEPT})
         await session.commit()

@@ -12,6 +12,7 @@ from db.effect import effect
 from db.event import event
 from db.finding import finding, finding_initiative, finding_rule
 from db.history.portfolio_day import portfolio_day
+from db.import_run import import_run
 from db.initiative import initiative, lifecycle_move, participation
 from db.invitation import invitation
 from db.journey import journey, stage, touchpoint
@@ -45,6 +46,7 @@ __all__ = [
     "finding_initiative",
     "finding_rule",
     "idempotency_key",
+    "import_run",
     "initiative",
     "invitation",
     "journey",

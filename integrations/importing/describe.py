@@ -5,7 +5,8 @@ python -m integrations.importing.describe > docs/import-format.md
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from integrations.importing.columns import Row, columns
 from integrations.importing.events import CELLS, SHAPES
@@ -15,25 +16,46 @@ INTRODUCTION = """\
 # The import format
 
 A portfolio is a folder of CSV files. `throughline import FOLDER --organisation KEY` reads them,
-`throughline export FOLDER --organisation KEY` writes them. Leave out what you do not have: a file or
-a column that is missing says nothing, and what is on record stays as it is.
+`throughline export FOLDER --organisation KEY` writes them. An administrator sends them in the browser, at
+`/import`, which also has a template of each; programs send them to the same address ([how](api.md#importing)).
+
+Leave out what you do not have: a file or a column that is missing says nothing, and what is on record
+stays as it is.
 
 This page is written from the code by `python -m integrations.importing.describe`; do not edit it.
 
 ## The files themselves
-- UTF-8, with or without a byte-order mark; commas; cells with commas, quotes or line breaks in double
-  quotes, quotes inside doubled; lines end with LF or CRLF. The first line names the columns, in any
-  order. Other encodings, unknown columns and unknown CSV files are refused with a reason.
-- A blank cell in a column that is there means that there is none: it empties the value on record.
-  Where the tables below say what blank stands for, that holds instead.
-- `external_id` identifies a record in its source, for good. What was made in Throughline has none: an
-  export uses its id (a UUID), and an import recognises it by that.
-- A person without external id is recognised by e-mail address.
-- Days are `YYYY-MM-DD`. An instant carries its offset from UTC; a day where an instant may stand is the
-  noon of that day in the organisation's time zone.
-- Nothing is deleted because a newer export lacks it. Use `archived_on`, or remove it in Throughline.
-- Findings are made anew from what was imported. Reviews with their decisions and actions are not part
-  of an export: what they froze can't be made again. A backup holds them.
+"""
+
+PLAIN_KEYS = ((), ("external_id",))
+# What holds for all files; a page tells the same (docs/pages.md).
+RULES = (
+    (
+        "UTF-8, with or without a byte-order mark; commas; cells with commas, quotes or line breaks in double\n"
+        "quotes, quotes inside doubled; lines end with LF or CRLF. The first line names the columns, in any\n"
+        "order. Other encodings, unknown columns and unknown CSV files are refused with a reason."
+    ),
+    (
+        "A blank cell in a column that is there means that there is none: it empties the value on record.\n"
+        "Where the tables below say what blank stands for, that holds instead."
+    ),
+    (
+        "`external_id` identifies a record in its source, for good. What was made in Throughline has none: an\n"
+        "export uses its id (a UUID), and an import recognises it by that."
+    ),
+    "A person without external id is recognised by e-mail address.",
+    (
+        "Days are `YYYY-MM-DD`. An instant carries its offset from UTC; a day where an instant may stand is the\n"
+        "noon of that day in the organisation's time zone."
+    ),
+    "Nothing is deleted because a newer export lacks it. Use `archived_on`, or remove it in Throughline.",
+    (
+        "Findings are made anew from what was imported. Reviews with their decisions and actions are not part\n"
+        "of an export: what they froze can't be made again. A backup holds them."
+    ),
+)
+
+PROCEDURE = """\
 
 ## What an import does
 1. It reads and checks **every** row before writing any. Each bad row is reported with file, line,
@@ -65,6 +87,11 @@ completion and the like are blank. Without it a row that lies after the organisa
 
 An import holds the organisation's lock for one chunk at a time only. Two imports into one
 organisation do not run at once.
+
+**Over the network** the files come one by one or as one zip, by themselves or in a folder of it: 32 MiB as
+they are sent and 128 MiB unpacked at most. They are looked at first, and imported when somebody says so.
+They are kept until then, for a day at most, and in the database only; what was told of an import is kept for a
+week. A server that stops in the middle goes on when it is back.
 """
 
 EVENTS = """\
@@ -81,7 +108,45 @@ silence that raises the stall risk) follow from all but `status` and `assessed`.
 
 def document() -> str:
     """Return the whole page."""
-    return "".join([INTRODUCTION, *(section for row in FILES for section in sections(row))])
+    rules = (f"- {rule}\n".replace("\n", "\n  ").removesuffix("  ") for rule in RULES)
+    about = (section for row in FILES for section in sections(row))
+    return "".join([INTRODUCTION, *rules, PROCEDURE, *about])
+
+
+def described() -> Mapping[str, Any]:
+    """Return the same as plain values, for a page: rules, files with their columns, events."""
+    return {
+        "rules": [rule.replace("\n", " ") for rule in RULES],
+        "files": [
+            {
+                "name": row.file,
+                "about": row.about,
+                "recognised_by": [] if row.key in PLAIN_KEYS else list(row.key),
+                "columns": [
+                    {
+                        "name": column.name,
+                        "kind": column.cell.name,
+                        "refers": column.refers,
+                        "required": column.required,
+                        "about": column.about,
+                        "example": column.example,
+                    }
+                    for column in columns(row)
+                ],
+            }
+            for row in FILES
+        ],
+        "events": [
+            {
+                "name": event.value,
+                "about": shape.about,
+                "needs": [name for name in CELLS if name in shape.needs],
+                "may": [name for name in CELLS if name in shape.may],
+                "values": list(shape.values or ()),
+            }
+            for event, shape in SHAPES.items()
+        ],
+    }
 
 
 def sections(row: type[Row]) -> Iterator[str]:
@@ -104,7 +169,7 @@ def sections(row: type[Row]) -> Iterator[str]:
 
 
 def recognised(row: type[Row]) -> str:
-    if row.key in {(), ("external_id",)}:
+    if row.key in PLAIN_KEYS:
         return ""
     return f" Recognised by {', '.join(f'`{name}`' for name in row.key)}."
 

@@ -1,5 +1,6 @@
 """Preparing: everything read, checked and planned, with nothing written and no lock held."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -121,7 +122,8 @@ class Preparation:
         people = await load_people(connection, organisation.id)
         as_of = self.options.as_of
         stage = Stage(self.source, self.ids, people, calendar, as_of)
-        staged = stage.read(self.progress)
+        # It takes as long as there are rows; whatever else goes on beside it goes on.
+        staged = await asyncio.to_thread(stage.read, self.progress)
         if isinstance(self.source, Files):
             staged.problems += self.source.strangers()
         drop_unborn(staged, self.ids)

@@ -27,3 +27,7 @@ class ImportRefusedError(Exception):
     def __init__(self, message: str, problems: tuple[RowProblem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+class OccupiedError(ImportRefusedError):
+    """Another import into the organisation is running; this one can follow it."""

@@ -22,7 +22,7 @@ from integrations.importing.outlook import Outlook
 from integrations.importing.planning.changes import Changes
 from integrations.importing.planning.reference import in_file_order, plan_organisation
 from integrations.importing.preparing import REFERENCE_CHUNK, Preparation, Prepared
-from integrations.importing.problems import ImportRefusedError
+from integrations.importing.problems import ImportRefusedError, OccupiedError
 from integrations.importing.reading import Source
 from integrations.importing.staging import Progress
 from integrations.importing.tenant import apply_organisation, find_organisation, judge_again
@@ -75,9 +75,7 @@ async def alone(engine: AsyncEngine, key: str) -> AsyncIterator[None]:
     async with engine.connect() as guard:
         connection = await guard.execution_options(isolation_level="AUTOCOMMIT")
         if not await connection.scalar(lock):
-            raise ImportRefusedError(
-                f"Another import into “{key}” is running; wait until it is done."
-            )
+            raise OccupiedError(f"Another import into “{key}” is running; wait until it is done.")
         try:
             yield
         finally:

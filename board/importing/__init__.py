@@ -1,0 +1,1 @@
+"""Import: files chosen, looked at, imported; and what they have to look like."""

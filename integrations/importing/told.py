@@ -1,0 +1,63 @@
+"""What is told of an import over the network: numbers and problems as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from integrations.importing.options import Imported
+from integrations.importing.outlook import Outlook
+from integrations.importing.problems import ImportRefusedError, RowProblem
+
+MOST_PROBLEMS: Final = 200
+LONGEST_MESSAGE: Final = 1_000
+
+
+def outlook_told(outlook: Outlook) -> Mapping[str, Any]:
+    """Tell what an import would do."""
+    return {
+        "revision": outlook.revision,
+        "rowCount": outlook.row_count,
+        "laterRowCount": outlook.ignored_count,
+        "changedRowCount": outlook.changed_rows,
+        "initiativeCount": outlook.initiative_count,
+        "newInitiativeCount": outlook.new_initiatives,
+        "changedInitiativeCount": outlook.changed_initiatives,
+        "files": [asdict(each) for each in outlook.files],
+        **problems_told(outlook.problems),
+    }
+
+
+def imported_told(imported: Imported) -> Mapping[str, Any]:
+    """Tell what an import did."""
+    return {
+        "revision": imported.revision,
+        "rowCount": imported.row_count,
+        "laterRowCount": imported.ignored_count,
+        "changedRowCount": imported.changed_rows,
+        "initiativeCount": imported.initiative_count,
+        "newInitiativeCount": imported.new_initiatives,
+        "changedInitiativeCount": imported.changed_initiatives - imported.new_initiatives,
+        **problems_told(imported.skipped),
+    }
+
+
+def refusal_told(refused: ImportRefusedError) -> Mapping[str, Any]:
+    """Tell why nothing was imported."""
+    return {"message": str(refused), **problems_told(refused.problems)}
+
+
+def problems_told(problems: Sequence[RowProblem]) -> Mapping[str, Any]:
+    """Tell how many problems there are, and the first of them."""
+    return {
+        "problemCount": len(problems),
+        "problems": [
+            {
+                "file": each.file,
+                "line": each.line or None,
+                "column": each.column or None,
+                # JSON in PostgreSQL holds no NUL.
+                "message": each.reason[:LONGEST_MESSAGE].replace("\0", "␀"),
+            }
+            for each in problems[:MOST_PROBLEMS]
+        ],
+    }
