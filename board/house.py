@@ -28,6 +28,7 @@ from board.journeys import journey, journeys, touchpoint, touchpoints
 from board.live import hashes
 from board.locale import locale_of
 from board.naming import naming
+from board.organisation import archived, organisation, people, person, tokens, trail
 from board.pack import pack
 from board.pack.press import Press
 from board.portfolio import portfolio, propose
@@ -56,6 +57,12 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *now.ROUTES,
     *reviews.ROUTES,
     *held.ROUTES,
+    *organisation.ROUTES,
+    *people.ROUTES,
+    *person.ROUTES,
+    *tokens.ROUTES,
+    *trail.ROUTES,
+    *archived.ROUTES,
 )
 # What stands in the navigation, in the order of a review.
 NAVIGATION: Final = (
@@ -64,6 +71,7 @@ NAVIGATION: Final = (
     ("/departments", "Departments"),
     ("/findings", "Findings"),
     ("/review", "Review"),
+    ("/organisation", "Organisation"),
 )
 
 

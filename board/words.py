@@ -95,6 +95,61 @@ ROLE: Final = {
     "EDITOR": "CX office",
     "ADMIN": "Administrator",
 }
+# What a role may do, as said to who has it, and as chosen for somebody.
+MAY: Final = {
+    "VIEWER": "you read what is told here.",
+    "CONTRIBUTOR": "you change what is yours, or what your department takes part in.",
+    "EDITOR": "you change all initiatives, journeys and departments, and hold reviews.",
+    "ADMIN": "you change everything, and say who may come in.",
+}
+ROLE_MAY: Final = {
+    "VIEWER": "Viewer: reads",
+    "CONTRIBUTOR": "Contributor: changes what is theirs or their department’s",
+    "EDITOR": "CX office: changes all that is planned",
+    "ADMIN": "Administrator: changes all, and says who may come in",
+}
+MEANS: Final = {
+    "TOKEN": "Token",
+    "SESSION": "Browser",
+    "PROVIDER": "Sign-in provider",
+    "LINK": "Sign-in link",
+}
+SCOPE: Final = {
+    "READ": "reads",
+    "INITIATIVES": "initiatives",
+    "MILESTONES": "milestones",
+    "WINS": "wins",
+    "JOURNEYS": "journeys and departments",
+    "PEOPLE": "people",
+    "SETTINGS": "settings",
+    "IMPORT": "importing",
+}
+# What events happen to.
+SUBJECT: Final = {
+    "Initiative": "Initiative",
+    "Milestone": "Milestone",
+    "ShortTermWin": "Short-term win",
+    "StatusUpdate": "Status update",
+    "Comment": "Comment",
+    "Effect": "Effect",
+    "Finding": "Finding",
+    "Review": "Review",
+    "Decision": "Decision",
+    "Action": "Action",
+    "Journey": "Journey",
+    "Stage": "Stage",
+    "Touchpoint": "Touchpoint",
+    "Department": "Department",
+    "Person": "Person",
+    "Member": "Member",
+    "AccessToken": "Token",
+    "Organisation": "Organisation",
+}
+
+
+def happened(kind: str) -> str:
+    """Say what kind of event it was: MILESTONE_REOPENED is "Milestone reopened"."""
+    return kind.replace("SHORT_TERM", "SHORT-TERM").replace("_", " ").capitalize()
 
 
 def percent(part: float | None) -> str:

@@ -55,6 +55,9 @@ CHANGES: Final = {
         "journey",
     ),
     "stage_archive": Change(THING, "The stage is archived.", "journey"),
+    "stage_unarchive": Change(
+        (Field("id", required=True),), "The stage is a part of the journey again.", "journey"
+    ),
     "touchpoint_create": Change(
         (Field("stageId", required=True), NAME, *TOUCHPOINT),
         "The touchpoint is added.",

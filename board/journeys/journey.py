@@ -128,6 +128,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "may": asker.may,
         "sent": sent,
         "done": done.done if done else None,
+        "gone": asked.get("gone", ""),
     }
     return visit.page("journeys/journey.html", view, status=422 if sent.problems else 200)
 
@@ -144,7 +145,8 @@ async def change(visit: Visit) -> Response:
         return made
     anchor = made.given.get("stageId") or made.given.get("id", "")
     path = f"{PATH}/{visit.request.path_params['id']}"
-    return visit.back(path, str(anchor), **wanted.query(done=action))
+    gone = {"gone": str(anchor)} if action == "stage_archive" else {}
+    return visit.back(path, str(anchor), **wanted.query(done=action, **gone))
 
 
 ROUTES: Final = (

@@ -269,8 +269,15 @@ def test_a_stage_is_renamed_moved_and_archived(shop: Workshop, editor: Surfer) -
     assert order() == [second, first]
     went(editor.send(forms, f"{path}/stage_update", form="x", id=second, name="Going home"))
     assert "Going home" in editor.page(path)
-    went(editor.send(forms, f"{path}/stage_archive", form="x", id=second))
+    there = went(editor.send(forms, f"{path}/stage_archive", form="x", id=second))
     assert order() == [first]
+    [back] = re.findall(
+        r'action="[^"]*/stage_unarchive.*?name="id" value="([^"]+)"',
+        editor.page(there),
+        re.DOTALL,
+    )
+    went(editor.send(forms, f"{path}/stage_unarchive", form="x", id=back))
+    assert sorted(order()) == sorted([first, second])
 
 
 def test_a_touchpoint_is_moved_within_its_stage(shop: Workshop, editor: Surfer) -> None:

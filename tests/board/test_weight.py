@@ -76,11 +76,17 @@ def weights(surfer: Surfer, path: str) -> Iterator[int]:
         "/review",
         "/reviews",
         "/reviews/{review}",
+        "/organisation",
+        "/organisation/people",
+        "/organisation/people/{person}",
+        "/organisation/tokens",
+        "/organisation/trail",
+        "/organisation/archived",
     ],
 )
 def test_no_page_is_heavy(editor: Surfer, shop: Workshop, path: str) -> None:
     things = {
         name: shop.thing(name)
-        for name in ("initiative", "journey", "touchpoint", "department", "review")
+        for name in ("initiative", "journey", "touchpoint", "department", "review", "person")
     }
     assert sum(weights(editor, path.format(**things))) < HEAVIEST_BYTES
