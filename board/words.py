@@ -108,6 +108,15 @@ ROLE_MAY: Final = {
     "EDITOR": "CX office: changes all that is planned",
     "ADMIN": "Administrator: changes all, and says who may come in",
 }
+# What became of the message that invites somebody.
+INVITATION: Final = {
+    "WAITING": "not mailed yet: without a mail server, tell them yourself",
+    "SENDING": "it may not have arrived",
+    "SENT": "mailed",
+    "UNCERTAIN": "it may not have arrived",
+    "REFUSED": "the mail server refused it: check the address",
+    "LATE": "the mail server was away: have it mailed again",
+}
 MEANS: Final = {
     "TOKEN": "Token",
     "SESSION": "Browser",

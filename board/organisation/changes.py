@@ -64,6 +64,7 @@ CHANGES: Final = {
         "They are invited: the first sign-in with this address takes the invitation.",
         "organisation",
     ),
+    "invitation_resend": Change(THING, "It is mailed to them once more.", "organisation"),
     "member_set_role": Change(
         (*THING, Field("role", required=True)), "The role counts from now on.", "organisation"
     ),

@@ -82,6 +82,9 @@ def test_somebody_is_invited_given_another_role_and_removed(admin: Surfer) -> No
     assert "Ada Another role" in did(admin, PATH, "member_invite", **given, name="Ada")
     [member] = re.findall(r'<tr id="(member_[^"]+)"', admin.page(PATH))
     assert "Invited as ada@tavola.example" in words(admin.page(PATH))
+    assert "not mailed yet" in words(admin.page(PATH))
+    again = sent(admin, PATH, "invitation_resend", id=member)
+    assert again.status_code == 422  # It was asked for a moment ago.
     assert "CX office Invited" in did(admin, PATH, "member_set_role", id=member, role="EDITOR")
     assert "ada@tavola" not in did(admin, PATH, "member_remove", id=member)
 
