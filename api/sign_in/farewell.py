@@ -1,7 +1,7 @@
 """Signing out at the provider, too: leading a browser there, and taking the provider's own word.
 
 OpenID Connect RP-Initiated Logout 1.0 and Back-Channel Logout 1.0. We name ourselves by `client_id`
-instead of an `id_token_hint`: no token has to be kept (docs/decisions/0032).
+instead of an `id_token_hint`: no token has to be kept (docs/decisions/0034).
 """
 
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ def written(value: object) -> str:
             return str(value)
 
 
-def cells(row: type[Row], record: Mapping[str, Any], names: Names, **own: object) -> Cells:
+def cells(row: type[Row], record: Mapping[Any, Any], names: Names, **own: object) -> Cells:
     """Return a record as a line of a file: references by external id; `own` wins."""
     return {
         column.name: written(own[column.name])
@@ -44,7 +44,7 @@ def cells(row: type[Row], record: Mapping[str, Any], names: Names, **own: object
     }
 
 
-def cell(column: Column, record: Mapping[str, Any], names: Names) -> object:
+def cell(column: Column, record: Mapping[Any, Any], names: Names) -> object:
     if column.refers is None:
         return record.get(column.name)
     entity_id = record.get(f"{column.name}_id")

@@ -30,6 +30,7 @@ from db.schema.tables import (
 from domain.organisation import Organisation
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.exporting.histories import History, alphabetical
+from integrations.exporting.reviews import Reviews
 from integrations.importing.columns import Row, columns
 from integrations.importing.on_record import OnRecord, load_on_record, of_organisation
 from integrations.importing.planning.reference import REFERENCE
@@ -190,6 +191,17 @@ class Export:
                 for row_type, lines_of_one in lines_by_file.items():
                     self.files.write(row_type, lines_of_one)
             self.progress(f"exported {start + len(ids):,} of {len(initiatives):,} initiatives")
+
+        await self.write_reviews(names)
+
+    async def write_reviews(self, names: Names) -> None:
+        """Write the reviews one by one, then what was decided and taken on."""
+        reviews = Reviews(self.connection, self.organisation.id, names, self.calendar)
+        for review_id in await reviews.in_order():
+            for row_type, lines in (await reviews.lines(review_id)).items():
+                self.files.write(row_type, lines)
+        for row_type, lines in (await reviews.asked_and_taken_on()).items():
+            self.files.write(row_type, lines)
 
     async def names(self) -> dict[str, dict[UUID, str]]:
         """Return the external ids; what was made in the product goes by its id."""

@@ -10,10 +10,22 @@ from domain.short_term_win import Proof
 from integrations.importing.columns import Row
 from integrations.importing.events import check_event
 from integrations.importing.problems import RowProblem
+from integrations.importing.reviews.checks import check_change, check_decision
+from integrations.importing.reviews.rows import DecisionRow, ReviewChangeRow
 from integrations.importing.rows import DependencyRow, EventRow, InitiativeRow, MilestoneRow, WinRow
 from integrations.importing.world import Calendar, Identities
 
-PAST_ONLY = ("occurred_on", "achieved_on", "completed_on", "seen_on", "recorded_at", "edited_at")
+PAST_ONLY = (
+    "occurred_on",
+    "achieved_on",
+    "asked_on",
+    "closed_on",
+    "completed_on",
+    "held_on",
+    "seen_on",
+    "recorded_at",
+    "edited_at",
+)
 
 
 def check_row(row: Row, calendar: Calendar, as_of: date | None) -> Iterator[RowProblem]:
@@ -38,6 +50,8 @@ def check_kind(_row: Row) -> Iterator[RowProblem]:
 
 
 check_kind.register(EventRow, check_event)
+check_kind.register(ReviewChangeRow, check_change)
+check_kind.register(DecisionRow, check_decision)
 
 
 @check_kind.register

@@ -50,8 +50,17 @@ RULES = (
     ),
     "Nothing is deleted because a newer export lacks it. Use `archived_on`, or remove it in Throughline.",
     (
-        "Findings are made anew from what was imported. Reviews with their decisions and actions are not part\n"
-        "of an export: what they froze can't be made again. A backup holds them."
+        "Findings are made anew from what was imported, and are acknowledged anew. Those that a review showed\n"
+        "come along as findings that are gone."
+    ),
+    (
+        "A review comes along as it was frozen, and stays so: of a review on record only title and archiving\n"
+        "are taken. Its decisions and actions are records like others. The revision that it names is one of\n"
+        "the organisation that it falls into."
+    ),
+    (
+        "Not part of an export: tokens, members and their invitations, the thresholds of findings, who knows of\n"
+        "which finding, and the ledger. A backup holds them."
     ),
 )
 
@@ -64,7 +73,7 @@ PROCEDURE = """\
    says what it would write: rows by file, new and changed initiatives.
 2. It writes what differs from the record: people and journeys first, then initiatives, 50 whole ones
    at a time, each step one revision with one `INITIATIVE_IMPORTED` event per initiative, and with the
-   stall risk judged anew. A killed import is completed by running it again.
+   stall risk judged anew; then each review, decisions and actions. A killed import is completed by running it again.
 3. Running it twice changes nothing, not even the revision.
 
 Imported history counts as recorded on the day it happened (`recorded_at` says otherwise) and is

@@ -12,6 +12,8 @@ from db.schema.tables import (
     initiative,
     organisation,
     participation,
+    review_change,
+    review_entry,
     share,
 )
 from integrations.importing.preparing import Prepared
@@ -29,6 +31,8 @@ KEPT_IN: Final[Mapping[str, str]] = {
     "credits.csv": credit.name,
     "shares.csv": share.name,
     "comments.csv": comment.name,
+    "review_entries.csv": review_entry.name,
+    "review_changes.csv": review_change.name,
 }
 
 

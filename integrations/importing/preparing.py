@@ -23,6 +23,9 @@ from integrations.importing.planning.initiatives import plan_bundle
 from integrations.importing.planning.reference import in_file_order, plan_organisation
 from integrations.importing.problems import ImportRefusedError, RowProblem
 from integrations.importing.reading import Files, Source
+from integrations.importing.reviews.asked import asked_in, plan_asked
+from integrations.importing.reviews.frozen import There, check_reviews, frozen_in
+from integrations.importing.reviews.holding import plan_review
 from integrations.importing.rows import EventRow, MilestoneRow
 from integrations.importing.staging import People, Progress, Stage, Staged
 from integrations.importing.tally import Tally
@@ -127,6 +130,7 @@ class Preparation:
         if isinstance(self.source, Files):
             staged.problems += self.source.strangers()
         drop_unborn(staged, self.ids)
+        staged.problems += check_reviews(staged)
         c = dependency.c
         pairs = select(c.milestone_id, c.depends_on_id).where(c.organisation_id == organisation.id)
         known = [(row[0], row[1]) for row in await connection.execute(pairs)]
@@ -180,6 +184,13 @@ class Preparation:
                 for part in chunks(rows, REFERENCE_CHUNK):
                     found = await plan_reference_rows(connection, row_type, part, prepared.context)
                     prepared.tally.add(found)
+            there = There.after(prepared.staged, self.ids)
+            for frozen in frozen_in(prepared.staged):
+                found = await plan_review(connection, frozen, prepared.context, there, 0)
+                prepared.tally.add(found)
+            for row_type, rows in asked_in(prepared.staged):
+                found = await plan_asked(connection, row_type, rows, prepared.context, there)
+                prepared.tally.add(found)
 
 
 async def load_people(connection: AsyncConnection, organisation_id: UUID) -> People:

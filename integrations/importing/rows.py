@@ -15,6 +15,7 @@ from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.short_term_win import Audience, Proof
 from integrations.importing.columns import Row, column, external_id, recorded_at, refers
+from integrations.importing.reviews.rows import REVIEW_FILES
 from integrations.importing.values import (
     AMOUNT,
     CURRENCY,
@@ -345,4 +346,5 @@ FILES: tuple[type[Row], ...] = (
     CreditRow,
     ShareRow,
     CommentRow,
+    *REVIEW_FILES,
 )

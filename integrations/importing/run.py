@@ -24,6 +24,9 @@ from integrations.importing.planning.reference import in_file_order, plan_organi
 from integrations.importing.preparing import REFERENCE_CHUNK, Preparation, Prepared
 from integrations.importing.problems import ImportRefusedError, OccupiedError
 from integrations.importing.reading import Source
+from integrations.importing.reviews.asked import apply_asked, asked_in, plan_asked
+from integrations.importing.reviews.frozen import There, frozen_in
+from integrations.importing.reviews.holding import apply_review, plan_review
 from integrations.importing.staging import Progress
 from integrations.importing.tenant import apply_organisation, find_organisation, judge_again
 
@@ -129,6 +132,7 @@ class Import:
             await self.apply_organisation(result)
         await self.apply_reference(result)
         await self.apply_initiatives(result)
+        await self.apply_reviews(result)
         if not prepared.created and target.clock_fixed_on != organisation.clock_fixed_on:
             await judge_again(self.engine, target, self.clock)
             judged = await find_organisation(self.engine, target.key)
@@ -182,3 +186,25 @@ class Import:
                 result.revision = await work.commit()
             result.changed_initiatives += sum(bundle.whole for bundle in bundles)
             self.progress(f"wrote {result.changed_initiatives:,} of {len(changed):,} initiatives")
+
+    async def apply_reviews(self, result: Imported) -> None:
+        """Write the reviews that are not on record, one by one, then decisions and actions."""
+        context, staged = self.prepared.context, self.prepared.staged
+        there = There.after(staged, context.ids)
+        for frozen in frozen_in(staged):
+            async with self.engine.connect() as connection:
+                plan = await plan_review(connection, frozen, context, there, 0)
+            if plan:
+                async with self.unit() as work:
+                    result.changed_rows += await apply_review(work, frozen, context, there)
+                    result.revision = await work.commit()
+        for row_type, rows in asked_in(staged):
+            for part in chunks(rows, REFERENCE_CHUNK):
+                async with self.engine.connect() as connection:
+                    plan = await plan_asked(connection, row_type, part, context, there)
+                if plan:
+                    async with self.unit() as work:
+                        result.changed_rows += await apply_asked(
+                            work, row_type, part, context, there
+                        )
+                        result.revision = await work.commit()

@@ -35,7 +35,17 @@ from integrations.importing.world import Calendar, Identities
 Progress = Callable[[str], None]
 NOBODY = UUID(int=0)
 # What may happen to a record later than it was made.
-LATER_CELLS = ("archived_on", "completed_on", "edited_at", "ended_on", "seen_on", "started_on")
+LATER_CELLS = (
+    "archived_on",
+    "closed_on",
+    "completed_on",
+    "edited_at",
+    "ended_on",
+    "seen_on",
+    "started_on",
+)
+# On which day a row happened, in the words of its file.
+HAPPENED = ("occurred_on", "achieved_on", "held_on", "asked_on")
 
 
 @dataclass(slots=True)
@@ -211,7 +221,8 @@ class Stage:
         elif self.as_of is None:
             return False
         else:
-            day = getattr(row, "occurred_on", None) or getattr(row, "achieved_on", None)
+            days = (getattr(row, name, None) for name in HAPPENED)
+            day = next((each for each in days if each is not None), None)
             recorded = getattr(row, "recorded_at", None)
             later = (day is not None and day > self.as_of) or (
                 recorded is not None and self.calendar.day(recorded) > self.as_of

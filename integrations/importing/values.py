@@ -1,5 +1,6 @@
 """The types of a cell: one way to read each, with a reason when that fails."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,9 +172,20 @@ def parse_flag(cell: str) -> bool:
         raise BadValueError(f"{shown(cell)} is neither yes nor no") from None
 
 
+def parse_float(cell: str) -> float:
+    try:
+        parsed = float(cell.strip())
+    except ValueError:
+        parsed = math.nan
+    if not math.isfinite(parsed):
+        raise BadValueError(f"{shown(cell)} is not a number; write one such as 0.25 or 1.5e-07")
+    return parsed
+
+
 DAY = Cell("day (YYYY-MM-DD)", parse_day)
 FLAG = Cell("yes or no", parse_flag)
 MOMENT = Cell("instant (2026-03-31T14:05:00Z) or day", parse_moment)
+FLOAT = Cell("number, such as 0.25 or 1.5e-07", parse_float)
 NUMBER = Cell("number, such as -12.5", number)
 AMOUNT = Cell("amount, at most two decimals", amount)
 CURRENCY = Cell("currency (three letters)", parse_currency)

@@ -11,11 +11,14 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.schema.tables import (
+    action,
+    decision,
     department,
     initiative,
     journey,
     milestone,
     person,
+    review,
     short_term_win,
     stage,
     touchpoint,
@@ -32,6 +35,9 @@ TABLES: Mapping[str, Table] = {
     "initiatives.csv": initiative,
     "milestones.csv": milestone,
     "wins.csv": short_term_win,
+    "reviews.csv": review,
+    "decisions.csv": decision,
+    "actions.csv": action,
 }
 NOON = time(12)
 

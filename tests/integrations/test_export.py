@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.stall_risks.facts import gather
 from db.writing.unit_of_work import UnitsOfWork
-from domain import milestone
+from domain import holding, milestone
 from domain.access import Role, Viewer
 from domain.ports import UnitOfWork
 from integrations.demo.efforts import EFFORTS
+from integrations.demo.reviews import hold_reviews
 from integrations.demo.story import Story
 from integrations.exporting import write as writing
 from integrations.exporting.write import ExportRefusedError, export_folder
@@ -30,9 +31,15 @@ def names(folder: Path) -> list[str]:
 
 async def load_story(engine: AsyncEngine) -> None:
     """Load a portfolio that uses every file and column but a few."""
-    await import_source(
+    told = await import_source(
         engine, Story(NOW.date()), Options(key="acme", create=True), clock=lambda: NOW
     )
+    await hold_reviews(engine, told.organisation_id, NOW.date(), lambda: NOW)
+    # Findings are of today.
+    viewer = Viewer(organisation_id=told.organisation_id, token_id=None, role=Role.ADMIN)
+    async with UnitsOfWork(engine, clock=lambda: NOW).begin(viewer, "review_hold") as work:
+        await holding.hold(work, "Review of today")
+        await work.commit()
 
 
 async def test_importing_an_export_changes_nothing(engine: AsyncEngine, tmp_path: Path) -> None:
