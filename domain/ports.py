@@ -97,4 +97,8 @@ class UnitOfWork(Protocol):
         """Return what the facts show of an initiative today, the changes made so far included."""
 
     async def freeze(self, review: "Review") -> None:
-        """Keep what a review shows: the portfolio of its day, and what changed since the last."""
+        """Keep what a review shows: the portfolio of its day, and what changed since the last.
+
+        Others may change things meanwhile: `review.revision` is set to the one whose state it
+        shows, and what was read before may be out of date.
+        """

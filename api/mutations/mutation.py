@@ -5,8 +5,9 @@ Nothing else differs between mutations, so nothing else is written for them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Final, Protocol
 from uuid import UUID
 
 import strawberry
@@ -19,6 +20,7 @@ from api.mutations.payload import IdempotencyKey, payload_type
 from api.planning.names import camel
 from api.vocabulary.global_id import prefix_of
 from db.writing.idempotency import LONGEST_KEY, Request
+from db.writing.refusals import Overtaken
 from db.writing.repository import Seen
 from db.writing.unit_of_work import UnitsOfWork
 from domain import fields
@@ -26,6 +28,9 @@ from domain.access import Viewer
 from domain.permission import check_reach
 from domain.ports import Entity, Identified, UnitOfWork
 from domain.problem import Problem, ProblemCode, Refusal
+
+# What was prepared in vain so often is left to be tried again by whoever asked for it.
+MOST_OVERTAKEN: Final = 3
 
 UseCase = Callable[..., Awaitable[Any]]
 # What a field of the mutation type does, given its input and the idempotency key.
@@ -69,6 +74,14 @@ class Mutation:
         self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None = None
     ) -> Outcome:
         """Make the change and tell what it came to. A refusal is an outcome, never an error."""
+        for _ in range(MOST_OVERTAKEN):
+            with suppress(Overtaken):
+                return await self.attempt(units, viewer, given_input, key)
+        return self.refused({}, Overtaken().problems)
+
+    async def attempt(
+        self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None
+    ) -> Outcome:
         values: dict[str, Any] = {}
         try:
             values = given(given_input)
@@ -81,6 +94,8 @@ class Mutation:
                 [kept] = work.answer.ids
                 assert isinstance(kept, UUID)
                 return self.done(work.answer.revision, kept)
+        except Overtaken:
+            raise
         except Refusal as refusal:
             return self.refused(values, tuple(map(as_input_path, refusal.problems)))
 

@@ -12,6 +12,7 @@ from db.history.past import MET, PROMISED, RAISED, SLIPPED, between
 from db.json_select.computed import Scope
 from db.review import review as review_table
 from db.review import review_change
+from db.unhurried import unhurried
 from domain.review import WORTH_TELLING_DAYS, ChangeKind, Review
 
 Row = dict[str, Any]
@@ -131,7 +132,7 @@ async def frozen_changes(connection: AsyncConnection, scope: Scope, review: Revi
             if (kind is ChangeKind.WIN and not row["shared"])
             or (kind, row[SUBJECTS[kind]], row["occurred_on"]) not in shown
         ]
-        lines += [NOTHING | row | {"kind": kind} for row in fresh]
+        lines += await unhurried(NOTHING | row | {"kind": kind} for row in fresh)
     return lines
 
 
@@ -142,9 +143,8 @@ async def lines_of(
     given = {"organisation_id": scope.organisation_id, "ids": list(ids)}
     if kind is ChangeKind.WIN:
         given["day"] = day
-    rows = {
-        row["id"]: dict(row) for row in (await connection.execute(LINES[kind], given)).mappings()
-    }
+    found = (await connection.execute(LINES[kind], given)).mappings()
+    rows = {row["id"]: row for row in await unhurried(map(dict, found))}
     return [rows[identity] for identity in ids if identity in rows]
 
 
@@ -153,7 +153,7 @@ async def shown_before(connection: AsyncConnection, scope: Scope, review: Review
     which day."""
     c, held = review_change.c, review_table.c
     query = (
-        select(review_change)
+        select(c.kind, c.occurred_on, *(c[name] for name in sorted(set(SUBJECTS.values()))))
         .join(
             review_table,
             and_(held.organisation_id == c.organisation_id, held.id == c.review_id),
@@ -166,4 +166,8 @@ async def shown_before(connection: AsyncConnection, scope: Scope, review: Review
         )
     )
     rows = (await connection.execute(query)).mappings()
-    return {(row["kind"], row[SUBJECTS[row["kind"]]], row["occurred_on"]) for row in rows}
+    return set(
+        await unhurried(
+            (row["kind"], row[SUBJECTS[row["kind"]]], row["occurred_on"]) for row in rows
+        )
+    )

@@ -13,6 +13,7 @@ from db.initiative import initiative
 from db.json_select.computed import Scope
 from db.review import review_entry
 from db.reviews.standing import Standing, risk_of, standing
+from db.unhurried import unhurried
 from domain.portfolio import level_moves
 from domain.review import Review
 from domain.stall_risk import StallRisk, assess
@@ -28,7 +29,7 @@ async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Revi
     stands = await standing(connection, scope, [row.id for row in rows], review.held_on)
     before = await stood_before(connection, scope, review)
     after = {identity: each.risk for identity, each in stands.items()}
-    told = [as_it_stands(row, stands[row.id]) for row in rows]
+    told = await unhurried(as_it_stands(row, stands[row.id]) for row in rows)
     told.sort(key=lambda each: (-(each["probability"] or -1.0), each["title"]))
     told += await gone(connection, scope, before.keys() - after.keys(), review.held_on)
     moves = {move.initiative_id: move for move in level_moves(before, after)}
@@ -96,10 +97,9 @@ async def stood_before(
     if review.previous_id is None:
         rows = await entries_on(connection, scope, review.since_on, None)
         ids = [row.id for row in rows]
-        return {
-            each.initiative_id: assess(each.facts, review.since_on)
-            for each in await facts_on(connection, scope, ids, review.since_on)
-        }
+        known = await facts_on(connection, scope, ids, review.since_on)
+        risks = await unhurried(assess(each.facts, review.since_on) for each in known)
+        return {each.initiative_id: risk for each, risk in zip(known, risks, strict=True)}
     c = review_entry.c
     query = select(review_entry).where(
         c.organisation_id == scope.organisation_id,
@@ -107,4 +107,6 @@ async def stood_before(
         c.archived_on.is_(None),
     )
     rows_before = await connection.execute(query)
-    return {row.initiative_id: risk_of(row, review.since_on) for row in rows_before}
+    return dict(
+        await unhurried((row.initiative_id, risk_of(row, review.since_on)) for row in rows_before)
+    )

@@ -1,35 +1,107 @@
-"""Freezing a review: what it shows is written once, and never again."""
+"""Freezing a review: what it shows is written once, and never again.
 
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+Gathering takes a second for a thousand initiatives, and so does writing. Neither needs the
+organisation's lock: it is gathered from one snapshot of the database, whose revision the review
+names, and nobody sees what is written before the transaction that writes it commits.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Table, Uuid, bindparam, insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.json_select.computed import Scope
 from db.review import review_change, review_entry
 from db.reviews.changes import frozen_changes
 from db.reviews.entries import frozen_entries
+from db.unhurried import unhurried
+from domain.event import EventKind
 from domain.identity import new_id
 from domain.review import Review
 
+# A statement of more keeps everything else of the process waiting while it is put together.
+ROWS_AT_ONCE: Final = 200
+# After any of these a review may compare with another one than was meant.
+MATTERING: Final = [
+    EventKind.REVIEW_HELD.value,
+    EventKind.REVIEW_ARCHIVED.value,
+    EventKind.REVIEW_UNARCHIVED.value,
+]
+REVISION: Final = text("select revision from organisation where id = :organisation_id").bindparams(
+    bindparam("organisation_id", type_=Uuid)
+)
+OVERTAKEN: Final = text(
+    """
+    select exists (
+      select from event
+      where organisation_id = :organisation_id and revision > :since and kind = any(:mattering)
+    )
+    """
+).bindparams(bindparam("organisation_id", type_=Uuid), bindparam("since", type_=BigInteger))
 
-async def freeze(connection: AsyncConnection, review: Review) -> None:
-    """Keep what a review shows that has just been written.
+
+class Picture(NamedTuple):
+    """What a review shows, by the state that stood at `revision`."""
+
+    revision: int
+    entries: Sequence[dict[str, Any]]
+    changes: Sequence[dict[str, Any]]
+
+
+async def picture_beside(engine: AsyncEngine, review: Review, since: int) -> Picture | None:
+    """Gather what a review shows from one snapshot, while others go on changing things.
+
+    None if it was overtaken already since a revision.
+    """
+    async with engine.connect() as connection:
+        await connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        if await is_overtaken(connection, review.organisation_id, since):
+            return None
+        return await picture(connection, review)
+
+
+async def picture(connection: AsyncConnection, review: Review) -> Picture:
+    """Gather what a review shows of what the connection sees.
 
     It compares with what the review before showed; what had been recorded on that day already, but
     only after it was held, is told now.
     """
     scope = Scope(organisation_id=review.organisation_id, today=review.held_on)
-    entries = await frozen_entries(connection, scope, review)
-    changes = await frozen_changes(connection, scope, review)
-    for table, rows in ((review_entry, entries), (review_change, changes)):
-        written = [
-            row
-            | {
-                "organisation_id": review.organisation_id,
-                "id": new_id(),
-                "review_id": review.id,
-                "position": position,
-            }
-            for position, row in enumerate(rows, start=1)
-        ]
-        if written:
-            await connection.execute(insert(table), written)
+    own = {"organisation_id": review.organisation_id}
+    return Picture(
+        (await connection.execute(REVISION, own)).scalar_one(),
+        await frozen_entries(connection, scope, review),
+        await frozen_changes(connection, scope, review),
+    )
+
+
+async def is_overtaken(connection: AsyncConnection, organisation_id: UUID, since: int) -> bool:
+    """Tell whether another review was held, or put away or brought back, after a revision."""
+    given = {"organisation_id": organisation_id, "since": since, "mattering": MATTERING}
+    return bool((await connection.execute(OVERTAKEN, given)).scalar_one())
+
+
+async def keep(connection: AsyncConnection, review: Review, shown: Picture) -> None:
+    """Write what a review shows whose own row has just been written."""
+    for table, rows in ((review_entry, shown.entries), (review_change, shown.changes)):
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            await keep_some(connection, review, table, rows[start : start + ROWS_AT_ONCE], start)
+
+
+async def keep_some(
+    connection: AsyncConnection,
+    review: Review,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    start: int,
+) -> None:
+    own = {"organisation_id": review.organisation_id, "review_id": review.id}
+    written = await unhurried(
+        row | own | {"id": new_id(), "position": position}
+        for position, row in enumerate(rows, start + 1)
+    )
+    await connection.execute(insert(table), written)

@@ -14,7 +14,9 @@ from db.initiative import initiative
 from db.json_select.computed import Scope
 from db.milestone import milestone
 from db.stall_risk import stall_risk_current
+from db.stall_risks.facts import Gathered
 from db.stall_risks.store import listed
+from db.unhurried import unhurried
 from domain.stall_risk import Factor, Facts, Level, Reason, StallRisk, State, assess
 
 Row = dict[str, Any]
@@ -36,10 +38,16 @@ async def standing(
     """
     found = await on_record(connection, scope, ids, day)
     rest = [each for each in ids if each not in found]
-    for gathered in await facts_on(connection, scope, rest, day) if rest else ():
-        risk = assess(gathered.facts, day)
-        found[gathered.initiative_id] = Standing(columns_of(gathered.facts, risk), risk)
-    return found
+    gathered = await facts_on(connection, scope, rest, day) if rest else []
+    judged = await unhurried(judged_on(each, day) for each in gathered)
+    return found | {
+        each.initiative_id: stands for each, stands in zip(gathered, judged, strict=True)
+    }
+
+
+def judged_on(gathered: Gathered, day: date) -> Standing:
+    risk = assess(gathered.facts, day)
+    return Standing(columns_of(gathered.facts, risk), risk)
 
 
 async def on_record(
@@ -63,22 +71,27 @@ async def on_record(
         )
     )
     wanted = set(ids)
-    return {
-        row.initiative_id: Standing(
-            {
-                "status": row.status,
-                "open_count": row.open_count,
-                "overdue_count": row.overdue_count,
-                "next_milestone_id": row.next_milestone_id,
-                "next_title": row.title,
-                "next_due_on": row.due_on,
-                "reasons": row.reasons,
-            },
-            risk_of(row, day),
+    rows = await connection.execute(query)
+    return dict(
+        await unhurried(
+            (row.initiative_id, as_recorded(row, day))
+            for row in rows
+            if row.initiative_id in wanted
         )
-        for row in await connection.execute(query)
-        if row.initiative_id in wanted
+    )
+
+
+def as_recorded(row: Any, day: date) -> Standing:
+    columns = {
+        "status": row.status,
+        "open_count": row.open_count,
+        "overdue_count": row.overdue_count,
+        "next_milestone_id": row.next_milestone_id,
+        "next_title": row.title,
+        "next_due_on": row.due_on,
+        "reasons": row.reasons,
     }
+    return Standing(columns, risk_of(row, day))
 
 
 def columns_of(facts: Facts, risk: StallRisk) -> Row:

@@ -7,9 +7,9 @@ zone. For today that is everything, so one statement serves today and any past d
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
@@ -21,6 +21,8 @@ from domain.missed_dates import Promise
 from domain.stall_risk import Facts
 from domain.stall_risk_facts import MilestoneLedger, Standing, facts_from, standing
 
+# To read one by one takes twice as long, and all at once keeps others waiting.
+ROWS_AT_ONCE: Final = 500
 # A row per milestone (one without for an initiative that has none), those of an initiative
 # together. The proposal is the first sign of life. Moves of one day recorded at one instant are
 # told apart by following them: the last is the one that no other starts from.
@@ -130,7 +132,7 @@ async def gather(
         LEDGERS,
         {"organisation_id": organisation_id, "day": day, "initiative_ids": list(initiative_ids)},
     )
-    return await unhurried(by_initiative(rows.all(), day))
+    return await unhurried(by_initiative(chain.from_iterable(rows.partitions(ROWS_AT_ONCE)), day))
 
 
 def by_initiative(rows: Iterable[Row[Any]], day: date) -> Iterator[Gathered]:

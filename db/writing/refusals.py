@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
-from domain.problem import ProblemCode, refuse
+from domain.problem import Problem, ProblemCode, Refusal, refuse
 
 
 @contextmanager
@@ -27,12 +27,22 @@ def refusals() -> Iterator[None]:
         raise
 
 
+BUSY: Final = Problem(
+    ProblemCode.BUSY,
+    "Other changes of your organisation are taking too long; nothing was done.",
+    hint="Try again in a few seconds, with the same idempotency key.",
+)
+
+
+class Overtaken(Refusal):
+    """Something was changed meanwhile that what was prepared had relied on: begin anew."""
+
+    def __init__(self) -> None:
+        super().__init__(BUSY)
+
+
 def refuse_busy() -> NoReturn:
-    refuse(
-        ProblemCode.BUSY,
-        "Other changes of your organisation are taking too long; nothing was done.",
-        hint="Try again in a few seconds, with the same idempotency key.",
-    )
+    raise Refusal(BUSY)
 
 
 def sqlstate(error: DBAPIError) -> str | None:

@@ -6,14 +6,13 @@ risk of the initiatives whose facts changed, the events, the organisation's next
 the idempotency key answers, all together or not at all.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from uuid import UUID
-from weakref import WeakValueDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -26,13 +25,15 @@ from db.invitations.delivery import mail_soon
 from db.json_select.entities import CATALOGUE
 from db.json_select.hidden import seen_query
 from db.organisation import organisation as organisation_table
-from db.reviews.freezing import freeze
+from db.reviews.freezing import is_overtaken, keep, picture, picture_beside
 from db.status_update import stored_facts
 from db.sweep.request import ask_for_sweep
 from db.writing.idempotency import Answer, Kept, Request, keep_answer, known_answer
 from db.writing.ledger import note
-from db.writing.refusals import refusals, refuse_busy
+from db.writing.locking import limits, lock_row
+from db.writing.refusals import Overtaken, refusals
 from db.writing.repository import Repository, Seen, refuse_missing
+from db.writing.turn import Queues, Turn
 from domain.access import Role, Viewer
 from domain.event import Event, EventData, EventKind
 from domain.initiative import Initiative
@@ -48,7 +49,6 @@ from domain.visibility import VISIBILITY
 _NOT_ALL = CATALOGUE.seen_by(VISIBILITY[Role.VIEWER])
 SEEN = {each.name: query for each in _NOT_ALL if (query := seen_query(_NOT_ALL, each)) is not None}
 LOCK_TIMEOUT_SECONDS = 3.0
-LONGEST_PAUSE_SECONDS = 60.0
 
 
 def utc_now() -> datetime:
@@ -77,7 +77,8 @@ class UnitsOfWork:
         self.committed = committed
         self.lock_timeout_seconds = lock_timeout_seconds
         self.clock = clock
-        self.queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self.changing = Queues()
+        self.preparing = Queues()
 
     @asynccontextmanager
     async def begin(
@@ -95,7 +96,7 @@ class UnitsOfWork:
         then change nothing.
         """
         permit(viewer, action)
-        async with self.turn(viewer.organisation_id), self.session() as session:
+        async with self.turn(viewer.organisation_id) as turn, self.session() as session:
             with refusals():
                 organisation = await self.lock(session, viewer.organisation_id)
                 instant = self.clock()
@@ -109,6 +110,7 @@ class UnitsOfWork:
                     seen=seen,
                     answer=answer,
                     committed=self.committed,
+                    beside=Beside(self, turn),
                 )
                 yield work
         if work.sweep_asked_at is not None:
@@ -117,17 +119,15 @@ class UnitsOfWork:
             await mail_soon(self.engine, viewer.organisation_id, self.clock())
 
     @asynccontextmanager
-    async def turn(self, organisation_id: UUID) -> AsyncIterator[None]:
+    async def turn(self, organisation_id: UUID) -> AsyncIterator[Turn]:
         """Wait within the process, so that one busy organisation takes one connection, not all."""
-        queue = self.queues.setdefault(organisation_id, asyncio.Lock())
+        queues = self.changing.of(organisation_id), self.preparing.of(organisation_id)
+        turn = Turn(*queues, self.lock_timeout_seconds)
         try:
-            await asyncio.wait_for(queue.acquire(), self.lock_timeout_seconds)
-        except TimeoutError:
-            refuse_busy()
-        try:
-            yield
+            await turn.take()
+            yield turn
         finally:
-            queue.release()
+            turn.end()
 
     def session(self) -> AsyncSession:
         # Only the unit of work knows in which order to flush, so nothing flushes by itself.
@@ -152,38 +152,21 @@ class UnitsOfWork:
     async def lock(self, session: AsyncSession, organisation_id: UUID) -> Organisation:
         """Lock the organisation's row; a connection stale in the pool is replaced once."""
         try:
-            return await self.try_lock(session, organisation_id)
+            return await lock_row(session, organisation_id, self.lock_timeout_seconds)
         except (DBAPIError, *LOST) as error:
             if not is_lost(error):
                 raise
         # Nothing was written on it, and a dead connection means its neighbours are dead too.
         await session.invalidate()
         await self.engine.dispose()
-        return await self.try_lock(session, organisation_id)
+        return await lock_row(session, organisation_id, self.lock_timeout_seconds)
 
-    async def try_lock(self, session: AsyncSession, organisation_id: UUID) -> Organisation:
-        settings = {
-            "lock_timeout": self.lock_timeout_seconds,
-            # A process that hangs must not hold an organisation's lock for ever.
-            "idle_in_transaction_session_timeout": LONGEST_PAUSE_SECONDS,
-        }
-        statement = (
-            select(Organisation)
-            .where(
-                organisation_table.c.id == organisation_id,
-                # Evaluated as the row is looked up, before PostgreSQL waits for its lock, so that
-                # it costs no round trip. They end with the transaction.
-                *(
-                    func.set_config(name, f"{round(seconds * 1000)}ms", True).is_not(None)
-                    for name, seconds in settings.items()
-                ),
-            )
-            .with_for_update(key_share=True)
-        )
-        organisation = (await session.scalars(statement)).one_or_none()
-        if organisation is None:
-            refuse(ProblemCode.NOT_FOUND, "This organisation does not exist.")
-        return organisation
+
+class Beside(NamedTuple):
+    """By what a unit of work lets others change the organisation while it prepares something."""
+
+    units: UnitsOfWork
+    turn: Turn
 
 
 class PostgresUnitOfWork(Repository):
@@ -200,14 +183,13 @@ class PostgresUnitOfWork(Repository):
         seen: Seen | None = None,
         answer: Answer | None = None,
         committed: Callable[[UUID, int], None] | None = None,
+        beside: Beside | None = None,
     ) -> None:
         super().__init__(session, organisation.id, seen)
         self.committed = committed
-        self.organisation = organisation
+        self.beside = beside
         self.viewer = viewer
-        self.instant = instant
-        self.now = organisation.clock(instant)
-        self.today = organisation.today(instant)
+        self.stand_at(organisation, instant)
         self.request = request
         self.answer = answer
         self.events: list[Event] = []
@@ -215,6 +197,13 @@ class PostgresUnitOfWork(Repository):
         self.sweep_wanted = False
         self.sweep_asked_at: int | None = None
         self.mail_wanted = False
+
+    def stand_at(self, organisation: Organisation, instant: datetime) -> None:
+        """Take in how the organisation stands, now that it is locked."""
+        self.organisation = organisation
+        self.instant = instant
+        self.now = organisation.clock(instant)
+        self.today = organisation.today(instant)
 
     @property
     def next_revision(self) -> int:
@@ -268,8 +257,43 @@ class PostgresUnitOfWork(Repository):
         return await stored_facts(self.session, self.organisation.id, initiative_id)
 
     async def freeze(self, review: Review) -> None:
+        changed = self.events or self.added != [review] or self.session.dirty
+        if self.beside is None or changed:
+            # What was changed before is seen by this transaction alone.
+            await self.flush()
+            connection = await self.session.connection()
+            await keep(connection, review, await picture(connection, review))
+        else:
+            await self.freeze_beside(self.beside, review)
+
+    async def freeze_beside(self, beside: Beside, review: Review) -> None:
+        """Freeze a review without the organisation's lock, which is taken again at the end.
+
+        Raises Overtaken when another review was held meanwhile, or the same request answered.
+        """
+        since = self.organisation.revision
+        # The lock ends with its transaction, in which nothing was written.
+        self.session.expunge_all()
+        await self.session.rollback()
+        await beside.turn.leave_to_others()
+        shown = await picture_beside(beside.units.engine, review, since)
+        if shown is None:
+            raise Overtaken
+        review.revision = shown.revision
+        await self.session.execute(select(*limits(beside.units.lock_timeout_seconds)))
         await self.flush()
-        await freeze(await self.session.connection(), review)
+        await keep(await self.session.connection(), review, shown)
+        await beside.turn.take()
+        organisation = await lock_row(
+            self.session, review.organisation_id, beside.units.lock_timeout_seconds
+        )
+        self.stand_at(organisation, beside.units.clock())
+        if self.request is not None and await known_answer(
+            self.session, self.viewer, self.request, self.instant
+        ):
+            raise Overtaken
+        if await is_overtaken(await self.session.connection(), organisation.id, since):
+            raise Overtaken
 
     @asynccontextmanager
     async def attempt(self, seen: Seen | None = None) -> AsyncIterator[None]:

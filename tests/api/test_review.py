@@ -1,5 +1,6 @@
 """A review shows what it showed on its day, whatever is changed afterwards."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 
 from api.app import open_executor
 from api.execution.answer import Request
+from db.reviews import freezing
+from db.reviews.entries import frozen_entries
 from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
@@ -274,3 +277,27 @@ async def test_what_is_on_record_and_what_is_rebuilt_is_the_same(client: Client)
 
 
 NESTED = ("stallRisk", "nextMilestone")
+
+
+async def test_what_is_overtaken_is_held_anew(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The review before is put away while the next is held: that one compares with none."""
+    await effort(client, "Quicker seating")
+    first = (await hold(client, title="First"))["id"]
+
+    async def gather(*given: Any) -> Any:
+        monkeypatch.setattr(freezing, "frozen_entries", frozen_entries)
+        await client.do("reviewArchive", "review { id }", id=first)
+        return await frozen_entries(*given)
+
+    monkeypatch.setattr(freezing, "frozen_entries", gather)
+    second = await hold(client, "previous { id } entries { totalCount }", title="Second")
+    assert second == {"previous": None, "entries": {"totalCount": 1}}
+
+
+async def test_reviews_held_at_once_follow_one_another(client: Client) -> None:
+    await effort(client, "Quicker seating")
+    held = await asyncio.gather(*(hold(client, "id previous { id }") for _ in range(2)))
+    first = [each["id"] for each in held if each["previous"] is None]
+    assert [each["previous"]["id"] for each in held if each["previous"]] == first

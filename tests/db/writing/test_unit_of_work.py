@@ -173,7 +173,7 @@ async def test_a_busy_organisation_takes_one_connection(world: World) -> None:
         assert "Current Checked out connections: 1" in world.engine.pool.status()
     await asyncio.gather(*waiting)
     assert await world.revision() == 31
-    assert len(world.units.queues) == 0
+    assert len(world.units.changing.locks) == len(world.units.preparing.locks) == 0
 
 
 async def test_the_lock_timeout_ends_with_the_change(world: World) -> None:
