@@ -282,5 +282,19 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def run_while_read(arguments: list[str]) -> int:
+    """Run one command; a reader of our output who leaves early, as `head` does, ends it quietly."""
+    try:
+        try:
+            return main(arguments)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        # Keep the interpreter from flushing once more, and from telling that it can't.
+        sys.stdout = None
+        return 141
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_while_read(sys.argv[1:]))

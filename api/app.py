@@ -28,7 +28,7 @@ from api.http.endpoint import GraphQLEndpoint
 from api.http.gate import Bearers, Gate
 from api.http.importing import ImportEndpoint
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
-from api.http.visits import Visits
+from api.http.visits import Visits, mishap
 from api.http.websocket import GraphQLSocket
 from api.schema import schema
 from api.settings import (
@@ -233,7 +233,7 @@ def create_app(
             Route("/readyz", readiness(lambda: reading)),
             *sign_in_routes(signing_in),
             *importing.routes(),
-            *board_routes(meet),
+            *board_routes(meet, mishap),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,

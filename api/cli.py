@@ -102,8 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return dispatch(words)
         finally:
-            # Here, and not when the interpreter ends, so that a reader who left is noticed.
-            sys.stdout.flush()
+            # Here, and not when the interpreter ends, so that a reader who left is noticed. None
+            # where it was closed before we began.
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep the interpreter from flushing once more.
         sys.stderr.close()

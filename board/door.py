@@ -75,3 +75,5 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 # Says who makes a request: None when nobody is signed in. Raises Refused.
 Meet = Callable[[Request], Awaitable[Visitor | None]]
+# Notes down what nobody foresaw; returns the status, and what to say of it that tells nothing.
+Mishap = Callable[[Exception], tuple[int, str]]

@@ -1,7 +1,5 @@
 """The house: every page at its address, and what is said when there is none to show."""
 
-import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
@@ -20,7 +18,7 @@ from board import marks, words
 from board.assets import Assets
 from board.days import day_of
 from board.departments import department, departments
-from board.door import Meet, Refused
+from board.door import Meet, Mishap, Refused
 from board.findings import findings, rules
 from board.forms import Stale
 from board.initiative import initiative
@@ -36,7 +34,6 @@ from board.review import held, now, reviews
 from board.security import HEADERS
 from board.visit import Unanswered, Visit
 
-LOG = logging.getLogger("throughline.board")
 FOLDER: Final = Path(__file__).parent
 Show = Callable[[Visit], Awaitable[Response]]
 # Each page names its addresses: (path, method, what answers).
@@ -75,15 +72,15 @@ NAVIGATION: Final = (
 )
 
 
-def routes(meet: Meet) -> list[BaseRoute]:
-    """Return the addresses of all pages; `meet` says who comes."""
+def routes(meet: Meet, mishap: Mishap) -> list[BaseRoute]:
+    """Return the addresses of all pages; `meet` says who comes, `mishap` what went wrong."""
     assets = Assets()
     templates = environment(assets)
     compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=3)]
 
     def route(path: str, method: str, show: Show) -> Route:
         async def handle(request: Request) -> Response:
-            return await answered(show, request, meet, templates)
+            return await answered(show, request, meet, mishap, templates)
 
         return Route(path, handle, methods=[method], middleware=compressed)
 
@@ -128,7 +125,9 @@ def environment(assets: Assets) -> Environment:
     return made
 
 
-async def answered(show: Show, request: Request, meet: Meet, templates: Environment) -> Response:
+async def answered(
+    show: Show, request: Request, meet: Meet, mishap: Mishap, templates: Environment
+) -> Response:
     """Answer whatever happens: each way in which a page can be missing has a page of its own."""
     say = partial(told, templates)
     try:
@@ -146,14 +145,9 @@ async def answered(show: Show, request: Request, meet: Meet, templates: Environm
         )
     except Unanswered as unanswered:
         return say(unanswered.status, TITLES.get(unanswered.status, FAILED), unanswered.message)
-    except Exception:
-        error_id = secrets.token_hex(8)
-        LOG.exception("unexpected error %s", error_id)
-        return say(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            FAILED,
-            f"Tell whoever runs Throughline the id {error_id}.",
-        )
+    except Exception as error:  # noqa: BLE001 - the last place where it can be masked
+        status, sentence = mishap(error)
+        return say(status, TITLES.get(HTTPStatus(status), FAILED), sentence)
 
 
 FAILED: Final = "Something went wrong on our side"

@@ -154,6 +154,23 @@ def test_two_set_ups_wait_for_each_other(
     assert "Another dev.py" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_leaves_early_is_no_failure(unbuffered: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = subprocess.run(
+            [sys.executable, dev.ROOT / "dev.py", "--help"],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )
+    finally:
+        os.close(writing)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
 def test_help_needs_no_environment(checkout: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-I", "-S", checkout / "dev.py", "--help"],

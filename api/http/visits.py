@@ -5,10 +5,11 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from starlette.requests import Request as PageRequest
 
-from api.execution.answer import Request
+from api.execution.answer import Request, unexpected
 from api.execution.executor import Executor
 from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.gate import Barred, Gate
@@ -16,6 +17,7 @@ from api.http.reply import Refused as RefusedByUs
 from api.sign_in.routes import is_local
 from board.door import Imports, Refused, Visitor
 from db.admission.visits import Shown, Visited
+from db.connections.loss import is_lost
 from domain.access import Viewer
 
 
@@ -78,3 +80,15 @@ class Visits:
             today=found.today(),
             request_id=request_id,
         )
+
+
+def mishap(error: Exception) -> tuple[int, str]:
+    """Log what went wrong with a page under an id; return its status and what to say of it."""
+    masked = unexpected(error)
+    if is_lost(error):
+        return HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a few seconds."
+    error_id = (masked.extensions or {})["errorId"]
+    return (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        f"Tell whoever runs Throughline the id {error_id}.",
+    )

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from api.http.gate import Pass
+from db.connections.loss import is_lost
 
 LOG = logging.getLogger("throughline.api")
 CONNECTIONS_AT_MOST: Final = 100
@@ -87,8 +88,12 @@ class Doors:
             for connection in connections:
                 try:
                     await connection.check()
-                except Exception:
-                    LOG.exception("a connection could not be looked at")
+                except Exception as error:
+                    LOG.warning(
+                        "a connection could not be looked at: %s",
+                        type(error).__name__,
+                        exc_info=None if is_lost(error) else error,
+                    )
 
         task = asyncio.create_task(check())
         self._tasks.add(task)

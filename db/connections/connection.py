@@ -6,10 +6,13 @@ way of its own, so it is handed connections instead of the URL, and every part o
 every tool agrees on what the address means.
 """
 
+import logging
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
+
+from db.connections.loss import in_one_line
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -100,6 +103,8 @@ async def create_read_pool(
     }
     if role is not None:
         settings["role"] = role
+    # The same filter again counts once.
+    logging.getLogger("asyncpg.pool").addFilter(in_one_line)
     return await asyncpg.create_pool(
         normalise_url(url),
         min_size=min_size,

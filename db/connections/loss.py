@@ -1,5 +1,6 @@
 """Telling a database that went away from one that refuses something."""
 
+import logging
 from typing import Final
 
 import asyncpg
@@ -22,3 +23,16 @@ def is_lost(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         return (error.sqlstate or "").startswith(LOST_STATES)
     return isinstance(error, LOST)
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Tell of a database that is away in one line: a filter for what libraries log of it.
+
+    They try again by themselves, and log the whole traceback each time.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and is_lost(error):
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        record.msg, record.args = f"{record.getMessage()} (%.200s)", (reason,)
+        record.exc_info = record.exc_text = None
+    return True

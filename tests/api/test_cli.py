@@ -187,3 +187,17 @@ def test_a_reader_who_leaves_early_is_no_failure(words: str) -> None:
     assert result.stderr == b""
     # argparse passes over it by itself, and ends as after any help.
     assert result.returncode == (0 if words == "serve --help" else 141)
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "serve --help"])
+def test_output_that_was_closed_before_is_no_failure(words: str) -> None:
+    """As by `throughline --help >&-` in a shell."""
+    result = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m api.cli {words} >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=PROJECT,
+    )
+    # argparse tells its help there instead.
+    assert b"Traceback" not in result.stderr
+    assert result.returncode == 0

@@ -19,9 +19,12 @@ import pytest
 import api.app
 import api.execution.executor
 from api.execution.executor import Executor
+from api.http.gate import Gate
 from db.connections.connection import Connection, create_read_pool
-from domain.access import Role, make_token
+from domain.access import SESSION_PREFIX, Role, make_token
+from domain.identity import new_id
 from tests.api.companies import Company
+from tests.api.members import browser, join, open_session
 from tests.api.serving import Client, code, serving
 
 NAME = "{ organisation { name } }"
@@ -120,6 +123,40 @@ def test_without_its_database_it_says_so_and_recovers(
         assert client.http.get("/readyz").status_code == 200
         assert client.ask(NAME) == {"organisation": {"name": "Tavola"}}
         assert client.ask(mutation)["initiativePropose"]["revision"] == company.revision
+
+
+def test_pages_and_sign_in_without_a_database_log_a_line_each(
+    company: Company, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Of a session that nobody has looked up yet.
+    secret = make_token(company.organisation.id, SESSION_PREFIX)
+    with serving(wire.url) as address, browser(address, secret) as client:
+        wire.cut()
+        caplog.clear()
+        pages = ("/", "/findings", "/account")
+        for path in pages:
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "Try again in a few seconds" in answer.text
+        assert not [record for record in caplog.records if record.exc_info]
+        lines = [record for record in caplog.records if "database lost" in record.getMessage()]
+        assert len(lines) == len(pages)
+
+
+def test_a_page_that_goes_wrong_unexpectedly_keeps_its_traceback(
+    company: Company, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> Any:
+        raise RuntimeError("the secret inside")
+
+    secret, _ = open_session(company, join(company, new_id().hex))
+    monkeypatch.setattr(Gate, "open_session", fail)
+    with browser(company.address, secret) as client:
+        answer = client.get("/findings")
+    assert answer.status_code == 500
+    [record] = [record for record in caplog.records if record.exc_info]
+    assert "the secret inside" not in answer.text
+    assert record.getMessage().removeprefix("unexpected error ") in answer.text
 
 
 def test_what_takes_too_long_is_stopped(
