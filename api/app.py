@@ -233,7 +233,7 @@ def create_app(
             Route("/readyz", readiness(lambda: reading)),
             *sign_in_routes(signing_in),
             *importing.routes(),
-            *board_routes(meet, mishap),
+            *board_routes(meet, mishap, importing.room),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,

@@ -183,7 +183,11 @@ async def read(request: Request, key: bytes) -> Sent:
     except ValueError:
         raise Stale from None
     # Browsers send line breaks as two characters, which would count twice.
-    values = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    return proven({name: value.replace("\r\n", "\n") for name, value in pairs}, key)
+
+
+def proven(values: Mapping[str, str], key: bytes) -> Sent:
+    """Return a form by its values; Stale if it is none of this session's."""
     nonce, _, signature = values.get(PROOF, "").partition(".")
     if not hmac.compare_digest(signature.encode(), _signature(key, nonce).encode()):
         raise Stale

@@ -21,6 +21,8 @@ from board.departments import department, departments
 from board.door import Meet, Mishap, Refused
 from board.findings import findings, rules
 from board.forms import Stale
+from board.importing import importing
+from board.importing.receiving import Room
 from board.initiative import initiative
 from board.journeys import journey, journeys, touchpoint, touchpoints
 from board.live import hashes
@@ -72,8 +74,11 @@ NAVIGATION: Final = (
 )
 
 
-def routes(meet: Meet, mishap: Mishap) -> list[BaseRoute]:
-    """Return the addresses of all pages; `meet` says who comes, `mishap` what went wrong."""
+def routes(meet: Meet, mishap: Mishap, room: Room) -> list[BaseRoute]:
+    """Return the addresses of all pages.
+
+    `meet` says who comes, `mishap` what went wrong; files that are sent are received in `room`.
+    """
     assets = Assets()
     templates = environment(assets)
     compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=3)]
@@ -85,7 +90,7 @@ def routes(meet: Meet, mishap: Mishap) -> list[BaseRoute]:
         return Route(path, handle, methods=[method], middleware=compressed)
 
     return [
-        *(route(*page) for page in (*PAGES, *pack.routes(Press()))),
+        *(route(*page) for page in (*PAGES, *pack.routes(Press()), *importing.routes(room))),
         Route("/assets/{name}", assets.answer, methods=["GET"], middleware=compressed),
     ]
 

@@ -7,15 +7,23 @@
 const SETTLE_MILLISECONDS = 100;
 const MARKED_MILLISECONDS = 2400;
 
-const main = document.querySelector("main[data-live]");
+const main = document.querySelector("main[data-live], main[data-again]");
 const told = document.querySelector(".live");
 let revision = Number(document.body.dataset.revision);
 let waiting = 0;
 let fetching = false;
 let again = false;
 
-if (main && "EventSource" in window) {
+if (main?.dataset.live && "EventSource" in window) {
   follow();
+}
+lookAgain();
+
+/* What no subscription tells (how far an import is) is looked at again, as long as the page says so. */
+function lookAgain() {
+  if (main?.dataset.again) {
+    window.setTimeout(() => refresh().catch(() => {}).finally(lookAgain), Number(main.dataset.again));
+  }
 }
 
 function follow() {
@@ -51,6 +59,10 @@ async function refresh() {
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       show(page);
+      if (main.dataset.again) {
+        main.dataset.again = page.querySelector("main").dataset.again ?? "";
+        document.title = page.title;
+      }
     }
   } finally {
     fetching = false;

@@ -19,6 +19,7 @@ PLACES: Final = (
     (PATH, "The organisation", False),
     (f"{PATH}/people", "People", False),
     (f"{PATH}/tokens", "Tokens", True),
+    ("/import", "Import", True),
     (f"{PATH}/trail", "Who did what", True),
     (f"{PATH}/archived", "Archived", False),
 )

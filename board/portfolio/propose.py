@@ -35,6 +35,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         # Whoever proposes it answers for it, until somebody else does.
         "owner": asker.person or "",
         "may_look_around": visit.visitor.may_look_around,
+        "may_import": asker.may("import"),
         "may": asker.may("initiative_propose", [asker.person]),
     }
     return visit.page("portfolio/propose.html", view, status=422 if sent.problems else 200)

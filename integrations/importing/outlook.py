@@ -73,7 +73,7 @@ class Outlook:
         return cls(
             creates=prepared.created,
             revision=prepared.organisation.revision,
-            row_count=staged.row_count,
+            row_count=sum(staged.rows_of.values()),
             ignored_count=staged.ignored_count,
             changed_rows=tally.rows,
             initiative_count=len(staged.bundles),

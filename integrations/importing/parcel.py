@@ -56,7 +56,6 @@ def pack(sent: Sequence[Sent]) -> bytes:
 
     Raises `NotImported` with what is wrong with which file.
     """
-    packing = Packing()
     if not sent:
         raise NotImported(BAD_FILES, "No file was sent. Choose the CSV files, or one zip of them.")
     zips = [each for each in sent if each.name.lower().endswith(".zip")]
@@ -64,20 +63,23 @@ def pack(sent: Sequence[Sent]) -> bytes:
         raise NotImported(
             BAD_FILES, "A zip comes alone: send one zip, or the CSV files by themselves."
         )
-    for each in sent:
-        if zips:
-            packing.add_zip(each)
-        else:
-            packing.add(each.name, each.file)
-    return packing.done()
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        packing = Packing(archive)
+        for each in sent:
+            if zips:
+                packing.add_zip(each)
+            else:
+                packing.add(each.name, each.file)
+        packing.check()
+    return made.getvalue()
 
 
 class Packing:
     """Packs file after file, and notes what is wrong with any."""
 
-    def __init__(self) -> None:
-        self._made = BytesIO()
-        self._zip = zipfile.ZipFile(self._made, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._zip = archive
         self._places: dict[str, str] = {}
         self._problems: list[FileProblem] = []
         self._left = UNPACKED_BYTES
@@ -111,9 +113,8 @@ class Packing:
         except NotImplementedError:
             self._wrong(sent.name, "is compressed in an unusual way; make it again as a plain zip")
 
-    def done(self) -> bytes:
-        """Return the zip; raises `NotImported` if anything was wrong."""
-        self._zip.close()
+    def check(self) -> None:
+        """Raise `NotImported` if anything was wrong."""
         if not self._places and not self._problems:
             self._wrong("The zip", "holds no CSV file")
         if self._problems:
@@ -122,7 +123,6 @@ class Packing:
                 "These files can't be read as a portfolio. Nothing was imported.",
                 tuple(self._problems),
             )
-        return self._made.getvalue()
 
     def _add_members(self, sent: Sent, archive: zipfile.ZipFile) -> None:
         names = archive.namelist()

@@ -58,6 +58,7 @@ class Staged:
     problems: list[RowProblem] = field(default_factory=list)
     row_count: int = 0
     rows_of: dict[str, int] = field(default_factory=dict)
+    """How many rows each file has, with those that could not even be read."""
     ignored_count: int = 0
 
     @property
@@ -103,22 +104,23 @@ class Stage:
         for row_type in FILES:
             before = self.staged.row_count
             self.read_file(row_type, progress)
-            read = self.staged.row_count - before
-            if read or self.source.columns(row_type):
-                self.staged.rows_of[row_type.file] = read
-            if read:
-                progress(f"{row_type.file}: {read:,} rows read")
+            if self.staged.row_count > before:
+                progress(f"{row_type.file}: {self.staged.row_count - before:,} rows read")
         self.staged.problems.sort()
         return self.staged
 
     def read_file(self, row_type: type[Row], progress: Progress) -> None:
         seen: dict[tuple[object, ...], int] = {}
         claimed: dict[UUID, int] = {}
+        unread: set[int] = set()
+        before = self.staged.row_count
         for each in self.source.rows(row_type):
             if row_type not in self.staged.columns:
                 self.staged.columns[row_type] = self.source.columns(row_type)
             if isinstance(each, RowProblem):
                 self.staged.problems.append(each)
+                if each.line > 1:
+                    unread.add(each.line)
                 continue
             self.staged.row_count += 1
             if self.staged.row_count % 50_000 == 0:
@@ -131,6 +133,9 @@ class Stage:
                 self.staged.ignored_count += 1
             else:
                 self.keep(each if self.as_of is None else known_by(each, self.as_of, self.calendar))
+        read = self.staged.row_count - before
+        if read or self.source.columns(row_type):
+            self.staged.rows_of[row_type.file] = read + len(unread)
 
     def check(
         self, row: Row, seen: dict[tuple[object, ...], int], claimed: dict[UUID, int]

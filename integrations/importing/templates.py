@@ -1,7 +1,8 @@
-"""Templates: every file of the format with its columns and a few rows that show what goes in.
+"""Templates: the files that people fill in, with their columns and rows that show what goes in.
 
-The rows belong together: imported as they are, they make one small portfolio. organisation.csv has
-its columns only, because it would rename whoever's organisation it is imported into.
+What a review froze is written by exports alone, and has none. The rows belong together: imported
+as they are, they make one small portfolio. organisation.csv has its columns only, because it would
+rename whoever's organisation it is imported into.
 """
 
 import csv
@@ -12,6 +13,7 @@ from io import BytesIO, StringIO
 from typing import Final
 
 from integrations.importing.columns import Row, columns
+from integrations.importing.reviews.rows import REVIEW_FILES
 from integrations.importing.rows import (
     FILES,
     DependencyRow,
@@ -20,6 +22,9 @@ from integrations.importing.rows import (
     MilestoneRow,
     OrganisationRow,
 )
+
+# What people fill in.
+WRITTEN: Final = tuple(row for row in FILES if row not in REVIEW_FILES)
 
 Cells = Mapping[str, str]
 # What would put the example away, or say again what events.csv tells.
@@ -53,10 +58,10 @@ ZIP_DATE: Final = (2026, 1, 1, 0, 0, 0)
 
 @cache
 def templates() -> bytes:
-    """Return a zip of all files."""
+    """Return a zip of the templates."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row in FILES:
+        for row in WRITTEN:
             archive.writestr(zipfile.ZipInfo(row.file, ZIP_DATE), template(row))
     return made.getvalue()
 

@@ -86,7 +86,7 @@ def test_an_empty_organisation_is_led_to_its_first_initiative(
     surfer = surfing(company, Role.ADMIN)
     page = surfer.page("/")
     assert "Begin with one change effort" in page
-    assert f"throughline import FOLDER --organisation {company.organisation.key}" in page
+    assert '<a class="button" href="/import">Import</a>' in page
     given = {"title": "Quicker seating", "caseForChange": "Every fifth guest leaves."}
     sent = surfer.send("/", "/initiatives/new", **given)
     assert sent.status_code == 303

@@ -82,6 +82,8 @@ def weights(surfer: Surfer, path: str) -> Iterator[int]:
         "/organisation/tokens",
         "/organisation/trail",
         "/organisation/archived",
+        "/import",
+        "/import/format",
     ],
 )
 def test_no_page_is_heavy(editor: Surfer, shop: Workshop, path: str) -> None:
