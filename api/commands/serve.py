@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import ipaddress
 import logging
 import signal
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
 from api.commands.sign_in_link import at
+from api.memory import give_back, settle
 from api.settings import (
     COMPRESS_FROM,
     LOCAL_RATE_LIMIT,
@@ -63,6 +63,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.database import open_database
 
+    give_back()
     listener = listen(args.host, args.port)
     settings = suited(settings, listener)
     with listener, open_database(settings, say) as url:
@@ -156,12 +157,6 @@ def suited(settings: Settings, listener: "socket.socket") -> Settings:
     if settings.rate_limit is None:
         settings = replace(settings, rate_limit=LOCAL_RATE_LIMIT if local else RATE_LIMIT)
     return settings
-
-
-def settle() -> None:
-    """Keep the collector of garbage off what lives as long as we do, 40 ms each time it looks."""
-    gc.collect()
-    gc.freeze()
 
 
 def announce(listener: "socket.socket", link: str | None) -> None:

@@ -56,7 +56,7 @@ from domain.access import Role, TokenScope, Viewer
 # What ends an answer that says nothing of its cost.
 END = "}"
 # What is kept in memory of answers about the schema, some 500 KB each.
-SCHEMA_BYTES = 2 * 2**20
+SCHEMA_BYTES = 2**20
 # So many values in the variables are worth to be coerced beside the event loop.
 MANY_VALUES = 500
 # HTTP's word for a client that holds any answer at all.
