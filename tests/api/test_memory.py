@@ -7,7 +7,7 @@ import sys
 import pytest
 
 BLOCKS = 64
-# Large blocks, and smaller ones that stay between them, as what a server keeps stays between answers.
+# Large blocks, and smaller ones that stay between them, as what is kept does between answers.
 FRAGMENTED = f"""
 import psutil
 from api.memory import give_back
