@@ -71,7 +71,7 @@ def account(name: str | None, organisation: str, others: Sequence[tuple[str, str
         for key, label in others
     )
     elsewhere = f"<p>Go on in another organisation:</p>{switches}" if switches else ""
-    return page(
+    shown = page(
         "Signed in",
         f"<p>{who}signed in to {escape(organisation)}.</p>",
         '<p><a href="/">Go on</a></p>',
@@ -80,3 +80,7 @@ def account(name: str | None, organisation: str, others: Sequence[tuple[str, str
         '<form method="post" action="/sign-out/everywhere">'
         "<button>Sign out everywhere</button></form>",
     )
+    # Without a referrer browsers call the origin of a form `null`, as that of a stranger's; this
+    # page's address holds nothing that must not travel.
+    shown.headers["referrer-policy"] = "same-origin"
+    return shown

@@ -38,7 +38,10 @@ class KeyServer:
                 "authorization_endpoint": f"{self.address}/authorize",
                 "token_endpoint": f"{self.address}/token",
                 "jwks_uri": f"{self.address}/jwks",
+                "end_session_endpoint": f"{self.address}/end",
             }
+        if path.partition("?")[0] == "/end":
+            return {"signed": "out"}
         return {"keys": self.keys} if path == "/jwks" else None
 
     @property

@@ -65,7 +65,10 @@ class Chromium:
         return playwright, browser
 
     def tell(self, surfer: Surfer, story: Story[Result], **options: Any) -> Result:
-        """Run a story in a fresh window. Whatever the console complains of fails it."""
+        """Run a story in a fresh window. Whatever the console complains of fails it.
+
+        `beside` is the address of somebody else whom it may ask.
+        """
         return self._thread.submit(self._tell, [surfer], story, options).result()
 
     def tell_both(
@@ -87,6 +90,8 @@ class Chromium:
         self, surfer: Surfer, options: dict[str, Any], windows: ExitStack
     ) -> tuple[Page, list[str]]:
         address = str(surfer.http.base_url)
+        options = dict(options)
+        known = (address, options.pop("beside", address))
         context = self._browser.new_context(
             **{"base_url": address, "viewport": DESK, "locale": "en-GB", **options}
         )
@@ -98,7 +103,7 @@ class Chromium:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", partial(note_error, complaints))
-        page.on("request", partial(note_stranger, complaints, address))
+        page.on("request", partial(note_stranger, complaints, known))
         return page, complaints
 
     def close(self) -> None:
@@ -114,9 +119,9 @@ def note_error(complaints: list[str], message: ConsoleMessage) -> None:
         complaints.append(message.text)
 
 
-def note_stranger(complaints: list[str], address: str, asked: Request) -> None:
-    """Note a request to anybody but us."""
-    if not asked.url.startswith(address):
+def note_stranger(complaints: list[str], known: tuple[str, ...], asked: Request) -> None:
+    """Note a request to anybody but those known."""
+    if not asked.url.startswith(known):
         complaints.append(asked.url)
 
 
