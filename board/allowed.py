@@ -20,7 +20,7 @@ class Asker:
 
     @classmethod
     def of(cls, viewer: Mapping[str, Any]) -> Self:
-        """Read the viewer of layout/frame.graphql."""
+        """Read the viewer of fragments/frame.graphql."""
         person = viewer["person"]
         department = person and person["department"]
         return cls(Role(viewer["role"]), person and person["id"], department and department["id"])

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -108,9 +108,22 @@ def lost() -> Callable[[Request, Exception], Response]:
     return answer
 
 
+class Templates(Environment):
+    """What templates are made with.
+
+    What pages show is mostly answers of the API: `each.title` is looked for as a key first, which
+    takes a third of the time of not finding it as an attribute.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(assets: Assets) -> Environment:
-    """Return what templates are made with: everything that is written is escaped."""
-    made = Environment(
+    """Return what makes pages of templates: everything that is written is escaped."""
+    made = Templates(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, SmallInteger, UniqueConstraint
 
-from db.json_select.catalogue import Entity, Order
+from db.json_select.catalogue import Entity, Order, Relation
 from db.schema.metadata import (
     day,
     enum,
@@ -33,4 +33,14 @@ effect = tenant_table(
 
 map_entity(Effect, effect)
 
-EFFECT = Entity(name="Effect", table=effect, prefix="effect", orders={"ID": Order("id", "uuid")})
+EFFECT = Entity(
+    name="Effect",
+    table=effect,
+    prefix="effect",
+    # Of the initiative, so that effects can be listed by its need of attention.
+    attributes={"stall_risk": Relation("StallRisk", local="initiative_id", remote="initiative_id")},
+    orders={
+        "ID": Order("id", "uuid"),
+        "ATTENTION": Order("attention", "double precision", relation="stall_risk"),
+    },
+)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, UniqueConstraint
 
-from db.json_select.catalogue import IN_USE, Entity, Order, Relation
+from db.json_select.catalogue import IN_USE, Entity, Order, Relation, Through
 from db.schema.metadata import (
     day,
     enum,
@@ -66,6 +66,20 @@ map_entity(Journey, journey)
 map_entity(Stage, stage)
 map_entity(Touchpoint, touchpoint)
 
+# The initiatives that change a touchpoint of a journey, each once.
+CHANGED_BY = Through(
+    """(
+      select distinct stage.organisation_id, stage.journey_id, effect.initiative_id
+      from stage
+      join touchpoint on touchpoint.organisation_id = stage.organisation_id
+        and touchpoint.stage_id = stage.id and touchpoint.archived_on is null
+      join effect on effect.organisation_id = stage.organisation_id
+        and effect.touchpoint_id = touchpoint.id
+      where stage.archived_on is null
+    )""",
+    "journey_id",
+    "initiative_id",
+)
 JOURNEY = Entity(
     name="Journey",
     table=journey,
@@ -74,6 +88,7 @@ JOURNEY = Entity(
         "stages": Relation(
             "Stage", remote="journey_id", many=True, order=("position", "id"), where=IN_USE
         ),
+        "initiatives": Relation("Initiative", many=True, through=CHANGED_BY),
     },
     orders={"ID": Order("id", "uuid"), "NAME": Order("name", "text")},
 )
@@ -95,6 +110,7 @@ TOUCHPOINT = Entity(
     prefix="touchpoint",
     attributes={
         "effects": Relation("Effect", remote="touchpoint_id", many=True),
+        "pulls": Relation("Effect", remote="touchpoint_id", many=True),
         "findings": Relation(
             "Finding",
             remote="touchpoint_id",

@@ -62,6 +62,21 @@ class TouchpointOrder:
     direction: OrderDirection = ascending()
 
 
+@strawberry.enum(description="The orders in which effects can be listed.")
+class EffectOrderField(Enum):
+    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
+    ATTENTION = strawberry.enum_value(
+        "ATTENTION",
+        description="By how much attention their initiative needs, as portfolios are.",
+    )
+
+
+@strawberry.input(description="An order of effects; equal ones follow by id.")
+class EffectOrder:
+    field: EffectOrderField = told("What to order by.")
+    direction: OrderDirection = ascending()
+
+
 @strawberry.enum(description="The orders in which participations can be listed.")
 class ParticipationOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")

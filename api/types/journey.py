@@ -4,14 +4,15 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.arguments.filters import ShortTermWinFilter
-from api.arguments.orders import ShortTermWinOrder
+from api.arguments.filters import EffectFilter, InitiativeFilter, ShortTermWinFilter
+from api.arguments.orders import EffectOrder, InitiativeOrder, ShortTermWinOrder
 from api.vocabulary.connection import Connection, Node
 from api.vocabulary.fields import paged, told
 from api.vocabulary.references import (
     DepartmentRef,
     EffectRef,
     FindingRef,
+    InitiativeRef,
     PersonRef,
     ShortTermWinRef,
 )
@@ -28,6 +29,12 @@ class Journey(Node):
     name: str = told("Its name.")
     description: str | None = told("Who goes through it and what for; null until written.")
     stages: list["Stage"] = told("Its stages in order.")
+    initiatives: Connection[InitiativeRef] = paged(
+        "The initiatives that change a touchpoint of it, each once.",
+        filter_by=InitiativeFilter,
+        order_by=InitiativeOrder,
+        archived=True,
+    )
     external_id: str | None = told(_EXTERNAL)
     archived_on: date | None = told(_ARCHIVED)
     recorded_at: datetime = told(_RECORDED)
@@ -56,6 +63,12 @@ class Touchpoint(Node):
     department: DepartmentRef | None = told("The department that runs it; null when nobody does.")
     steward: PersonRef | None = told("The person who minds it; null when nobody does.")
     effects: list[EffectRef] = told("How initiatives are expected to change it.")
+    pulls: Connection[EffectRef] = paged(
+        "The same effects, filtered, ordered and counted: such as those of initiatives at work, "
+        "the likeliest to stall first.",
+        filter_by=EffectFilter,
+        order_by=EffectOrder,
+    )
     findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
     short_term_wins: Connection[ShortTermWinRef] = paged(
         "The wins that customers notice here.",

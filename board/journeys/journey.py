@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -20,8 +20,6 @@ from board.visit import NotFound, Visit
 
 # How many of the places where the way breaks are named above the map.
 BREAKS_AT_MOST: Final = 6
-# Of initiatives that can be lit, the likeliest to stall are offered.
-OFFERED_AT_MOST: Final = 50
 # What the bond hangs on: where nobody improves these, the way breaks first.
 WEIGHTY: Final = frozenset({"DECISIVE", "HIGH"})
 SHOWN: Final = {
@@ -52,6 +50,14 @@ class Wanted:
     def filtered(self) -> bool:
         return bool(self.show or self.department or self.initiative)
 
+    def variables(self) -> dict[str, Any]:
+        """Return what the page's document is asked with; what is not looked for is not asked."""
+        return {
+            "initiative": self.initiative,
+            "ofInitiative": bool(self.initiative),
+            "hoped": self.show == "hoped",
+        }
+
     def query(self, **changed: str) -> dict[str, str]:
         """Return the words of the address that say something."""
         said = {name: getattr(self, name) for name in self.__slots__} | changed
@@ -63,10 +69,7 @@ class Wanted:
         return (
             self.shows(station)
             and (not self.department or bool(department and department["id"] == self.department))
-            and (
-                not self.initiative
-                or any(each.effort["id"] == self.initiative for each in station.pulls)
-            )
+            and (not self.initiative or bool(station.it["lit"]["nodes"]))
         )
 
     def shows(self, station: Station) -> bool:
@@ -78,7 +81,7 @@ class Wanted:
             case "findings":
                 return bool(station.it["findings"])
             case "hoped":
-                return any(each.it["seenOn"] is None for each in station.pulls)
+                return bool(station.it["hoped"]["nodes"])
             case _:
                 return True
 
@@ -92,7 +95,8 @@ async def page(visit: Visit, sent: Sent) -> Response:
     """Show the map, and in the form that was just refused what was typed."""
     asked = visit.request.query_params
     wanted = Wanted.read(asked)
-    data = await visit.ask(document("journeys/journey"), {"id": visit.request.path_params["id"]})
+    identity = visit.request.path_params["id"]
+    data = await visit.ask(document("journeys/journey"), {"id": identity, **wanted.variables()})
     found = data["journey"]
     if found is None:
         raise NotFound("journey")
@@ -115,7 +119,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "choices": {
             "show": SHOWN,
             "department": dict(sorted(there.items(), key=lambda each: each[1])),
-            "initiative": {each["id"]: each["title"] for each in way.efforts[:OFFERED_AT_MOST]},
+            "initiative": {each["id"]: each["title"] for each in way.efforts},
         },
         "edited": edited,
         "earlier": {

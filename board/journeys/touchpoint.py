@@ -10,7 +10,7 @@ from board.change import make
 from board.documents import document
 from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
-from board.journeys.way import URGENCY, Found, Pull, Station
+from board.journeys.way import Found, Pull, Station
 from board.visit import NotFound, Visit
 
 PATH: Final = "/touchpoints/{id}"
@@ -33,7 +33,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "frame": data,
         "it": found,
         "station": Station.of(found),
-        "pulls": sorted(map(Pull.of, found["effects"]), key=URGENCY),
+        "pulls": sorted(map(Pull.of, found["effects"]), key=urgency),
         "action": lambda name: f"/touchpoints/{found['id']}/{name}",
         "may": may,
         "today": visit.visitor.today,
@@ -72,6 +72,12 @@ class Permissions:
             people += [pull.effort["owner"], pull.effort["sponsor"]]
             departments += [each["department"] for each in pull.effort["participations"]]
         return self.asker.may(action, ids(people), ids(departments))
+
+
+def urgency(pull: Pull) -> tuple[bool, bool, float, str]:
+    """Orders pulls: those at work first, what is over last; of these the likeliest to stall."""
+    probability = pull.effort["stallRisk"]["probability"] or 0
+    return (pull.over, not pull.at_work, -probability, pull.effort["id"])
 
 
 def ids(found: list[Found | None]) -> list[str]:

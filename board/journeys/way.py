@@ -1,9 +1,12 @@
-"""The customer's way: touchpoints in order, and what initiatives do to them."""
+"""The customer's way: touchpoints in order, and what initiatives do to them.
+
+The API is asked for the few that are named, and whether there is any: all that is done to a
+touchpoint stands on its own page.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from board import marks
 
@@ -12,19 +15,15 @@ Found = Mapping[str, Any]
 AT_WORK: Final = frozenset({"COMMITTED", "IN_PROGRESS", "EMBEDDING"})
 OVER: Final = frozenset({"DONE", "STOPPED"})
 STRENGTHENS: Final = "STRENGTHENS"
-URGENCY: Final = attrgetter("urgency")
 SHOWN_AT_MOST: Final = 5
 # What the customer's bond hangs on most comes first.
 IMPORTANCES: Final = ("DECISIVE", "HIGH", "MEDIUM", "LOW")
 
 
-class Pull(NamedTuple):
-    """What an initiative does to a touchpoint: its effect, and whether it is at work on it now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What an initiative does to a touchpoint: its effect, and whether it is at work on it now."""
 
-    `urgency` orders pulls: those at work first, of these the likeliest to stall.
-    """
-
-    urgency: tuple[bool, bool, float, str]
     it: Found
     effort: Found
     at_work: bool
@@ -33,14 +32,16 @@ class Pull(NamedTuple):
 
     @classmethod
     def of(cls, effect: Found) -> Self:
-        """Read an effect."""
+        """Read an effect; it may not be told whether its initiative is archived if none is."""
         effort: Found = effect["initiative"]
-        archived = effort["archivedOn"] is not None
-        at_work = effort["status"] in AT_WORK and not archived
-        over = effort["status"] in OVER or archived
-        probability = effort["stallRisk"]["probability"] or 0
-        urgency = (over, not at_work, -probability, effort["id"])
-        return cls(urgency, effect, effort, at_work, over, effect["direction"] == STRENGTHENS)
+        archived = effort.get("archivedOn") is not None
+        return cls(
+            it=effect,
+            effort=effort,
+            at_work=effort["status"] in AT_WORK and not archived,
+            over=effort["status"] in OVER or archived,
+            strengthens=effect["direction"] == STRENGTHENS,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +49,29 @@ class Station:
     """A touchpoint on the way; `number` counts from 1 over the whole journey.
 
     Improved: somebody is at work on making it better. Weakened: something at work takes from the
-    bond there.
+    bond there. `pulls` are the most urgent of those that are not over, as many as are named, and
+    `more` tells whether there are others.
     """
 
     it: Found
     number: int
     pulls: Sequence[Pull]
+    more: bool
     improved: bool
     weakened: bool
 
     @classmethod
     def of(cls, touchpoint: Found, number: int = 1) -> Self:
-        """Read a touchpoint; what is over no longer pulls at it."""
-        pulls = [pull for each in touchpoint["effects"] if not (pull := Pull.of(each)).over]
-        ways = {each.strengthens for each in pulls if each.at_work}
+        """Read a touchpoint as the fragment Stop tells it; with its pulls, if these are told."""
+        found = touchpoint["pulls"]["nodes"] if "pulls" in touchpoint else ()
         return cls(
             it=touchpoint,
             number=number,
-            pulls=sorted(pulls, key=URGENCY),
-            improved=True in ways,
-            weakened=False in ways,
+            pulls=[Pull.of(each) for each in found[:SHOWN_AT_MOST]],
+            more=len(found) > SHOWN_AT_MOST,
+            improved=bool(touchpoint["improving"]["nodes"]),
+            weakened=bool(touchpoint["weakening"]["nodes"]),
         )
-
-    @property
-    def shown(self) -> Sequence[Pull]:
-        """The pulls that are named beside it, the most urgent; its own page has all."""
-        return self.pulls[:SHOWN_AT_MOST]
-
-    @property
-    def more(self) -> int:
-        """How many pulls are not named beside it."""
-        return len(self.pulls) - len(self.shown)
 
     @property
     def drawn(self) -> marks.Stop:
@@ -98,9 +91,9 @@ class Stage:
 class Way:
     """A journey as a whole.
 
-    `efforts` are the initiatives at work on it, each once, the likeliest to stall first; `found`
-    the findings at its stations. What the bond hangs on most comes first among the `unimproved`
-    and the `weakened`.
+    `efforts` are initiatives at work on it, each once, those that need attention most first, and
+    `effort_count` how many there are; `found` the findings at its stations. What the bond hangs on
+    most comes first among the `unimproved` and the `weakened`.
     """
 
     it: Found
@@ -110,6 +103,7 @@ class Way:
     weakened: Sequence[Station]
     found: Sequence[tuple[Station, Found]]
     efforts: Sequence[Found]
+    effort_count: int
 
     @classmethod
     def of(cls, journey: Found) -> Self:
@@ -120,9 +114,6 @@ class Way:
             numbered = enumerate(stage["touchpoints"], len(stations) + 1)
             stages.append(Stage(stage, [Station.of(each, number) for number, each in numbered]))
             stations += stages[-1].stations
-        pulls = {
-            pull.effort["id"]: pull for each in stations for pull in each.pulls if pull.at_work
-        }
         return cls(
             it=journey,
             stages=stages,
@@ -130,7 +121,8 @@ class Way:
             unimproved=by_importance(each for each in stations if not each.improved),
             weakened=by_importance(each for each in stations if each.weakened),
             found=[(station, each) for station in stations for each in station.it["findings"]],
-            efforts=[each.effort for each in sorted(pulls.values(), key=URGENCY)],
+            efforts=journey["initiatives"]["nodes"],
+            effort_count=journey["initiatives"]["totalCount"],
         )
 
     @property

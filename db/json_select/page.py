@@ -46,7 +46,10 @@ class _Page:
         self.kept = (
             self.informed
             or len(listed) > 1
-            or (not self.nested and any(_is_deep(part, self.entity) for part in listed))
+            or (
+                (not self.nested or self.order.relation is not None)
+                and any(_is_deep(part, self.entity) for part in listed)
+            )
         )
         self.key, self.id, self.source, self.where = self._rows(parent)
         # Written even if no row is listed: binding a cursor is what checks it.
@@ -76,7 +79,9 @@ class _Page:
             target = self.select.catalogue[relation.target]
             table, link = conditions.link(self.entity, relation, self.row, target, other)
             source += f" join {table} on {link}"
-            key, identity = f"{other}.{self.order.key}", f"{other}.{relation.remote}"
+            key = f"{other}.{self.order.key}"
+            if relation.local == self.entity.key:
+                identity = f"{other}.{relation.remote}"
         if not self.window.archived and "archived_on" in self.entity.table.columns:
             where.append(f"{self.row}.archived_on is null")
         if self.window.condition is not None:
@@ -220,7 +225,13 @@ class _Page:
         return place if self.by_id else f"({place}||('~'||{key}))"
 
     def _taken(self, key: str, identity: str) -> str:
-        """The order in which rows are taken: away from the end at which the page begins."""
+        """The order in which rows are taken: away from the end at which the page begins.
+
+        Few rows of many belong to a parent. An index of another table's keys would be walked past
+        all the others for each parent, so what is sorted by is made no index's own.
+        """
+        if self.nested and self.order.relation is not None and key == self.key:
+            key = f"greatest({key})"
         return self._sorted(
             key, identity, descending=self.window.descending != self.window.backward
         )

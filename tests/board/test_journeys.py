@@ -377,7 +377,7 @@ def test_many_initiatives_at_one_touchpoint_are_told_on_its_page(
         page = editor.page(path)
         pulls = page.partition('class="map"')[2].partition('class="behind"')[0] or page
         assert pulls.count("Quicker seating") == 5
-        assert "and 3 more" in words(pulls)
+        assert "and more" in words(pulls)
     assert editor.page(f"/touchpoints/{shop.touchpoint}").count('class="title"') == 8
 
 

@@ -53,6 +53,8 @@ PAGES_ONLY = {
         ("Department", "people"),
         ("Department", "touchpoints"),
         ("Department", "participations"),
+        ("Journey", "initiatives"),
+        ("Touchpoint", "pulls"),
         ("Touchpoint", "shortTermWins"),
         ("Initiative", "statusUpdates"),
         ("Initiative", "comments"),

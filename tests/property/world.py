@@ -79,7 +79,14 @@ class Inside:
     needed: str
 
 
-Relation = One | Many | Across | Involved | Inside
+@dataclass(frozen=True)
+class Changing:
+    """The initiatives with an effect on a touchpoint of a journey; nothing archived ties them."""
+
+    kind: str = "Initiative"
+
+
+Relation = One | Many | Across | Involved | Changing | Inside
 
 RELATIONS: Mapping[str, Mapping[str, Relation]] = {
     "Organisation": {"findingRules": Many("FindingRule", "organisation_id", "position")},
@@ -102,7 +109,10 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "touchpoints": Many("Touchpoint", "department_id"),
         "participations": Many("Participation", "department_id"),
     },
-    "Journey": {"stages": Many("Stage", "journey_id", "position", archived=False)},
+    "Journey": {
+        "stages": Many("Stage", "journey_id", "position", archived=False),
+        "initiatives": Changing(),
+    },
     "Stage": {
         "journey": One("Journey", "journey_id"),
         "touchpoints": Many("Touchpoint", "stage_id", "position", archived=False),
@@ -112,6 +122,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "department": One("Department", "department_id"),
         "steward": One("Person", "steward_id"),
         "effects": Many("Effect", "touchpoint_id"),
+        "pulls": Many("Effect", "touchpoint_id"),
         "findings": Many("Finding", "touchpoint_id", "severity", archived=False),
         "shortTermWins": Many("ShortTermWin", "touchpoint_id"),
     },
@@ -267,6 +278,13 @@ def _attention(world: "World", row: Row) -> float:
     return -1.0 if found is None else found
 
 
+def _attention_of_effect(world: "World", row: Row) -> float:
+    initiative = next(
+        each for each in world.all_rows("Initiative") if each["id"] == row["initiative_id"]
+    )
+    return _attention(world, initiative)
+
+
 def _level(probability: float | None) -> str | None:
     if probability is None:
         return None
@@ -280,6 +298,7 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
     "Person": {"NAME": lambda _, row: row["name"]},
     "Journey": {"NAME": lambda _, row: row["name"]},
     "Touchpoint": {"NAME": lambda _, row: row["name"]},
+    "Effect": {"ATTENTION": _attention_of_effect},
     "Milestone": {"DUE": _due},
     "ShortTermWin": {"ACHIEVED": lambda _, row: row["achieved_on"]},
     "Finding": {
@@ -549,6 +568,23 @@ class World:
                     and (each["initiative_id"] == row["id"] or each["id"] in involving)
                 ]
                 return sorted(rows, key=lambda each: _place(each, "severity"))
+            case Changing(target):
+                stages = {
+                    each["id"]
+                    for each in self.all_rows("Stage")
+                    if each["journey_id"] == row["id"] and each["archived_on"] is None
+                }
+                touchpoints = {
+                    each["id"]
+                    for each in self.all_rows("Touchpoint")
+                    if each["stage_id"] in stages and each["archived_on"] is None
+                }
+                changing = {
+                    each["initiative_id"]
+                    for each in self.all_rows("Effect")
+                    if each["touchpoint_id"] in touchpoints
+                }
+                return [each for each in self.rows(target) if each["id"] in changing]
             case Across(target, table, near, far, by):
                 ids = [each[far] for each in self.portfolio.rows[table] if each[near] == row["id"]]
                 rows = [each for each in self.rows(target) if each["id"] in ids]

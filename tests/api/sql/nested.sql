@@ -1,38 +1,40 @@
 select (('{"data":{"people":{"nodes":['||coalesce((
-  select string_agg(t9.made, ',' order by t9.page_key desc, t9.page_id desc)
+  select string_agg(t8.made, ',' order by t8.page_key desc, t8.page_id desc)
   from (
-    select (((('{"name":'||json_scalar(t1.name)::text)||',"ownedInitiatives":{"totalCount":')||(least((
-      select count(*)
-      from (
-        select 1
+    select ((('{"name":'||json_scalar(t1.name)::text)||',"ownedInitiatives":')||((
+      with t4 as materialized (
+        select t3.id, t3.title, t5.attention as page_key, t5.initiative_id as page_id
         from initiative t3
         join stall_risk_current t5 on t5.organisation_id = $1::uuid and t5.initiative_id = t3.id
         where t3.organisation_id = $1::uuid and t3.owner_id = t1.id and t3.archived_on is null and (t3.status = any($2::text[]) and exists (
           select 1
           from milestone t6
           where t6.organisation_id = $1::uuid and t6.initiative_id = t3.id and t6.due_on between $3::date and $3::date + $4::integer))
-        limit 10001) counted), 10000)::text||',"nodes":['))||(coalesce((
-      select string_agg(t8.made, ',' order by t8.page_key desc, t8.page_id desc)
-      from (
-        select (('{"title":'||(json_scalar(t3.title)::text||',"says":'))||(case when t7.id is null then 'null' else ('{"said":"'||(t7.said::text||'"}')) end||'}')) as made, t5.attention as page_key, t5.initiative_id as page_id
-        from initiative t3
-        join stall_risk_current t5 on t5.organisation_id = $1::uuid and t5.initiative_id = t3.id
+        order by greatest(t5.attention) desc, t5.initiative_id desc
+        limit 5)
+      select (('{"totalCount":'||(least((
+        select count(*)
+        from (
+          select 1
+          from initiative t3
+          join stall_risk_current t5 on t5.organisation_id = $1::uuid and t5.initiative_id = t3.id
+          where t3.organisation_id = $1::uuid and t3.owner_id = t1.id and t3.archived_on is null and (t3.status = any($2::text[]) and exists (
+            select 1
+            from milestone t6
+            where t6.organisation_id = $1::uuid and t6.initiative_id = t3.id and t6.due_on between $3::date and $3::date + $4::integer))
+          limit 10001) counted), 10000)::text||',"nodes":['))||(coalesce((
+        select string_agg((('{"title":'||(json_scalar(t3.title)::text||',"says":'))||(case when t7.id is null then 'null' else ('{"said":"'||(t7.said::text||'"}')) end||'}')), ',' order by t3.page_key desc, t3.page_id desc)
+        from t4 t3
         left join lateral (
           select t7.*
           from status_update t7
           where t7.organisation_id = $1::uuid and t7.initiative_id = t3.id
           order by t7.occurred_on desc, t7.id desc
-          limit 1) t7 on true
-        where t3.organisation_id = $1::uuid and t3.owner_id = t1.id and t3.archived_on is null and (t3.status = any($2::text[]) and exists (
-          select 1
-          from milestone t6
-          where t6.organisation_id = $1::uuid and t6.initiative_id = t3.id and t6.due_on between $3::date and $3::date + $4::integer))
-        order by t5.attention desc, t5.initiative_id desc
-        limit 5) t8), '')||']}}')) as made, t1.name as page_key, t1.id as page_id
+          limit 1) t7 on true), '')||']}')))||'}')) as made, t1.name as page_key, t1.id as page_id
     from person t1
     where t1.organisation_id = $1::uuid and t1.archived_on is null
     order by t1.name desc, t1.id desc
-    limit 10) t9), ''))||(']}}'||$5::text))::varchar, (
+    limit 10) t8), ''))||(']}}'||$5::text))::varchar, (
   select revision
   from organisation
   where id = $1::uuid)
