@@ -5,6 +5,7 @@ writes holds the organisation's row, so that nobody else writes the same finding
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -290,16 +291,18 @@ async def write(
     if found.changed:
         await connection.execute(CHANGE, {**own, **arrays(found.changed)})
     if found.tied:
-        await tie(connection, own, found.tied)
+        await tie(connection, own, found.tied, {raised["id"] for raised in found.raised})
 
 
 async def tie(
     connection: AsyncConnection,
     own: Mapping[str, object],
     tied_to: Mapping[UUID, Mapping[UUID, bool]],
+    fresh: AbstractSet[object],
 ) -> None:
-    """Bring the initiatives that findings tell of to those given."""
-    await connection.execute(UNTIE, {**own, "ids": list(tied_to)})
+    """Bring the initiatives that findings tell of to those given; `fresh` ones have none yet."""
+    if known := tied_to.keys() - fresh:
+        await connection.execute(UNTIE, {**own, "ids": list(known)})
     ties = [(one, *tie) for one, initiatives in tied_to.items() for tie in initiatives.items()]
     if ties:
         columns = zip(

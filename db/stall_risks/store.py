@@ -74,7 +74,11 @@ def rows_of(columns: dict[str, str]) -> str:
 
 
 def upsert_current() -> TextClause:
-    """Write current rows, unless `guarded` and another revision than the one seen stands there."""
+    """Write current rows, unless `guarded` and another revision than the one seen stands there.
+
+    What stands is looked up row by row: the first plans are made while the table may be empty, and
+    would read all of it ever after.
+    """
     written = [*CURRENT, "revision", "recorded_at"]
     values = ", ".join(
         f"fresh.{name}::json" if name in JSON_COLUMNS else f"fresh.{name}" for name in CURRENT
@@ -87,9 +91,13 @@ def upsert_current() -> TextClause:
                {values},
                cast(:revision as bigint), cast(:recorded_at as timestamptz)
         from {rows_of({"initiative_id": "uuid", **CURRENT, "seen": "int8"})}
-        left join stall_risk_current stands
-          on stands.organisation_id = cast(:organisation_id as uuid)
-          and stands.initiative_id = fresh.initiative_id
+        left join lateral (
+          select c.revision
+          from stall_risk_current c
+          where c.organisation_id = cast(:organisation_id as uuid)
+            and c.initiative_id = fresh.initiative_id
+          limit 1
+        ) stands on true
         where not cast(:guarded as boolean) or stands.revision is not distinct from fresh.seen
         on conflict (organisation_id, initiative_id) do update
         set {", ".join(f"{name} = excluded.{name}" for name in written)}
