@@ -45,9 +45,13 @@ def rule(*, required: bool = True) -> tuple[SchemaItem, ...]:
     )
 
 
-def while_showing(*columns: str) -> Index:
-    """Declare the index of the findings that show, of whatever a column points at."""
-    return Index(None, "organisation_id", *columns, postgresql_where=sql(SHOWING))
+def while_showing(column: str, *order: str) -> Index:
+    """Declare the index of the findings that show, of whatever a column points at.
+
+    Most columns of a finding point at nothing, and a sweep may raise hundreds of thousands.
+    """
+    showing = sql(f"{SHOWING} and {column} is not null")
+    return Index(None, "organisation_id", column, *order, postgresql_where=showing)
 
 
 finding = tenant_table(
