@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from integrations.importing.options import Imported
     from integrations.importing.outlook import Outlook
     from integrations.importing.problems import RowProblem
+    from integrations.importing.reading import Files
 
 MOST_SHOWN = 200
 
@@ -21,9 +22,9 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "import",
         description=(
-            "Bring a portfolio in from a folder of CSV files (docs/import-format.md). Every row is "
-            "checked before any is written. Running it again changes nothing; a newer export "
-            "brings just what is different, and no date that was ever promised is lost."
+            "Bring a portfolio in from CSV files, in a folder or a zip (docs/import-format.md). "
+            "Every row is checked before any is written. Running it again changes nothing; a newer "
+            "export brings just what is different, and no date that was ever promised is lost."
         ),
         epilog=(
             "examples:\n"
@@ -32,7 +33,9 @@ def add(subparsers: Subparsers) -> None:
             "  throughline import exports/2026-11 --organisation acme --dry-run\n"
         ),
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the CSV files")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="the folder of the CSV files, or a zip of them"
+    )
     parser.add_argument("--organisation", required=True, metavar="KEY", help="into which company")
     parser.add_argument(
         "--create", action="store_true", help="make it if there is none of this key"
@@ -66,10 +69,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
     from api.database import open_database
+    from domain.import_run import NotImported
     from integrations.importing.options import Options
     from integrations.importing.outlook import Outlook
     from integrations.importing.problems import ImportRefusedError
-    from integrations.importing.reading import Folder
     from integrations.importing.run import import_source, look_ahead
 
     options = Options(
@@ -85,13 +88,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         engine = create_engine(url)
         try:
             do = look_ahead if args.dry_run else import_source
-            return await do(engine, Folder(args.folder), options, progress=say)
+            return await do(engine, files_of(args.folder), options, progress=say)
         finally:
             await engine.dispose()
 
     try:
         with open_database(settings, say) as url:
             result = asyncio.run(bring_in(url))
+    except NotImported as refused:
+        for problem in refused.problems:
+            say(f"{problem.file}: {problem.message}")
+        raise CommandError(refused.message) from refused
     except ImportRefusedError as refused:
         report(refused.problems)
         raise CommandError(str(refused)) from refused
@@ -99,6 +106,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return tell_outlook(result, skipping=args.skip_bad_rows)
     tell(result)
     return 0
+
+
+def files_of(path: Path) -> "Files":
+    """Return the files of a folder, or those of a zip."""
+    from domain.import_run import Sent
+    from integrations.importing.parcel import Parcel, pack
+    from integrations.importing.reading import Folder
+
+    if not path.is_file():
+        return Folder(path)
+    with path.open("rb") as file:
+        return Parcel(pack([Sent(path.name, file)]))
 
 
 def tell(result: "Imported") -> None:

@@ -60,7 +60,7 @@ class Errand(Protocol):
     async def due(self) -> Sequence[Job]:
         """Return the jobs that have to be in the queue; those that are there already stay one."""
 
-    async def run(self, payload: bytes, attempts: int) -> timedelta | None:
+    async def run(self, payload: bytes, attempts: int, /) -> timedelta | None:
         """Do a job; return after how long to try again, or None once it is done with."""
 
 

@@ -5,12 +5,10 @@ round of background work puts in what is missing. A job may run twice, and two m
 note (`db/invitation.py`) lets one of them send.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +16,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.background.asking import ask_for
 from db.connections.loss import is_lost
 from db.invitation import INVITED, SETTLE, WAITING, InvitationNote
 from db.post import Job, Outcome, Post
@@ -49,14 +48,8 @@ async def put_in_waiting(
     since = {"since": now - LIFE, "organisation_id": organisation_id}
     async with engine.connect() as connection:
         waiting = (await connection.execute(WAITING, since)).all()
-    if not waiting:
-        return
-    # The library takes a third of a second to load, which no start of a server should wait for.
-    schedule = await asyncio.to_thread(import_module, "db.background.schedule")
-    async with engine.connect() as connection:
-        # No transaction has begun on it, as the queue wants it.
-        raw = (await connection.get_raw_connection()).driver_connection
-        await schedule.put_in(raw, JOB, [job_of(*row) for row in waiting])
+    if waiting:
+        await ask_for(engine, JOB, [job_of(*row) for row in waiting])
 
 
 async def mail_soon(engine: AsyncEngine, organisation_id: UUID, now: datetime) -> None:

@@ -4,18 +4,18 @@ It is a job in the queue, put in once the change is committed. Should it get los
 is due anyway, and the next round of background work sweeps it within minutes.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.background.asking import ask_for
 from db.connections.loss import is_lost
+from db.post import Job
 from db.sweep.organisation import CHUNK, OrganisationSweep
 from db.sweep.progress import Swept
 from domain.organisation import Organisation
@@ -33,14 +33,9 @@ async def ask_for_sweep(engine: AsyncEngine, organisation_id: UUID, revision: in
 
     The change is kept already, so what fails here is logged and nothing more.
     """
-    # The library takes a third of a second to load, which no start of a server should wait for.
-    schedule = await asyncio.to_thread(import_module, "db.background.schedule")
-    key = f"{JOB}/{organisation_id}/{revision}"
+    job = Job(str(organisation_id).encode(), f"{JOB}/{organisation_id}/{revision}")
     try:
-        async with engine.connect() as connection:
-            # No transaction has begun on it, as the queue wants it.
-            raw = (await connection.get_raw_connection()).driver_connection
-            await schedule.put_in(raw, JOB, [(str(organisation_id).encode(), key)])
+        await ask_for(engine, JOB, [job])
     except Exception as error:
         logger.warning(
             "A sweep could not be asked for; it follows within minutes: %s",

@@ -15,7 +15,7 @@ from integrations.importing.rows import FILES, EventRow
 INTRODUCTION = """\
 # The import format
 
-A portfolio is a folder of CSV files. `throughline import FOLDER --organisation KEY` reads them,
+A portfolio is a folder of CSV files, or a zip of them. `throughline import FOLDER --organisation KEY` reads them,
 `throughline export FOLDER --organisation KEY` writes them. An administrator sends them in the browser, at
 `/import`, which also has a template of each; programs send them to the same address ([how](api.md#importing)).
 

@@ -101,9 +101,8 @@ class Counter:
         return described()
 
     async def _ask_for(self, run: ImportRun) -> None:
-        job = job_of(run)
         try:
-            await ask_for(self.desk.engine, KIND, job)
+            await ask_for(self.desk.engine, KIND, [job_of(run)])
         except Exception as error:
             # It is kept already, and the next round of background work puts it in.
             logger.warning(

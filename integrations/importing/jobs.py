@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -42,6 +43,7 @@ class ImportJobs:
     def __init__(self, url: str, at_once: int = AT_ONCE) -> None:
         self._url = url
         self._room = at_once
+        self._deaths: Counter[bytes] = Counter()
 
     async def due(self) -> Sequence[Job]:
         """Return the jobs of all imports that are not done with."""
@@ -51,7 +53,7 @@ class ImportJobs:
         finally:
             await engine.dispose()
 
-    async def run(self, payload: bytes, attempts: int) -> timedelta | None:
+    async def run(self, payload: bytes, _attempts: int) -> timedelta | None:
         """Carry out an import; a process that is cut off is killed, and done again."""
         if not self._room:
             return COME_BACK
@@ -66,8 +68,11 @@ class ImportJobs:
         if code == LATER:
             return COME_BACK
         logger.error("An import ended with exit code %d", code)
-        if attempts + 1 < TRIES:
+        # Not the attempts: most of those only waited.
+        self._deaths[payload] += 1
+        if self._deaths[payload] < TRIES:
             return COME_BACK
+        del self._deaths[payload]
         await self._give_up(UUID(organisation), UUID(run), code)
         return None
 

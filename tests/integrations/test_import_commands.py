@@ -1,5 +1,6 @@
 """The commands as a person types them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,25 @@ def test_bad_rows_are_told_and_fail_the_command(
     ]
     assert main([*command, "--as-of", "2026-06-15", "--skip-bad-rows"]) == 0
     assert "1 problems skipped" in capsys.readouterr().out
+
+
+def test_a_zip_from_the_command_line(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "in", SMALL)
+    zipped = shutil.make_archive(str(tmp_path / "small"), "zip", tmp_path / "in")
+    command = ["import", zipped, "--organisation", "acme", "--as-of", "2026-06-15", "--create"]
+    command += ["--database-url", database_url]
+    assert main(command) == 0
+    assert "21 rows read, 2 initiatives" in capsys.readouterr().out
+    workbook = tmp_path / "plan.xlsx"
+    workbook.write_bytes(b"PK")
+    command[1] = str(workbook)
+    assert main(command) == 1
+    assert "plan.xlsx: is a workbook; save each of its sheets" in capsys.readouterr().err
+    command[1] = str(tmp_path / "nowhere")
+    assert main(command) == 1
+    assert "is not a folder" in capsys.readouterr().err
 
 
 def test_the_demo_from_the_command_line(
