@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import FragmentDefinitionNode, build_schema, parse, validate
 
 from board.documents import FOLDER, SHARED, document
 from tests.test_architecture import PROJECT
@@ -26,6 +26,14 @@ def test_every_document_asks_for_nothing_deprecated(name: str) -> None:
     from graphql import NoDeprecatedCustomRule
 
     assert validate(SCHEMA, parse(document(name)), [NoDeprecatedCustomRule]) == []
+
+
+@pytest.mark.parametrize("path", sorted(SHARED.iterdir()), ids=lambda path: path.stem)
+def test_every_shared_fragment_has_the_name_of_its_file_and_is_spread(path: Path) -> None:
+    [fragment] = parse(path.read_text(encoding="utf-8")).definitions
+    assert isinstance(fragment, FragmentDefinitionNode)
+    assert fragment.name.value.lower() == path.stem
+    assert any(f"...{fragment.name.value}\n" in document(name) for name in NAMES)
 
 
 # What the script of open pages subscribes to is shown by no template of its own.
