@@ -10,6 +10,7 @@ from integrations.importing.problems import ImportRefusedError, RowProblem
 
 MOST_PROBLEMS: Final = 200
 LONGEST_MESSAGE: Final = 1_000
+LONGEST_COLUMN: Final = 200
 
 
 def outlook_told(outlook: Outlook) -> Mapping[str, Any]:
@@ -54,10 +55,14 @@ def problems_told(problems: Sequence[RowProblem]) -> Mapping[str, Any]:
             {
                 "file": each.file,
                 "line": each.line or None,
-                "column": each.column or None,
-                # JSON in PostgreSQL holds no NUL.
-                "message": each.reason[:LONGEST_MESSAGE].replace("\0", "␀"),
+                "column": kept(each.column, LONGEST_COLUMN) or None,
+                "message": kept(each.reason, LONGEST_MESSAGE),
             }
             for each in problems[:MOST_PROBLEMS]
         ],
     }
+
+
+def kept(text: str, at_most: int) -> str:
+    """Return a text as it can be kept: JSON in PostgreSQL holds no NUL."""
+    return text[:at_most].replace("\0", "␀")

@@ -225,6 +225,7 @@ def test_the_same_file_sent_twice_is_told(company: Company) -> None:
         ("external_id,name\nk,Küche\n".encode("latin-1"), "is not UTF-8; save the file as"),
         ("external_id,name\nk,Küche\n".encode("utf-16"), "is not UTF-8; save the file as"),
         (b"external_id,name\nk,K\0che\n", "holds a NUL character"),
+        (b"external_id,na\0me\n", "is no column of departments.csv"),
         (b"external_id;name\nk;Kitchen\n", "separates its cells by semicolons or tabs"),
     ],
 )
