@@ -21,6 +21,7 @@ from db.schema.tables import (
     credit,
     dependency,
     effect,
+    finding_rule,
     milestone,
     organisation,
     participation,
@@ -46,8 +47,10 @@ from integrations.importing.rows import (
     OrganisationRow,
     ParticipationRow,
     ShareRow,
+    ThresholdRow,
     WinRow,
 )
+from integrations.importing.thresholds import own
 from integrations.importing.world import TABLES, Calendar
 
 CHUNK = 100
@@ -172,6 +175,7 @@ class Export:
     async def run(self) -> None:
         names = await self.names()
         self.files.write(OrganisationRow, [cells(OrganisationRow, vars(self.organisation), names)])
+        self.files.write(ThresholdRow, await self.thresholds())
         for row, table in REFERENCE.items():
             query = of_organisation(table, self.organisation.id)
             records = (await self.connection.execute(query)).mappings().all()
@@ -193,6 +197,16 @@ class Export:
             self.progress(f"exported {start + len(ids):,} of {len(initiatives):,} initiatives")
 
         await self.write_reviews(names)
+
+    async def thresholds(self) -> list[Cells]:
+        """Return the thresholds that the organisation set itself."""
+        c = finding_rule.c
+        query = select(c.rule, c.thresholds).where(c.organisation_id == self.organisation.id)
+        held = own(await self.connection.execute(query))
+        return [
+            cells(ThresholdRow, {"rule": rule, "threshold": name, "value": value}, {})
+            for (rule, name), value in sorted(held.items())
+        ]
 
     async def write_reviews(self, names: Names) -> None:
         """Write the reviews one by one, then what was decided and taken on."""

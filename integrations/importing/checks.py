@@ -12,7 +12,15 @@ from integrations.importing.events import check_event
 from integrations.importing.problems import RowProblem
 from integrations.importing.reviews.checks import check_change, check_decision
 from integrations.importing.reviews.rows import DecisionRow, ReviewChangeRow
-from integrations.importing.rows import DependencyRow, EventRow, InitiativeRow, MilestoneRow, WinRow
+from integrations.importing.rows import (
+    DependencyRow,
+    EventRow,
+    InitiativeRow,
+    MilestoneRow,
+    ThresholdRow,
+    WinRow,
+)
+from integrations.importing.thresholds import check_threshold
 from integrations.importing.world import Calendar, Identities
 
 PAST_ONLY = (
@@ -50,6 +58,7 @@ def check_kind(_row: Row) -> Iterator[RowProblem]:
 
 
 check_kind.register(EventRow, check_event)
+check_kind.register(ThresholdRow, check_threshold)
 check_kind.register(ReviewChangeRow, check_change)
 check_kind.register(DecisionRow, check_decision)
 

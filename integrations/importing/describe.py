@@ -59,8 +59,8 @@ RULES = (
         "the organisation that it falls into."
     ),
     (
-        "Not part of an export: tokens, members and their invitations, the thresholds of findings, who knows of\n"
-        "which finding, and the ledger. A backup holds them."
+        "Not part of an export: tokens, members and their invitations, who knows of which finding, and the\n"
+        "ledger. A backup holds them."
     ),
 )
 
@@ -71,7 +71,7 @@ PROCEDURE = """\
    column and what to do, and nothing is written. With `--skip-bad-rows` bad rows are left out, and with
    them every row that refers to one; they are reported all the same. With `--dry-run` it stops here, and
    says what it would write: rows by file, new and changed initiatives.
-2. It writes what differs from the record: people and journeys first, then initiatives, 50 whole ones
+2. It writes what differs from the record: thresholds, people and journeys first, then initiatives, 50 whole ones
    at a time, each step one revision with one `INITIATIVE_IMPORTED` event per initiative, and with the
    stall risk judged anew; then each review, decisions and actions. A killed import is completed by running it again.
 3. Running it twice changes nothing, not even the revision.

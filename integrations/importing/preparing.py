@@ -30,6 +30,7 @@ from integrations.importing.rows import EventRow, MilestoneRow
 from integrations.importing.staging import People, Progress, Stage, Staged
 from integrations.importing.tally import Tally
 from integrations.importing.tenant import as_told, find_organisation
+from integrations.importing.thresholds import differing, thresholds_in, thresholds_set
 from integrations.importing.unborn import drop_unborn
 from integrations.importing.world import Calendar, Identities
 
@@ -184,6 +185,10 @@ class Preparation:
                 for part in chunks(rows, REFERENCE_CHUNK):
                     found = await plan_reference_rows(connection, row_type, part, prepared.context)
                     prepared.tally.add(found)
+            held = await thresholds_set(connection, prepared.context)
+            prepared.tally.note_thresholds(
+                len(differing(thresholds_in(prepared.staged.rows), held))
+            )
             there = There.after(prepared.staged, self.ids)
             for frozen in frozen_in(prepared.staged):
                 found = await plan_review(connection, frozen, prepared.context, there, 0)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.effect import Direction
+from domain.findings.rules import RuleName
 from domain.initiative import Lifecycle, Priority
 from domain.journey import Channel, Importance
 from domain.short_term_win import Audience, Proof
@@ -65,6 +66,19 @@ class OrganisationRow(Row):
     currency: str = column(CURRENCY, "its own currency", "GBP", default="EUR")
     clock_fixed_on: date | None = column(
         DAY, "the day on which its clock stands still; blank: it runs. --as-of wins", "2024-06-16"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdRow(Row):
+    file = "thresholds.csv"
+    about = "The thresholds of findings that the organisation has set itself."
+    key = ("rule", "threshold")
+
+    rule: RuleName = column(choice(RuleName), "which rule", "STALE_STATUS", required=True)
+    threshold: str = column(single_line(60), "which of its thresholds", "days", required=True)
+    value: int | None = column(
+        whole(0, 1_000_000), "the number, within its bounds; blank: the default", "21"
     )
 
 
@@ -331,6 +345,7 @@ class CommentRow(Row):
 
 FILES: tuple[type[Row], ...] = (
     OrganisationRow,
+    ThresholdRow,
     DepartmentRow,
     PersonRow,
     JourneyRow,

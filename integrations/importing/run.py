@@ -29,6 +29,12 @@ from integrations.importing.reviews.frozen import There, frozen_in
 from integrations.importing.reviews.holding import apply_review, plan_review
 from integrations.importing.staging import Progress
 from integrations.importing.tenant import apply_organisation, find_organisation, judge_again
+from integrations.importing.thresholds import (
+    apply_thresholds,
+    differing,
+    thresholds_in,
+    thresholds_set,
+)
 
 MANY_ROWS = 500
 ACTION = "import"
@@ -130,6 +136,7 @@ class Import:
             result.revision = target.revision
         else:
             await self.apply_organisation(result)
+        await self.apply_thresholds(result)
         await self.apply_reference(result)
         await self.apply_initiatives(result)
         await self.apply_reviews(result)
@@ -163,6 +170,15 @@ class Import:
         async with self.unit() as work:
             if apply_organisation(work, said, target.clock_fixed_on, context):
                 result.changed_rows += 1
+                result.revision = await work.commit()
+
+    async def apply_thresholds(self, result: Imported) -> None:
+        """Set the thresholds that differ, ahead of what they are held against."""
+        async with self.engine.connect() as connection:
+            held = await thresholds_set(connection, self.prepared.context)
+        if rows := differing(thresholds_in(self.prepared.staged.rows), held):
+            async with self.unit() as work:
+                result.changed_rows += await apply_thresholds(work, rows)
                 result.revision = await work.commit()
 
     async def apply_reference(self, result: Imported) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from db.schema.tables import organisation
+from db.schema.tables import finding_rule, organisation
 from integrations.importing.planning.changes import Changes
 
 
@@ -24,6 +24,10 @@ class Tally:
     def note_organisation(self) -> None:
         """Count that the organisation's clock is moved."""
         self.changed[organisation.name] += 1
+
+    def note_thresholds(self, count: int) -> None:
+        """Count how many thresholds of findings are set."""
+        self.changed[finding_rule.name] += count
 
     @property
     def rows(self) -> int:

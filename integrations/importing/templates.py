@@ -1,6 +1,7 @@
 """Templates: the files that people fill in, with their columns and rows that show what goes in.
 
-What a review froze is written by exports alone, and has none. The rows belong together: imported
+What a review froze is written by exports alone, thresholds are set in the product: they have none.
+The rows belong together: imported
 as they are, they make one small portfolio. organisation.csv has its columns only, because it would
 rename whoever's organisation it is imported into.
 """
@@ -21,10 +22,11 @@ from integrations.importing.rows import (
     InitiativeRow,
     MilestoneRow,
     OrganisationRow,
+    ThresholdRow,
 )
 
 # What people fill in.
-WRITTEN: Final = tuple(row for row in FILES if row not in REVIEW_FILES)
+WRITTEN: Final = tuple(row for row in FILES if row not in (ThresholdRow, *REVIEW_FILES))
 
 Cells = Mapping[str, str]
 # What would put the example away, or say again what events.csv tells.

@@ -13,6 +13,8 @@ from db.stall_risks.facts import gather
 from db.writing.unit_of_work import UnitsOfWork
 from domain import holding, milestone
 from domain.access import Role, Viewer
+from domain.finding import set_threshold
+from domain.findings.rules import RuleName
 from domain.ports import UnitOfWork
 from integrations.demo.efforts import EFFORTS
 from integrations.demo.reviews import hold_reviews
@@ -38,6 +40,7 @@ async def load_story(engine: AsyncEngine) -> None:
     # Findings are of today.
     viewer = Viewer(organisation_id=told.organisation_id, token_id=None, role=Role.ADMIN)
     async with UnitsOfWork(engine, clock=lambda: NOW).begin(viewer, "review_hold") as work:
+        await set_threshold(work, RuleName("SILO"), "departments", 4)
         await holding.hold(work, "Review of today")
         await work.commit()
 
