@@ -27,7 +27,7 @@ from db.schema.metadata import (
 )
 from domain.milestone import Dependency, Milestone, Reopening, Replan
 
-# Its pages are filled to 85 % (migrations/): the sweep writes how often dates were missed, and a
+# Its pages are filled to 75 % (migrations/): the sweep writes how often dates were missed, and a
 # row that has to move to another page moves in six indexes, the search among them.
 milestone = tenant_table(
     "milestone",

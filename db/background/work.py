@@ -32,8 +32,8 @@ from db.reminders.delivery import JOB, Reminders
 from db.schema.partitions import ensure_months_ahead
 from db.sweep.daily import CONNECTIONS, CONNECTIONS_EACH, sweep
 from db.sweep.progress import Report, Swept
-from db.sweep.request import BUSY, do_sweep
 from db.sweep.request import JOB as SWEEP
+from db.sweep.request import do_sweep
 from db.writing.idempotency import forget_expired
 
 logger = logging.getLogger(__name__)
@@ -164,11 +164,7 @@ async def follow_schedule(
     sweeping = asyncio.Lock()
 
     async def sweep_one(payload: bytes, _attempts: int) -> timedelta | None:
-        # One at a time, for its connections; another one makes room for other jobs until then.
-        if sweeping.locked():
-            return BUSY
-        async with sweeping:
-            return await do_sweep(engine, clock, payload)
+        return await do_sweep(engine, clock, payload, sweeping)
 
     mailing = {}
     if reminders is not None:

@@ -24,6 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.history.portfolio_day import keep_past_days
 from db.schema.partitions import ensure_month
+from db.schema.statistics import analyse
+from db.stall_risk import stall_risk_current
 from db.stall_risks.facts import Gathered, gather
 from db.stall_risks.store import (
     Computed,
@@ -45,6 +47,9 @@ CHUNK: Final = 256
 # Facts that change while they are swept are judged by who changes them, so a pass seldom repeats.
 MOST_PASSES: Final = 5
 LOCK_TIMEOUT: Final = "3s"
+# Plans that were made while there were no current rows read all of them for each initiative, until
+# PostgreSQL is told that there are some.
+ANALYSE_AT: Final = (500, 10_000, 100_000)
 
 
 class Pending(NamedTuple):
@@ -279,7 +284,15 @@ class OrganisationSweep:
             pace.written(perf_counter() - locked_at)
         held = perf_counter() - locked_at
         self.swept.longest_lock_seconds = max(self.swept.longest_lock_seconds, held)
+        await self.count_first(sum(chunk.pending[each].revision is None for each in applied))
         return len(applied)
+
+    async def count_first(self, count: int) -> None:
+        """Count initiatives judged for the first time, and look at the table after so many."""
+        before = self.swept.judged_first
+        self.swept.judged_first += count
+        if any(before < at <= self.swept.judged_first for at in ANALYSE_AT):
+            await analyse(self.engine, stall_risk_current)
 
     async def note_levels(
         self,

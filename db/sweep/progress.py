@@ -21,10 +21,14 @@ Report = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class Swept:
-    """What a sweep did. `failed` holds the keys of organisations whose sweep broke off."""
+    """What a sweep did. `failed` holds the keys of organisations whose sweep broke off.
+
+    `judged_first` counts the initiatives that had never been judged before.
+    """
 
     organisations: int = 0
     judged: int = 0
+    judged_first: int = 0
     changed_levels: int = 0
     raised_findings: int = 0
     gone_findings: int = 0

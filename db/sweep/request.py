@@ -45,9 +45,22 @@ async def ask_for_sweep(engine: AsyncEngine, organisation_id: UUID, revision: in
 
 
 async def do_sweep(
+    engine: AsyncEngine, clock: Callable[[], datetime], payload: bytes, sweeping: asyncio.Lock
+) -> timedelta | None:
+    """Sweep the organisation that a job is for; return after how long to try again, or None.
+
+    One at a time, for the connections that it takes: while `sweeping` is held, a job goes back into
+    the queue and makes room for others.
+    """
+    if sweeping.locked():
+        return BUSY
+    async with sweeping:
+        return await sweep_asked_for(engine, clock, payload)
+
+
+async def sweep_asked_for(
     engine: AsyncEngine, clock: Callable[[], datetime], payload: bytes
 ) -> timedelta | None:
-    """Sweep the organisation that a job is for; return after how long to try again, or None."""
     asked = {"id": UUID(payload.decode())}
     async with engine.connect() as connection:
         row = (await connection.execute(ORGANISATION, asked)).one_or_none()

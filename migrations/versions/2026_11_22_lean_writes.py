@@ -22,7 +22,7 @@ def index(column: str, showing: str) -> None:
 def upgrade() -> None:
     # Of pages that are filled from now on; those that are there keep as they are until they are
     # written anew (vacuum full), which nothing needs.
-    op.execute("alter table milestone set (fillfactor = 85)")
+    op.execute("alter table milestone set (fillfactor = 75)")
     for column in COLUMNS:
         index(column, f"archived_on is null and {column} is not null")
 

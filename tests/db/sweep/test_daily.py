@@ -349,6 +349,27 @@ async def test_two_sweeps_at_once_do_the_work_once(engine: AsyncEngine) -> None:
     assert (await sweep(engine, clock=at(5))).organisations == 1
 
 
+async def test_what_is_judged_for_the_first_time_is_told_to_the_planner(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plans made for a table that was empty are made anew; a day later there is no need."""
+    analysed: list[int] = []
+
+    async def look(_: AsyncEngine, *_tables: object) -> None:
+        ((count,),) = await rows(engine, "select count(*) from stall_risk_current")
+        assert isinstance(count, int)
+        analysed.append(count)
+
+    monkeypatch.setattr(sweeping, "ANALYSE_AT", (2, 5))
+    monkeypatch.setattr(sweeping, "analyse", look)
+    acme = await organisation(engine)
+    await portfolio(acme, 6)
+    assert (await sweep(engine, clock=at(5), chunk=1)).judged_first == 6
+    assert analysed == [2, 5]
+    assert (await sweep(engine, clock=at(6))).judged_first == 0
+    assert analysed == [2, 5]
+
+
 async def test_a_closed_initiative_is_judged_once(engine: AsyncEngine) -> None:
     acme = await organisation(engine)
     await acme.initiative(status="DONE")

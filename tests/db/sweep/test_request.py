@@ -1,5 +1,6 @@
 """A sweep asked for at once, through the real queue."""
 
+import asyncio
 import logging
 
 import pytest
@@ -72,15 +73,15 @@ async def test_a_sweep_that_began_before_the_change_is_waited_for(world: World) 
     lock = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
     async with world.engine.begin() as other:
         await other.execute(lock, {"key": f"sweep {world.viewer.organisation_id}"})
-        assert await do_sweep(world.engine, at(20), payload) == BUSY
+        assert await do_sweep(world.engine, at(20), payload, asyncio.Lock()) == BUSY
     async with world.engine.begin() as connection:
         await connection.execute(text("update organisation set swept_on = :day"), {"day": day(20)})
-    assert await do_sweep(world.engine, at(20), payload) is None
+    assert await do_sweep(world.engine, at(20), payload, asyncio.Lock()) is None
     assert await showing(world) == ["SILO", "STALE_STATUS"]
 
 
 async def test_an_organisation_that_is_gone_is_not_swept(world: World) -> None:
-    assert await do_sweep(world.engine, at(20), str(new_id()).encode()) is None
+    assert await do_sweep(world.engine, at(20), str(new_id()).encode(), asyncio.Lock()) is None
 
 
 async def test_a_change_stands_when_no_sweep_can_be_asked_for(
@@ -91,3 +92,14 @@ async def test_a_change_stands_when_no_sweep_can_be_asked_for(
         await ask_for_sweep(nowhere, new_id(), 7)
     await nowhere.dispose()
     assert "it follows within minutes" in caplog.text
+
+
+async def test_one_sweep_that_was_asked_for_runs_at_a_time(world: World) -> None:
+    payload = str(world.viewer.organisation_id).encode()
+    await set_days(world, 14)
+    sweeping = asyncio.Lock()
+    async with sweeping:
+        assert await do_sweep(world.engine, at(20), payload, sweeping) == BUSY
+    assert await rows(world.engine, STALE) == [(0,)]
+    assert await do_sweep(world.engine, at(20), payload, sweeping) is None
+    assert await rows(world.engine, STALE) == [(1,)]
