@@ -4,6 +4,7 @@ It is a job in the queue, put in once the change is committed. Should it get los
 is due anyway, and the next round of background work sweeps it within minutes.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
