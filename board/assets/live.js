@@ -59,10 +59,6 @@ async function refresh() {
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       show(page);
-      if (main.dataset.again) {
-        main.dataset.again = page.querySelector("main").dataset.again ?? "";
-        document.title = page.title;
-      }
     }
   } finally {
     fetching = false;
@@ -70,6 +66,16 @@ async function refresh() {
       again = false;
       refresh();
     }
+  }
+}
+
+/* What only gets further is not marked each time; that it is over is told. */
+function waitOn(page) {
+  main.dataset.again = page.querySelector("main").dataset.again ?? "";
+  document.title = page.title;
+  if (told && !main.dataset.again) {
+    told.textContent = `${main.querySelector("h1").textContent}.`;
+    told.hidden = false;
   }
 }
 
@@ -87,13 +93,18 @@ function show(page) {
     if (!fresh || part.closest("[data-list]") || same(part, fresh)) {
       continue;
     }
-    if (busy(part)) {
+    // Where one only waits, nobody writes.
+    if (busy(part) && !main.dataset.again) {
       left += 1;
     } else {
       const shown = document.importNode(fresh, true);
       part.replaceWith(shown);
       changed.push(shown);
     }
+  }
+  if (main.dataset.again) {
+    waitOn(page);
+    return;
   }
   changed.forEach(mark);
   if (told && changed.length + left > 0) {

@@ -145,11 +145,16 @@ def test_an_open_page_follows_an_import(
         page.goto(path)
         expect(page.get_by_text("Wrote 50 of 120 initiatives …")).to_be_visible()
         assert violations(page, axe) == []
+        link = page.get_by_role("link", name="See how far it is")
+        link.focus()
         happens("progress = 'wrote 100 of 120 initiatives'")
         expect(page.get_by_text("Wrote 100 of 120 initiatives …")).to_be_visible()
+        assert page.locator("[data-changed]").count() == 0, "progress does not flash"
+        expect(link).to_be_focused()
         happens("""state = 'REFUSED', outcome = '{"message": "No rows."}'""")
         expect(page.get_by_role("heading", level=1)).to_have_text("Nothing was imported")
         expect(page).to_have_title("Nothing was imported · Tavola")
+        expect(page.get_by_role("status")).to_have_text("Nothing was imported.")
 
     chromium.tell(surfing(company, Role.ADMIN), story)
 
