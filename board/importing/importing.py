@@ -12,6 +12,7 @@ from board.documents import document
 from board.forms import proven, read
 from board.importing.receiving import LARGEST_BYTES, Room
 from board.importing.shown import Shown
+from board.organisation.organisation import PLACES
 from board.security import HEADERS
 from board.visit import NotFound, Unanswered, Visit
 from domain.import_run import NOT_FOUND, FileProblem, NotImported, Wish
@@ -64,11 +65,14 @@ async def choose(visit: Visit) -> Response:
 async def choosing(visit: Visit, refused: NotImported | None) -> Response:
     """Show where files are chosen, and why those that were sent can't be taken."""
     data = await framed(visit)
-    may = Asker.of(data["viewer"]).may(ACTION)
+    asker = Asker.of(data["viewer"])
+    may = asker.may(ACTION)
     latest = await visit.visitor.imports.latest() if may else None
     view = {
         "frame": data,
         "may": may,
+        "asker": asker,
+        "places": PLACES,
         "latest": Shown.of(latest, visit.locale) if latest else None,
         "refused": refused,
         "problems": placed(refused.problems) if refused else [],

@@ -57,6 +57,16 @@ def test_the_vision_is_told_to_everybody_and_written_by_an_administrator(
     assert 'id="organisation_update-it-timeZone-problem"' in refused.text
 
 
+def test_the_navigation_shows_where_a_page_belongs(admin: Surfer) -> None:
+    for path, marked in (
+        (PATH, [("/organisation", "page"), ("/organisation", "page")]),
+        (f"{PATH}/people", [("/organisation", "true"), ("/organisation/people", "page")]),
+        ("/import", [("/import", "page")]),
+    ):
+        page = admin.page(path)
+        assert re.findall(r'<a href="([^"]+)" aria-current="(\w+)">', page) == marked, path
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.CONTRIBUTOR, Role.EDITOR])
 def test_who_may_come_in_is_an_administrators_to_see(
     shop: Workshop, surfing: Surfing, role: Role
