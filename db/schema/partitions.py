@@ -1,7 +1,9 @@
 """Monthly partitions of the tables that grow every day, made before their month begins.
 
 A row whose month has no partition lands in the default partition, so nothing is ever refused; it
-moves when the month is made.
+moves when the month is made. Where an organisation's clock stands still in another year, its rows
+stay there: a month is not made while rows of it are being written, since PostgreSQL refuses a row
+on its way to the default partition when its own is attached at that moment.
 """
 
 from datetime import date
@@ -43,7 +45,9 @@ async def ensure_month(connection: AsyncConnection, table: str, month: date) -> 
         return False
     await connection.execute(text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
     await connection.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+        # One month of a table at a time: two would wait for each other's hold on the default one.
+        text("select pg_advisory_xact_lock(hashtextextended(:table, 0))"),
+        {"table": table},
     )
     if await connection.scalar(KNOWN, {"table": table, "name": name}):
         return False

@@ -23,7 +23,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.history.portfolio_day import keep_past_days
-from db.schema.partitions import ensure_month
 from db.schema.statistics import analyse
 from db.stall_risk import stall_risk_current
 from db.stall_risks.facts import Gathered, gather
@@ -214,8 +213,6 @@ class OrganisationSweep:
         show by a current row that is no longer at the revision seen.
         """
         parameters = {"organisation_id": self.organisation.id, "day": day, "rule": RULE}
-        async with self.engine.begin() as connection:
-            await ensure_month(connection, "stall_risk_history", day)
         async with self.engine.connect() as connection:
             count = text(f"select count(*) from ({initiatives}) pending")
             total = await connection.scalar(count, {**parameters, "after": UUID(int=0)}) or 0

@@ -24,6 +24,9 @@ def refusals() -> Iterator[None]:
                     "Another one with the same key, email, external id or combination exists.",
                     hint="Change the existing one, or choose something else.",
                 )
+            case "23514" if "partition constraint" in str(error.orig):  # check_violation
+                # A month was made just when a row of it was on its way (db/schema/partitions.py).
+                refuse_busy()
         raise
 
 

@@ -11,11 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.connections.connection import create_engine
 from db.schema.migrate import upgrade
 from db.schema.partitions import ensure_month, ensure_months_ahead, next_month
+from db.writing.refusals import refusals
+from domain.problem import ProblemCode
 from tests.db.ledgers import organisation, rows
+from tests.domain.refusing import refused
 
 PARTITIONS = (
     "select c.relname from pg_inherits join pg_class c on c.oid = inhrelid"
     " where inhparent = 'stall_risk_history'::regclass order by 1"
+)
+WAITING = (
+    "select pid from pg_locks"
+    " where not granted and relation = 'stall_risk_history_default'::regclass"
 )
 IN_WHICH = "select tableoid::regclass::text, day from stall_risk_history order by day"
 
@@ -85,6 +92,41 @@ async def test_a_month_is_made_while_others_write_and_read(fresh: AsyncEngine) -
         await busy.execute(text("delete from stall_risk_history_2024_01"))
         async with fresh.begin() as connection:
             assert await ensure_month(connection, "stall_risk_history", date(2024, 2, 1))
+
+
+async def test_months_are_made_at_once_from_rows_that_came_before(fresh: AsyncEngine) -> None:
+    months = [date(2024, month, 1) for month in range(1, 9)]
+    for month in months:
+        await remember(fresh, month)
+
+    async def make(month: date) -> bool:
+        async with fresh.begin() as connection:
+            return await ensure_month(connection, "stall_risk_history", month)
+
+    assert all(await asyncio.gather(*map(make, months)))
+    assert await rows(fresh, IN_WHICH) == [
+        (f"stall_risk_history_{month:%Y_%m}", month) for month in months
+    ]
+
+
+async def test_a_row_on_its_way_when_its_month_is_made_can_be_sent_again(
+    fresh: AsyncEngine,
+) -> None:
+    day = date(2024, 2, 11)
+
+    async def write() -> None:
+        with refusals():
+            await remember(fresh, day)
+
+    async with fresh.begin() as connection:
+        await ensure_month(connection, "stall_risk_history", day)
+        writing = asyncio.create_task(write())
+        while not await rows(fresh, WAITING):  # noqa: ASYNC110 - PostgreSQL is waited for
+            await asyncio.sleep(0.01)
+    with refused(ProblemCode.BUSY):
+        await writing
+    await remember(fresh, date(2024, 2, 12))
+    assert await rows(fresh, IN_WHICH) == [("stall_risk_history_2024_02", date(2024, 2, 12))]
 
 
 def test_the_month_after_december_is_january() -> None:
