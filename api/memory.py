@@ -28,6 +28,9 @@ def give_back() -> None:
 
 
 def settle() -> None:
-    """Keep the collector of garbage off what lives as long as we do, 40 ms each time it looks."""
+    """Keep the collector of garbage off what lives as long as we do, 40 ms each time it looks.
+
+    Whoever waits for a change that is being made meanwhile, such as a sweep's, waits as long.
+    """
     gc.collect()
     gc.freeze()

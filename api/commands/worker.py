@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from api.cli import Subparsers, say
+from api.memory import give_back, settle
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.posting import post_of
     from api.database import open_database
 
+    give_back()
     post = post_of(settings)
     with open_database(settings, say) as url:
         return asyncio.run(work_once(url, post) if args.once else work(url, post))
@@ -69,6 +71,7 @@ async def work_once(url: str, post: "Post | None") -> int:
             )
 
     engine = create_engine(url, pool_size=CONNECTIONS + 1, application_name="throughline-worker")
+    settle()
     try:
         swept = await run_round(engine, report=report)
         unsent = uninvited = 0
@@ -100,6 +103,7 @@ async def work(url: str, post: "Post | None") -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     async with background_work(url, post=post, errands=[ImportJobs(url)]):
+        settle()
         say("The worker is at work. Ctrl-C stops it.")
         await stopped.wait()
     return 0

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 # A writer waits 100 ms at most, on a machine that is busy with other things as well.
-LONG_SECONDS: Final = 0.04
-SHORT_SECONDS: Final = 0.015
+LONG_SECONDS: Final = 0.025
+SHORT_SECONDS: Final = 0.01
 # Sizes double and halve, so that there are few statements that differ only by them.
 FIRST: Final = 32
 LEAST: Final = 8
