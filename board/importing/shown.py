@@ -87,8 +87,11 @@ def lines(run: ImportRun, locale: Locale) -> Iterator[str]:
         noun = one if number == 1 else many or one + "s"
         return f"{locale.number(number)}\u00a0{noun}"
 
-    yield f"{counted('rowCount', 'row')} read, of {counted('initiativeCount', 'initiative')}."
-    if not told["changedRowCount"]:
+    of_what = f", of {counted('initiativeCount', 'initiative')}" if told["initiativeCount"] else ""
+    yield f"{counted('rowCount', 'row')} read{of_what}."
+    if not told["changedRowCount"] and told["problemCount"]:
+        yield "Beside the rows with problems there is nothing that is not on record already."
+    elif not told["changedRowCount"]:
         yield "All of it is on record already." if would else "All of it was on record already."
     else:
         new = [counted("newInitiativeCount", "new initiative")] * (told["newInitiativeCount"] > 0)

@@ -102,6 +102,10 @@ def test_problems_are_told_and_bad_rows_may_be_left_out(company: Company, surfin
     _, page = settled(surfer, go(surfer, path, skip="yes"))
     assert "1 problem: those rows were left out." in text_of(page)
     assert company.rows(COUNT)[0][0] == 1
+    _, page = settled(surfer, send(surfer, {"initiatives.csv": "external_id,title\nI-9,\n"}))
+    told = text_of(page)
+    assert "1 row read. Beside the rows with problems there is nothing that is not on" in told
+    assert "All of it" not in told
 
 
 def test_what_people_wrote_is_escaped(company: Company, surfing: Surfing) -> None:
