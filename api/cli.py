@@ -19,6 +19,7 @@ that help is quick. Use `api.database.open_database(settings, say)` to get a mig
 import argparse
 import difflib
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -107,8 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has seen enough; keep the interpreter from flushing once more.
-        sys.stderr.close()
+        # Whoever read our output has seen enough; the interpreter flushes once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
 
 

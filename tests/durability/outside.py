@@ -2,7 +2,7 @@
 
 import json
 import os
-import select
+import selectors
 import subprocess
 import sys
 import time
@@ -32,12 +32,13 @@ class Writer:
         assert self.process.stdout is not None
         wanted = self.acknowledged + more
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.acknowledged < wanted:
-            left = max(0.0, deadline - time.monotonic())
-            readable, _, _ = select.select([self.process.stdout], [], [], left)
-            dots = os.read(self.process.stdout.fileno(), 4096) if readable else b""
-            assert dots, f"only {self.acknowledged} of {wanted} changes were acknowledged"
-            self.acknowledged += len(dots)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while self.acknowledged < wanted:
+                readable = selector.select(max(0.0, deadline - time.monotonic()))
+                dots = os.read(self.process.stdout.fileno(), 4096) if readable else b""
+                assert dots, f"only {self.acknowledged} of {wanted} changes were acknowledged"
+                self.acknowledged += len(dots)
 
     def stop(self) -> None:
         """Let every connection finish its request; a mistake of the writer's own is raised."""

@@ -1,7 +1,7 @@
 """A real `throughline serve` on a data folder, and the processes that belong to it."""
 
 import re
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -127,7 +127,9 @@ class Served:
     def is_heard_within(self, seconds: float) -> bool:
         """Whether it says within that time that it is ready; returns as soon as it does."""
         assert self.process.stdout is not None
-        return bool(select.select([self.process.stdout], [], [], seconds)[0])
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            return bool(selector.select(seconds))
 
     def stop(self, number: signal.Signals) -> int:
         """Ask the server to stop; returns its exit code."""
