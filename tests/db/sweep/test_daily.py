@@ -290,7 +290,9 @@ async def test_two_organisations_are_swept_at_once_and_no_more(
     assert most == 2
 
 
-async def test_both_go_on_where_they_were_killed(engine: AsyncEngine) -> None:
+async def test_both_go_on_where_they_were_killed(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for key in ("one", "two"):
         await portfolio(await organisation(engine, key), 5)
 
@@ -298,14 +300,22 @@ async def test_both_go_on_where_they_were_killed(engine: AsyncEngine) -> None:
         pass
 
     seen: set[str] = set()
+    # Chunk by chunk, so that neither is done before the other has begun.
+    abreast = asyncio.Barrier(2)
+
+    async def keep_step(connection: AsyncConnection, **asked: object) -> object:
+        await abreast.wait()
+        return await gather(connection, **asked)  # type: ignore[arg-type]  # passed on as given
 
     def kill(progress: Progress) -> None:
         seen.add(progress.organisation)
         if len(seen) == 2:
             raise KilledError
 
-    with pytest.raises(KilledError):
-        await sweep(engine, clock=at(5), chunk=1, report=kill)
+    with monkeypatch.context() as step:
+        step.setattr(sweeping, "gather", keep_step)
+        with pytest.raises(KilledError):
+            await sweep(engine, clock=at(5), chunk=1, report=kill)
     ((written,),) = await rows(engine, "select count(*) from stall_risk_current")
     assert isinstance(written, int)
     assert 2 <= written < 10
