@@ -1,7 +1,8 @@
-"""Paging: what an address says of a list, and the addresses of the pages beside it."""
+"""Lists: what an address says of one, and the addresses of its pages."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from board.visit import Unanswered
 
@@ -20,6 +21,12 @@ def said_in(
                 f"{name}={said[name][:40]} is not known: it can be {', '.join(known)}.",
             )
     return said
+
+
+def address_of(path: str, said: Mapping[str, str]) -> str:
+    """Return an address with these words, without those that ask for nothing."""
+    asked = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{asked}" if asked else path
 
 
 def window(after: str, before: str, size: int = PAGE_SIZE) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from board.departments.heat import COUNTS, FIRST_COUNT
-from board.paging import said_in, window
+from board.paging import address_of, said_in, window
 
 PATH: Final = "/departments"
 SEARCHED_AT_MOST: Final = 100
@@ -39,5 +38,4 @@ class Wanted:
         said |= {"after": "", "before": "", **changed}
         if said["count"] == FIRST_COUNT:
             said["count"] = ""
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{PATH}?{asked}" if asked else PATH
+        return address_of(PATH, said)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from board import words
-from board.paging import said_in, window
+from board.paging import address_of, said_in, window
 
 PATH: Final = "/findings"
 GONE: Final = "gone"
@@ -99,10 +98,8 @@ class Wanted:
 
     def address(self, **changed: str) -> str:
         """Return the address with some words changed; it begins at the first page again."""
-        asked = urlencode(self.query(**{"after": "", "before": "", **changed}))
-        return f"{PATH}?{asked}" if asked else PATH
+        return address_of(PATH, self.query(**{"after": "", "before": "", **changed}))
 
     def form(self, action: str) -> str:
         """Return where a form is sent, so that what it answers is this very page again."""
-        asked = urlencode(self.query())
-        return f"{PATH}/{action}" + (f"?{asked}" if asked else "")
+        return address_of(f"{PATH}/{action}", self.query())

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from board.forms import NOTHING_SENT, Sent
 from board.journeys import touchpoints
 from board.journeys.changes import CHANGES
 from board.journeys.way import Found, Way
-from board.paging import places, said_in, window
+from board.paging import address_of, places, said_in, window
 from board.severities import counted
 from board.tile import Tile
 from board.visit import Visit
@@ -49,8 +48,7 @@ class Wanted:
     def address(self, **changed: str) -> str:
         """Return the address with some words changed; it begins at the first page again."""
         said = {"q": self.q, **changed}
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{PATH}?{asked}" if asked else PATH
+        return address_of(PATH, said)
 
 
 async def show(visit: Visit) -> Response:

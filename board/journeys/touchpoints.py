@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from board import words
 from board.documents import document
 from board.journeys.way import AT_WORK, STRENGTHENS, Station
-from board.paging import places, said_in, window
+from board.paging import address_of, places, said_in, window
 from board.visit import Visit
 
 PATH: Final = "/touchpoints"
@@ -80,8 +79,7 @@ class Wanted:
         """Return the address with some words changed; it begins at the first page again."""
         said = {name: getattr(self, name) for name in self.__slots__}
         said |= {"after": "", "before": "", **changed}
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{PATH}?{asked}" if asked else PATH
+        return address_of(PATH, said)
 
 
 async def show(visit: Visit) -> Response:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from board.forms import day
 from board.organisation.moments import moments
 from board.organisation.organisation import PATH as ORGANISATION
 from board.organisation.organisation import PLACES
-from board.paging import places, said_in, window
+from board.paging import address_of, places, said_in, window
 from board.visit import Unanswered, Visit
 
 PATH: Final = f"{ORGANISATION}/trail"
@@ -74,8 +73,7 @@ class Wanted:
     def address(self, **changed: str) -> str:
         """Return the address with some words changed; it begins at the first page again."""
         said = {name: getattr(self, name) for name in ("who", "what", "since", "until")} | changed
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"{PATH}?{asked}" if asked else PATH
+        return address_of(PATH, said)
 
 
 async def show(visit: Visit) -> Response:

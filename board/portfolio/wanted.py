@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from board import words
-from board.paging import said_in, window
+from board.paging import address_of, said_in, window
 
 # No level is a choice of its own: what has no probability is not to be lost from sight.
 NO_LEVEL: Final = "NONE"
@@ -96,5 +95,4 @@ class Wanted:
         said |= {"after": "", "before": "", **changed}
         if said["sort"] == FIRST_SORT:
             said["sort"] = ""
-        asked = urlencode({name: value for name, value in said.items() if value})
-        return f"/?{asked}" if asked else "/"
+        return address_of("/", said)

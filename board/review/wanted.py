@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from board.address import day_in, refused
+from board.paging import address_of
 from domain.holding import FIRST_LOOK_DAYS
 from domain.review import WORTH_TELLING_DAYS
 
@@ -67,4 +67,4 @@ class Wanted:
         said = {} if self.is_now else {"asOf": self.as_of.isoformat()}
         if self.chosen is not None:
             said["since"] = self.chosen.isoformat()
-        return f"{PATH}/{action}" + (f"?{urlencode(said)}" if said else "")
+        return address_of(f"{PATH}/{action}", said)
