@@ -27,7 +27,7 @@ from db.schema import migrate
 from db.server import embedded
 
 # A served application and organisations in it, for tests/api and all others that ask by HTTP.
-pytest_plugins = ["tests.api.companies"]
+pytest_plugins = ["tests.api.companies", "tests.api.workshop"]
 
 FOLDER = "throughline-tests-"
 TEMPLATE = "template_migrated"

@@ -79,4 +79,11 @@ def open_session(company: Company, who: Member) -> tuple[str, AccessToken]:
 def browser(address: str, secret: str | None, **headers: str) -> httpx.Client:
     """Return a browser's client with a session."""
     cookies = None if secret is None else {COOKIE: secret}
-    return httpx.Client(base_url=address, cookies=cookies, headers=headers, timeout=30)
+    return httpx.Client(
+        base_url=address,
+        cookies=cookies,
+        headers=headers,
+        timeout=30,
+        # Many are open at once, and an idle connection is two descriptors of this process.
+        limits=httpx.Limits(max_keepalive_connections=0),
+    )

@@ -18,11 +18,6 @@ CORE = core_schema(schema())
 each_form = pytest.mark.parametrize("one", FORMS)
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
 @pytest.fixture(scope="session")
 def untouched(founding: Founding) -> Workshop:
     """A workshop for what is always refused."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.companies import Company, Founding
+from tests.api.companies import Founding
 from tests.api.workshop import Workshop
 
 LOAD = """
@@ -17,11 +17,6 @@ query ($id: ID!, $months: Int) {
   }
 }
 """
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
 
 
 def load(shop: Workshop, department: str, months: int | None = 3) -> Any:

@@ -4,14 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.companies import Company
 from tests.api.workshop import Workshop
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
 
 # What it takes to make another thing of each kind, and the list it is found in.
 KINDS: dict[str, tuple[str, str, str | None]] = {

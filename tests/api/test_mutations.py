@@ -19,11 +19,6 @@ assert CORE.mutation_type is not None
 each_change = pytest.mark.parametrize("name", CHANGES)
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
 @pytest.fixture(scope="session")
 def untouched(founding: Founding) -> Workshop:
     """A workshop for what is always refused."""

@@ -46,11 +46,6 @@ class Visitor:
 
 
 @pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
 def visitor(shop: Workshop) -> Visitor:
     shop.milestone, shop.undated  # noqa: B018 - made when first needed
     return Visitor(shop.company)

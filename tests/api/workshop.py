@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+import pytest
+
 from api.vocabulary.global_id import decode
 from domain.access import Role
 from tests.api.companies import Company
@@ -201,3 +203,9 @@ LIFE: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "EMBEDDING": _EMBEDDING,
     "DONE": [*_EMBEDDING, ("initiativeFinish", "DONE", {})],
 }
+
+
+@pytest.fixture
+def shop(company: Company) -> Workshop:
+    """An organisation of the test's own, in which things are made when first needed."""
+    return Workshop(company)

@@ -15,6 +15,7 @@ from domain.access import SESSION_PREFIX, AccessToken, Role, make_token
 from domain.identity import new_id
 from tests.api.companies import Company
 from tests.api.members import browser, do
+from tests.api.workshop import Workshop
 
 PROOF = re.compile(r'name="proof" value="([^"]+)"')
 
@@ -70,3 +71,21 @@ def session_of(company: Company, role: Role, person: str | None = None) -> str:
 
     do(company, "sign_in", begin)
     return secret
+
+
+@pytest.fixture
+def admin(shop: Workshop, surfing: Surfing) -> Surfer:
+    """An administrator, who is the person of the workshop."""
+    return surfing(shop.company, Role.ADMIN, shop.person)
+
+
+@pytest.fixture
+def editor(shop: Workshop, surfing: Surfing) -> Surfer:
+    """Somebody of the CX office who owns nothing."""
+    return surfing(shop.company, Role.EDITOR)
+
+
+@pytest.fixture
+def owner(shop: Workshop, surfing: Surfing) -> Surfer:
+    """The person who owns the initiative of the workshop."""
+    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)

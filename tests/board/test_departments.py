@@ -21,16 +21,6 @@ def viewer(planted: tuple[Company, Portfolio], surfing: Surfing) -> Surfer:
     return surfing(planted[0], Role.VIEWER)
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def editor(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.EDITOR)
-
-
 def words(page: str) -> str:
     bare = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", bare).replace("\xa0", " ")

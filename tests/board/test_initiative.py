@@ -24,17 +24,6 @@ def viewer(planted: tuple[Company, Portfolio], surfing: Surfing) -> Surfer:
     return surfing(planted[0], Role.VIEWER)
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def owner(shop: Workshop, surfing: Surfing) -> Surfer:
-    """The person who owns the initiative of the workshop."""
-    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-
-
 def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL))
 

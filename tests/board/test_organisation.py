@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from domain.access import Role
-from tests.api.companies import Company, Founding
+from tests.api.companies import Founding
 from tests.api.members import join, open_session
 from tests.api.workshop import Workshop
 from tests.board.conftest import Surfer, Surfing
@@ -15,16 +15,6 @@ from tests.board.test_initiative import FORM
 
 PATH = "/organisation"
 HOSTILE = '"><img src=x onerror=alert(1)>'
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def admin(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.ADMIN, shop.person)
 
 
 def sent(surfer: Surfer, page: str, action: str, **given: str) -> httpx.Response:

@@ -14,21 +14,6 @@ from tests.board.test_initiative import FORM, words
 EDITORS_OWN = {"initiative_assign_owner", "initiative_assign_sponsor"}
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def owner(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-
-
-@pytest.fixture
-def editor(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.EDITOR)
-
-
 Did = Callable[..., str]
 
 

@@ -2,29 +2,11 @@
 
 import re
 
-import pytest
-
 from domain.access import Role
-from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.conftest import Surfer, Surfing
 from tests.board.test_initiative import FORM
 from tests.board.test_seldom_changes import doing
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def owner(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-
-
-@pytest.fixture
-def editor(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.EDITOR)
 
 
 def test_what_was_met_by_mistake_is_open_again(shop: Workshop, owner: Surfer) -> None:

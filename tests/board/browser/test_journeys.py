@@ -4,16 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.access import Role
-from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
 from tests.board.browser.test_stories import WITHIN_SECONDS, listening
 from tests.board.conftest import Surfing
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -5,25 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
-from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import PHONE, Chromium
 from tests.board.browser.test_pages import TOO_SMALL, violations
-from tests.board.conftest import Surfer, Surfing
+from tests.board.conftest import Surfer
 
 PATHS = ("", "/people", "/people/{person}", "/tokens", "/trail", "/archived")
 OPEN = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
-
-
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
-@pytest.fixture
-def admin(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.ADMIN, shop.person)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -30,11 +30,6 @@ def shop(company: Company) -> Workshop:
     return shop
 
 
-@pytest.fixture
-def owner(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-
-
 def test_the_review_from_the_portfolio_to_the_evidence(
     chromium: Chromium, shop: Workshop, surfing: Surfing
 ) -> None:

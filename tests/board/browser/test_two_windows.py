@@ -30,11 +30,6 @@ def shop(company: Company) -> Workshop:
 
 
 @pytest.fixture
-def owner(shop: Workshop, surfing: Surfing) -> Surfer:
-    return surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-
-
-@pytest.fixture
 def colleague(shop: Workshop, surfing: Surfing) -> Surfer:
     """Somebody of the CX office, with the same page open."""
     person = shop.make("personCreate", "person", name="Bo")

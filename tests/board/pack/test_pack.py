@@ -28,11 +28,6 @@ def paper(viewer: Surfer) -> Paper:
     return pack(viewer, PERIOD)
 
 
-@pytest.fixture
-def shop(company: Company) -> Workshop:
-    return Workshop(company)
-
-
 def test_it_names_organisation_days_and_whose_eyes_it_is_seen_with(paper: Paper) -> None:
     assert paper.words.startswith("Tavola Review pack As of 31 Mar 2026, against 10 Jan 2026")
     assert "80 days before" in paper.words
