@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,11 +23,15 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
+from api.subscriptions import hub
 from bench.node import ensure_packages, find_node
+from tests.api.companies import Company, Founding
 from tests.api.members import COOKIE
+from tests.api.serving import serving
 from tests.board.conftest import Surfer
 
 FOLDER = Path(__file__).parent
@@ -39,6 +44,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+# How long a page may take for anything, however slow and busy the machine is.
+PATIENCE_MILLISECONDS = 60_000
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
 TELL_VIOLATIONS = """
@@ -61,7 +68,10 @@ class Chromium:
 
     def _start(self) -> tuple[Playwright, Browser]:
         playwright = sync_playwright().start()
-        browser = playwright.chromium.launch(executable_path=self._program, args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
+        browser = playwright.chromium.launch(
+            executable_path=self._program, args=FLAGS, timeout=2 * PATIENCE_MILLISECONDS
+        )
         return playwright, browser
 
     def tell(self, surfer: Surfer, story: Story[Result], **options: Any) -> Result:
@@ -99,7 +109,7 @@ class Chromium:
         complaints: list[str] = []
         context.add_cookies([{"name": COOKIE, "value": surfer.secret, "url": address}])
         context.add_init_script(TELL_VIOLATIONS)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", partial(note_error, complaints))
@@ -123,6 +133,24 @@ def note_stranger(complaints: list[str], known: tuple[str, ...], asked: Request)
     """Note a request to anybody but those known."""
     if not asked.url.startswith(known):
         complaints.append(asked.url)
+
+
+@pytest.fixture(scope="session")
+def told_alone(api_database: str) -> Iterator[str]:
+    """The address of a server that never looks by itself whether something has changed."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hub, "LOOK_SECONDS", 3_600.0)
+            address = stack.enter_context(serving(api_database))
+        yield address
+
+
+@pytest.fixture
+def company(founding: Founding, told_alone: str) -> Iterator[Company]:
+    """An organisation of the test's own, whose pages hear at once of a change, or never."""
+    company = replace(founding(), address=told_alone)
+    yield company
+    company.close()
 
 
 @pytest.fixture(scope="session")

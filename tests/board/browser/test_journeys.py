@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from domain.access import Role
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
-from tests.board.browser.test_stories import WITHIN_SECONDS, listening
+from tests.board.browser.following import follow, shown_at_once
 from tests.board.conftest import Surfing
 
 
@@ -47,14 +47,13 @@ def test_what_one_says_was_seen_shows_on_the_map_of_another(
     viewer = surfing(shop.company, Role.VIEWER)
 
     def story(mine: Page, theirs: Page) -> None:
-        theirs.goto(f"/journeys/{shop.journey}")
-        listening(theirs)
+        follow(theirs, f"/journeys/{shop.journey}")
         expect(theirs.locator(".pull .hoped")).to_have_count(1)
         mine.goto(f"/touchpoints/{shop.touchpoint}")
         mine.locator("summary", has_text="It was seen").click()
         mine.get_by_role("button", name="It was seen").click()
         expect(mine.locator(".done")).to_contain_text("no longer only hoped for")
-        theirs.locator(".pull .seen").wait_for(timeout=WITHIN_SECONDS * 1_000)
+        shown_at_once(theirs.locator(".pull .seen"))
         expect(theirs.locator(".live")).to_be_visible()
 
     chromium.tell_both(owner, viewer, story)

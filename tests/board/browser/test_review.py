@@ -9,7 +9,7 @@ from domain.access import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import PHONE, Chromium
-from tests.board.browser.test_stories import listening
+from tests.board.browser.following import follow, shown_at_once
 from tests.board.conftest import Surfing
 
 
@@ -75,10 +75,9 @@ def test_the_open_review_follows_what_happens_and_the_held_one_does_not(
     chromium: Chromium, shop: Workshop, surfing: Surfing
 ) -> None:
     def story(page: Page) -> None:
-        page.goto("/review")
-        listening(page)
+        follow(page, "/review")
         shop.make("milestoneComplete", "milestone", id=shop.milestone)
-        expect(page.locator("[data-part=met]")).to_contain_text("Trial")
+        shown_at_once(page.locator("[data-part=met]", has_text="Trial"))
         page.goto(f"/reviews/{shop.review}")
         assert page.locator("[data-live]").count() == 0
 

@@ -9,10 +9,9 @@ from domain.access import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
-from tests.board.browser.test_stories import WITHIN_SECONDS, listening
+from tests.board.browser.following import follow, listening, shown_at_once
 from tests.board.conftest import Surfer, Surfing
 
-WITHIN = WITHIN_SECONDS * 1_000
 HALF = "Half a sent"
 # What moved since the page was loaded, but for what its reader did themselves.
 WATCH_SHIFTS = """
@@ -38,8 +37,7 @@ def colleague(shop: Workshop, surfing: Surfing) -> Surfer:
 
 def open_in_both(shop: Workshop, *pages: Page) -> None:
     for page in pages:
-        page.goto(f"/initiatives/{shop.initiative}")
-        listening(page)
+        follow(page, f"/initiatives/{shop.initiative}")
 
 
 def post_update(page: Page, text: str) -> None:
@@ -63,8 +61,7 @@ def test_an_update_shows_in_the_other_window(
         comment = theirs.get_by_label("Say something about it")
         comment.press_sequentially(HALF)
         post_update(mine, "The tables are late.")
-        said = theirs.locator("[data-changed]", has_text="The tables are late.")
-        said.first.wait_for(timeout=WITHIN)
+        shown_at_once(theirs.locator("[data-changed]", has_text="The tables are late."))
         expect(comment).to_have_value(HALF)
         expect(comment).to_be_focused()
         comment.press_sequentially("ence")
@@ -88,7 +85,7 @@ def test_a_form_that_somebody_fills_in_waits_for_the_change_around_it(
         mine.get_by_role("textbox", name="Why?").fill("The tables are late.")
         mine.get_by_role("button", name="Promise the date").click()
         expect(mine.locator(".done")).to_contain_text("The new date is promised.")
-        theirs.get_by_text("Where you are writing").wait_for(timeout=WITHIN)
+        shown_at_once(theirs.get_by_text("Where you are writing"))
         expect(theirs.get_by_role("textbox", name="Why?")).to_have_value(HALF)
         theirs.get_by_role("button", name="Promise the date").click()
         expect(theirs.get_by_role("alert").first).to_contain_text("changed")
@@ -105,7 +102,7 @@ def test_a_comment_shows_on_both_sides(
         for one, other, text in ((mine, theirs, "Who has the plan?"), (theirs, mine, "I have.")):
             one.get_by_label("Say something about it").fill(text)
             one.get_by_role("button", name="Comment").click()
-            other.locator("#comments ~ ul", has_text=text).wait_for(timeout=WITHIN)
+            shown_at_once(other.locator("#comments ~ ul", has_text=text))
             listening(one)
 
     chromium.tell_both(owner, colleague, story)
@@ -115,13 +112,11 @@ def test_the_portfolio_marks_the_row_that_changed(
     chromium: Chromium, shop: Workshop, owner: Surfer, colleague: Surfer
 ) -> None:
     def story(mine: Page, theirs: Page) -> None:
-        theirs.goto("/")
-        listening(theirs)
+        follow(theirs, "/")
         mine.goto(f"/initiatives/{shop.initiative}")
         theirs.get_by_label("Search").fill(HALF)
         post_update(mine, "The tables are late.")
-        row = theirs.locator("tr[data-changed]", has_text=re.compile("At risk"))
-        row.wait_for(timeout=WITHIN)
+        shown_at_once(theirs.locator("tr[data-changed]", has_text=re.compile("At risk")))
         expect(theirs.get_by_label("Search")).to_have_value(HALF)
 
     chromium.tell_both(owner, colleague, story)
@@ -141,7 +136,7 @@ def test_what_is_being_read_does_not_move_when_something_changes(
         mine.get_by_text("Add a milestone").click()
         mine.get_by_role("textbox", name="What is promised?").fill("All sites")
         mine.get_by_role("button", name="Promise it").click()
-        theirs.locator("tr", has_text="All sites").wait_for(timeout=WITHIN)
+        shown_at_once(theirs.locator("tr", has_text="All sites"))
         theirs.wait_for_timeout(300)
         assert abs(top_of(comment) - before) < 1
         assert theirs.evaluate("shifted") == 0
