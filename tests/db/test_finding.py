@@ -25,7 +25,9 @@ from domain.ports import UnitOfWork
 from domain.problem import ProblemCode, Refusal
 from tests.db.world import NOW, TODAY, World, found
 
-SHOWING = select(finding).where(finding.c.archived_on.is_(None)).order_by(finding.c.rule)
+SHOWING = (
+    select(finding).where(finding.c.archived_on.is_(None)).order_by(finding.c.rule, finding.c.id)
+)
 
 
 @pytest.fixture

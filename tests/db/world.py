@@ -30,7 +30,9 @@ class World:
         self.engine = engine
         self.viewer = viewer
         self.now = NOW
-        self.units = UnitsOfWork(engine, lock_timeout_seconds=1, clock=lambda: self.now)
+        # Many changes one after the other take seconds on a busy machine: whoever is to be refused
+        # for waiting asks for less patience.
+        self.units = UnitsOfWork(engine, lock_timeout_seconds=30, clock=lambda: self.now)
 
     async def change(
         self,

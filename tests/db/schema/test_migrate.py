@@ -55,8 +55,8 @@ def test_upgrade_waits_for_another_that_is_migrating(empty_database_url: str) ->
 def test_upgrade_gives_up_on_a_busy_table(
     empty_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
     migrate.upgrade(empty_database_url)
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
     with asyncio.Runner() as runner:
         reader = runner.run(asyncpg.connect(empty_database_url))
         runner.run(reader.execute("BEGIN; SELECT count(*) FROM organisation"))
