@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
 from tests.integrations.portfolios import bring_in
 
-TODAY = datetime.now(UTC).date()
+# On which the organisation's clock stands: the day may turn while a test runs.
+TODAY = date(2026, 3, 31)
 COUNTS = "lowCount watchCount highCount criticalCount unassessedCount"
 ENTRY = """
   title status said
@@ -36,7 +37,9 @@ ENTRY = """
 @pytest.fixture
 async def client(database_url: str) -> AsyncIterator[Client]:
     async with open_executor(database_url) as (executor, gate, _):
-        organisation = new_organisation("acme", now=datetime.now(UTC), name="Acme")
+        organisation = new_organisation(
+            "acme", now=datetime.now(UTC), name="Acme", clock_fixed_on=TODAY
+        )
         await executor.units_of_work.found(organisation)
         client = Client(executor, gate, organisation.id)
         await client.sign_in(Role.ADMIN, "Grace")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -16,7 +16,8 @@ from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
 
-TODAY = datetime.now(UTC).date()
+# On which the organisation's clock stands: the day may turn while a test runs.
+TODAY = date(2026, 3, 31)
 # Everything that was frozen; of what it refers to the ids alone, which stay.
 FROZEN = """
 query ($id: ID!) { review(id: $id) {
@@ -51,7 +52,9 @@ def in_days(days: int) -> str:
 @pytest.fixture
 async def client(database_url: str) -> AsyncIterator[Client]:
     async with open_executor(database_url) as (executor, gate, _):
-        organisation = new_organisation("acme", now=datetime.now(UTC), name="Acme")
+        organisation = new_organisation(
+            "acme", now=datetime.now(UTC), name="Acme", clock_fixed_on=TODAY
+        )
         await executor.units_of_work.found(organisation)
         client = Client(executor, gate, organisation.id)
         await client.sign_in(Role.ADMIN, "Grace")

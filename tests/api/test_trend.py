@@ -1,7 +1,7 @@
 """How dates and risks went over time, as data for a chart."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import orjson
 import pytest
@@ -12,7 +12,8 @@ from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
 
-TODAY = datetime.now(UTC).date()
+# On which the organisation's clock stands: the day may turn while a test runs.
+TODAY = date(2026, 3, 31)
 
 
 def in_days(days: int) -> str:
@@ -22,7 +23,9 @@ def in_days(days: int) -> str:
 @pytest.fixture
 async def client(database_url: str) -> AsyncIterator[Client]:
     async with open_executor(database_url) as (executor, gate, _):
-        organisation = new_organisation("acme", now=datetime.now(UTC), name="Acme")
+        organisation = new_organisation(
+            "acme", now=datetime.now(UTC), name="Acme", clock_fixed_on=TODAY
+        )
         await executor.units_of_work.found(organisation)
         client = Client(executor, gate, organisation.id)
         await client.sign_in(Role.ADMIN, "Grace")

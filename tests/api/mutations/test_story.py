@@ -1,7 +1,7 @@
 """The write path end to end: GraphQL in, one revision each, and the change read back."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,8 @@ from domain.access import Role
 from domain.organisation import new_organisation
 from tests.api.mutations.client import Client
 
-TODAY = datetime.now(UTC).date()
+# On which the organisation's clock stands: the day may turn while a test runs.
+TODAY = date(2026, 3, 31)
 
 NOBODY = "01890000-0000-7000-8000-000000000000"
 
@@ -18,7 +19,9 @@ NOBODY = "01890000-0000-7000-8000-000000000000"
 @pytest.fixture
 async def client(database_url: str) -> AsyncIterator[Client]:
     async with open_executor(database_url) as (executor, gate, _):
-        organisation = new_organisation("demo", now=datetime.now(UTC), name="Demo")
+        organisation = new_organisation(
+            "demo", now=datetime.now(UTC), name="Demo", clock_fixed_on=TODAY
+        )
         await executor.units_of_work.found(organisation)
         client = Client(executor, gate, organisation.id)
         await client.sign_in(Role.ADMIN, "Grace")
