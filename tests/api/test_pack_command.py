@@ -41,7 +41,10 @@ def printing(
     planted: tuple[Company, Portfolio],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Printing:
+    # What takes long says so: on a slow machine everything would.
+    monkeypatch.setattr("api.commands.pack.PATIENCE_SECONDS", 600.0)
     return Printing(api_database, planted[0], tmp_path, capsys)
 
 

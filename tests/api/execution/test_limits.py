@@ -115,10 +115,11 @@ def test_counting_takes_time_in_proportion_to_the_limits_whatever_the_document()
         f"fragment F{n} on T {{ a {{ ...F{n + 1} }} b {{ ...F{n + 1} }} }}" for n in range(200)
     )
     document = parse(doubling + "fragment F200 on T { c }")
-    started = time.perf_counter()
+    # Of this thread alone: whatever else the machine does meanwhile is no matter.
+    started = time.thread_time()
     with pytest.raises(GraphQLError):
         check_document(document)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize("query", [LIGHT, CANONICAL, SINGLE])
