@@ -156,7 +156,7 @@ def test_every_page_forbids_what_it_does_not_need(viewer: Surfer, address: str) 
 
 def test_assets_are_kept_for_good_and_come_from_us_alone(viewer: Surfer) -> None:
     page = viewer.page("/")
-    addresses = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page)
+    addresses = re.findall(r'(?:src|<link[^>]*href)="([^"#]+)"', page)
     assert len(addresses) >= 5
     for address in addresses:
         assert re.fullmatch(r"/assets/\w+\.[0-9a-f]{12}\.\w+", address)
