@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,19 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.api.companies import Company
+from tests.api.serving import serving
+
 PROTOCOL = "graphql-transport-ws"
 PATIENCE_SECONDS = 20.0
 # Long enough for what was told twice to arrive.
 QUIET_SECONDS = 1.5
+# The backends that servers hear the signals of other processes by, once they do.
+HEARING = """
+select pid from pg_stat_activity
+where $1::uuid is not null and datname = current_database()
+  and application_name = 'throughline-signals' and state = 'idle' and query like 'LISTEN%'
+"""
 
 
 class Socket:
@@ -87,6 +97,22 @@ def listening(address: str, token: str, **options: Any) -> Iterator[Socket]:
     with opened(address, **options) as socket:
         socket.init(token)
         yield socket
+
+
+@contextlib.contextmanager
+def hearing(company: Company, url: str) -> Iterator[str]:
+    """Serve the application; yield its address once it hears the signals of other processes."""
+
+    def heard_by() -> set[int]:
+        return {row["pid"] for row in company.rows(HEARING)}
+
+    before = heard_by()
+    with serving(url) as address:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not heard_by() - before:
+            assert time.monotonic() < deadline, "no signals are heard"
+            time.sleep(0.02)
+        yield address
 
 
 class Stream:

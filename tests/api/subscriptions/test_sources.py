@@ -12,7 +12,7 @@ from db.connections.signals import Signals
 from domain.access import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import serving
-from tests.api.subscriptions.listening import Socket, listening
+from tests.api.subscriptions.listening import Socket, hearing, listening
 from tests.integrations.portfolios import SMALL, write
 
 LEDGER = """
@@ -39,12 +39,13 @@ def test_another_process_is_heard_by_its_signal(
     """Nobody looks at the revisions here."""
     monkeypatch.setattr(hub, "LOOK_SECONDS", 3_600.0)
     token, _ = company.issue(Role.ADMIN)
-    with serving(api_database) as one, serving(api_database) as other:
+    with hearing(company, api_database) as one, serving(api_database) as other:
         writer = company.open(token, other)
         with listening(one, token) as socket:
             revision = company.revision
-            socket.subscribe(LEDGER, after=revision)
-            # The first may come before its signals are connected to.
+            # What is told of the past says that it follows from now on.
+            socket.subscribe(LEDGER, after=revision - 1)
+            assert socket.told()["changes"]["revision"] == revision
             for name in ("Ada", "Bo", "Cleo"):
                 writer.make("personCreate", "person", name=name)
             kinds = told_until(socket, revision, company.revision)
