@@ -32,10 +32,10 @@ def doing(url: str, *errands: Errand) -> Iterator[None]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert started.wait(10), "the queue is not followed"
+    assert started.wait(60), "the queue is not followed"
     try:
         yield
     finally:
         loop.call_soon_threadsafe(following.cancel)
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()

@@ -15,7 +15,7 @@ from api.settings import Settings
 
 # What `throughline serve` takes by itself on this machine, but for GraphiQL.
 DEVELOPMENT = Settings(introspection=True)
-STARTED_WITHIN_SECONDS = 10.0
+STARTED_WITHIN_SECONDS = 60.0
 
 
 @contextlib.contextmanager

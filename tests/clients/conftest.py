@@ -18,7 +18,7 @@ from bench.node import Node, ensure_packages, find_node
 
 FOLDER = Path(__file__).parent
 NODE_AT_LEAST = 20
-PROGRAM_SECONDS = 60
+PROGRAM_SECONDS = 240
 
 # Runs a program of this folder for a token, and returns what it prints, read as JSON.
 RunProgram = Callable[..., Any]

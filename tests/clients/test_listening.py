@@ -16,7 +16,7 @@ from api.schema import SCHEMA_FILE
 from bench.node import Node
 from domain.access import Role
 from tests.api.companies import Founding
-from tests.clients.conftest import FOLDER, RunProgram
+from tests.clients.conftest import FOLDER, PROGRAM_SECONDS, RunProgram
 
 PROGRAMS = ("graphql-ws.mjs", "graphql-sse.mjs", "apollo.mjs", "urql.mjs")
 
@@ -110,7 +110,7 @@ def test_relays_compiler_takes_the_schema_with_a_list_that_loads_more(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

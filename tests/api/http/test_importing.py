@@ -57,7 +57,7 @@ def send_zip(client: Client, body: bytes, asked: str = "") -> httpx.Response:
 def settled(client: Client, response: httpx.Response) -> dict[str, Any]:
     """Return what became of an import, asking until it is known."""
     told: dict[str, Any] = response.json()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while told["state"] in {"WAITING", "RUNNING"}:
         assert time.monotonic() < deadline, told
         time.sleep(0.2)
