@@ -11,7 +11,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,8 @@ from db.schema import migrate
 
 PROJECT = Path(__file__).parents[1]
 DATA = Path(__file__).parent / "data"
+READY = re.compile(r"Throughline is ready at http://\S+:(\d+)\n")
+PATIENCE_SECONDS = 120.0
 
 
 def compose() -> dict[str, Any]:
@@ -150,13 +151,6 @@ class Image:
         return done.stdout
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def status(url: str) -> int:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
@@ -185,18 +179,22 @@ def test_the_image_builds_migrates_and_serves_in_an_empty_environment(
 
 def serve_until_told_to_stop(image: Image, command: list[str]) -> None:
     """Start it, wait for its health checks to pass, and see it end well on SIGTERM."""
-    port = free_port()
     if command[0] == "sh":
-        command = [*command[:2], f"{command[2]} --port {port}"]
+        command = [*command[:2], f"{command[2]} --port 0"]
     else:
-        command = [*command, "--port", str(port)]
+        command = [*command, "--port", "0"]
     log = image.root / "serve.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             command, env=image.environment, cwd=image.working, stdout=output, stderr=output
         )
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not (ready := READY.search(log.read_text())):
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, log.read_text()
+                time.sleep(0.05)
+            port = ready[1]
             while status(f"http://127.0.0.1:{port}/readyz") != 200:
                 assert server.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, log.read_text()
@@ -205,7 +203,7 @@ def serve_until_told_to_stop(image: Image, command: list[str]) -> None:
                 image.run([part.replace(":8000", f":{port}") for part in check])
             server.terminate()
             # Either it ends as if done, or by the very signal once everything is put away.
-            assert server.wait(30) in {0, -signal.SIGTERM}, log.read_text()
+            assert server.wait(PATIENCE_SECONDS) in {0, -signal.SIGTERM}, log.read_text()
         finally:
             server.kill()
             server.wait()

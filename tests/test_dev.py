@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -136,22 +135,33 @@ def test_an_old_python_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> No
         dev.ensure_environment()
 
 
-def test_two_set_ups_wait_for_each_other(
-    checkout: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_set_ups_wait_for_each_other(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = (
         "import sys, time; sys.path.insert(0, '.'); import dev; from pathlib import Path\n"
-        "with dev.SetupLock(Path('.venv.lock')): print('held', flush=True); time.sleep(0.3)"
+        "with dev.SetupLock(Path('.venv.lock')):\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+        "    time.sleep(0.2)\n"
+        "    Path('set up').touch()\n"
     )
+    told: list[str] = []
     with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=checkout, stdout=subprocess.PIPE
+        [sys.executable, "-c", code], cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
+        assert other.stdin is not None
         assert other.stdout is not None
-        other.stdout.readline()
-        begun = time.monotonic()
+        assert other.stdout.readline() == b"held\n"
+        go_on = other.stdin.close
+
+        def say(line: str) -> None:
+            told.append(line)
+            go_on()
+
+        monkeypatch.setattr(dev, "say", say)
         with dev.SetupLock(checkout / ".venv.lock"):
-            assert time.monotonic() - begun > 0.1
-    assert "Another dev.py" in capsys.readouterr().out
+            assert (checkout / "set up").exists()
+    [line] = told
+    assert "Another dev.py" in line
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -28,14 +28,11 @@ class PressError(Exception):
 
 
 class Press:
-    """Makes PDFs, each within `seconds`; `at_once` packs at most are under way."""
+    """Makes PDFs, each within SECONDS; `at_once` packs at most are under way."""
 
-    def __init__(
-        self, at_once: int = AT_ONCE, seconds: float = SECONDS, program: Path = PROGRAM
-    ) -> None:
+    def __init__(self, at_once: int = AT_ONCE, program: Path = PROGRAM) -> None:
         self._free = asyncio.Semaphore(at_once)
         self._room = at_once + WAITING_AT_MOST
-        self._seconds = seconds
         self._program = program
 
     @asynccontextmanager
@@ -59,18 +56,18 @@ class Press:
     async def make(self, content: Mapping[str, Any]) -> bytes:
         """Return a pack as PDF; Unanswered when it takes too long, PressError if it fails."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", str(self._program), str(max(1, round(self._seconds)))),
+            *(sys.executable, "-I", str(self._program), str(max(1, round(SECONDS)))),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(SECONDS):
                 made, said = await process.communicate(orjson.dumps(content))
         except TimeoutError:
             raise Unanswered(
                 "TYPESETTING",
-                f"The pack was not typeset within {self._seconds:g} s. Try again, and tell whoever "
+                f"The pack was not typeset within {SECONDS:g} s. Try again, and tell whoever "
                 "runs Throughline if it does not help.",
             ) from None
         finally:

@@ -1,6 +1,7 @@
 """A real SMTP server on this machine, which keeps what it is sent, or fails as a test wishes."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,20 +34,25 @@ class Mailbox:
         self.rcpt: str | None = None
         self.data: str | None = None
         self.hang_up = False
-        self.port = 0
+        # Bound for as long as the mailbox is there, and never listened at: while it is closed,
+        # nobody else is given the port, to be sent our mail or to be in our way.
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port: int = self.place.getsockname()[1]
         self.server: asyncio.Server | None = None
         self.connections: list[SMTP] = []
 
     async def open(self) -> None:
-        """Listen, at the port of before if there was one."""
+        """Listen."""
         loop = asyncio.get_running_loop()
         self.server = await loop.create_server(
             self.connection,
             "127.0.0.1",
             self.port,
             ssl=self.certificate if self.from_the_start else None,
+            reuse_port=True,
         )
-        self.port = self.server.sockets[0].getsockname()[1]
 
     def close(self) -> None:
         assert self.server is not None
@@ -77,7 +83,7 @@ class Mailbox:
 
     def mailer(self, **settings: Any) -> SmtpMailer:
         return SmtpMailer(
-            host="127.0.0.1", port=self.port, sender=FROM, timeout_seconds=5, **settings
+            host="127.0.0.1", port=self.port, sender=FROM, timeout_seconds=60, **settings
         )
 
     def addresses(self) -> list[str]:
@@ -124,6 +130,7 @@ async def mailbox(
         yield box
     finally:
         box.close()
+        box.place.close()
         for connection in box.connections:
             if connection.transport is not None:
                 connection.transport.close()

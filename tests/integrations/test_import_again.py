@@ -222,6 +222,7 @@ async def test_two_imports_into_one_organisation_do_not_run_at_once(
 
 KILLED = """
 import asyncio, sys
+from datetime import datetime
 from pathlib import Path
 from db.connections.connection import create_engine
 from integrations.importing.reading import Folder
@@ -234,9 +235,9 @@ def progress(line):
         sys.stdin.readline()
 
 options = Options(key="acme", create=True, chunk=2)
-asyncio.run(
-    import_source(create_engine(sys.argv[1]), Folder(Path(sys.argv[2])), options, progress=progress)
-)
+source, now = Folder(Path(sys.argv[2])), datetime.fromisoformat(sys.argv[3])
+engine = create_engine(sys.argv[1])
+asyncio.run(import_source(engine, source, options, progress=progress, clock=lambda: now))
 """
 
 
@@ -260,6 +261,7 @@ async def test_a_killed_import_is_completed_by_running_it_again(
         KILLED,
         database_url,
         str(folder),
+        NOW.isoformat(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

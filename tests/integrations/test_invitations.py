@@ -94,7 +94,7 @@ async def send(acme: Ledgers, sending: Post) -> Outcome:
 
 
 async def until(met: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await met():  # noqa: ASYNC110 - what is waited for is in the database
             await asyncio.sleep(0.05)
 

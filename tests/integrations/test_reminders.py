@@ -87,7 +87,7 @@ async def send(engine: AsyncEngine, sending: Post, day: int = MONDAY) -> list[Ou
 
 
 async def until(met: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await met():  # noqa: ASYNC110 - what is waited for is in the database
             await asyncio.sleep(0.05)
 

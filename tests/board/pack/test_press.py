@@ -5,13 +5,14 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-import psutil
 import pytest
 import typst
 
+from board.pack import press as pressing
 from board.pack.press import WAITING_AT_MOST, Press, PressError
 from board.pack.typeset import FOLDER
 from board.visit import Unanswered
+from tests.durability.served import processes_on
 
 PRINTS = "import sys\nsys.stdout.write('%PDF-' + sys.stdin.read())\n"
 
@@ -23,14 +24,15 @@ def program(folder: Path, text: str) -> Path:
     return path
 
 
-async def test_what_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    started = tmp_path / "pid"
-    text = f"import os, time\nopen({str(started)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
-    press = Press(seconds=1.0, program=program(tmp_path, text))
+async def test_what_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressing, "SECONDS", 1.0)
+    press = Press(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
     with pytest.raises(Unanswered, match="not typeset within 1 s") as refused:
         await press.make({})
     assert refused.value.status == 500
-    assert not psutil.pid_exists(int(started.read_text()))
+    assert processes_on(tmp_path) == []
 
 
 @pytest.mark.parametrize(
