@@ -35,11 +35,14 @@ class Running:
         return tree_cpu_seconds(self.pid)
 
 
-def free_port() -> int:
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """Keep a free port from everybody but a server that asks for it by its number."""
     with socket.socket() as probe:
+        # So that another may listen where this one, which never does, is bound.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        yield probe.getsockname()[1]
 
 
 def tree_cpu_seconds(pid: int) -> float:
@@ -57,8 +60,7 @@ def tree_cpu_seconds(pid: int) -> float:
 @contextlib.contextmanager
 def run_target(target: Target, database_url: str, first_request: bytes) -> Iterator[Running]:
     """Start a target, wait for its first answer, and end it and its children by their ids."""
-    port = free_port()
-    with tempfile.TemporaryFile("w+") as output:
+    with reserved_port() as port, tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             target.command(database_url, port),
             cwd=ROOT,

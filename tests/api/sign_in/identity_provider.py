@@ -8,7 +8,6 @@ import base64
 import contextlib
 import hashlib
 import http.client
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+
+from bench.processes import reserved_port
 
 STARTED_WITHIN_SECONDS = 90.0
 
@@ -73,7 +74,7 @@ def recording(target: str, asked: list[tuple[str, str, dict[str, str]]]) -> Iter
             form = self.headers.get("content-type", "").startswith("application/x-www-form")
             given = single(parts.query) | (single(body.decode()) if form else {})
             asked.append((self.command, parts.path, given))
-            connection = http.client.HTTPConnection(host, timeout=10)
+            connection = http.client.HTTPConnection(host, timeout=60)
             try:
                 # With the name it was asked by: the provider calls itself so.
                 connection.request(self.command, self.path, body, dict(self.headers))
@@ -105,17 +106,9 @@ def recording(target: str, asked: list[tuple[str, str, dict[str, str]]]) -> Iter
         thread.join()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextlib.contextmanager
-def provider_process() -> Iterator[str]:
-    """Run the provider; yield its address."""
-    port = free_port()
+def provider_process(port: int) -> Iterator[str]:
+    """Run the provider on a port; yield its address."""
     program = Path(sys.executable).with_name("oidc-provider-mock")
     process = subprocess.Popen(
         [program, "--port", str(port), "--require-nonce", "true"],
@@ -135,12 +128,16 @@ def provider_process() -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @contextlib.contextmanager
 def identity_provider() -> Iterator[IdentityProvider]:
     """Run the provider and the proxy in front of it."""
     asked: list[tuple[str, str, dict[str, str]]] = []
-    with provider_process() as behind, recording(behind, asked) as address:
+    with (
+        reserved_port() as port,
+        provider_process(port) as behind,
+        recording(behind, asked) as address,
+    ):
         yield IdentityProvider(address, asked)
