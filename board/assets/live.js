@@ -6,11 +6,14 @@
 
 const SETTLE_MILLISECONDS = 100;
 const MARKED_MILLISECONDS = 2400;
+const PAUSE_MILLISECONDS = 1000;
+const LONGEST_PAUSE_MILLISECONDS = 60000;
 
 const main = document.querySelector("main[data-live], main[data-again]");
 const told = document.querySelector(".live");
 let revision = Number(document.body.dataset.revision);
 let waiting = 0;
+let pause = PAUSE_MILLISECONDS;
 let fetching = false;
 let again = false;
 
@@ -53,12 +56,9 @@ async function refresh() {
   }
   fetching = true;
   try {
-    const address = new URL(window.location.href);
-    address.searchParams.delete("done");
-    const response = await fetch(address, { headers: { accept: "text/html" } });
-    if (response.ok) {
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      show(page);
+    const text = await fetchAnew();
+    if (text) {
+      show(new DOMParser().parseFromString(text, "text/html"));
     }
   } finally {
     fetching = false;
@@ -67,6 +67,32 @@ async function refresh() {
       refresh();
     }
   }
+}
+
+/* Returns the page as it is now. Where the network or the server is away, it is asked for again, ever less
+ * often: what has changed is told once, and must not be lost. */
+async function fetchAnew() {
+  const address = new URL(window.location.href);
+  address.searchParams.delete("done");
+  try {
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    const text = await response.text();
+    if (response.ok) {
+      pause = PAUSE_MILLISECONDS;
+      return text;
+    }
+    if (response.status < 500 && response.status !== 429) {
+      return "";
+    }
+  } catch {
+    // There was no answer, or not all of it.
+  }
+  if (!main.dataset.again) {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(refresh, pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
+  }
+  return "";
 }
 
 /* What only gets further is not marked each time; that it is over is told. */

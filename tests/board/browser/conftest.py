@@ -52,8 +52,9 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
 """
-# How the console tells the status of a page: one that a story asks for is no complaint.
-REFUSED = re.compile(r"responded with a status of (4\d\d|500)")
+# How the console tells the status of a page, and that a story took the network away: what a story
+# asks for is no complaint. An address of this machine is never out of reach by itself.
+REFUSED = re.compile(r"responded with a status of (4\d\d|500)|net::ERR_ADDRESS_UNREACHABLE")
 Result = TypeVar("Result")
 Story = Callable[[Page], Result]
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from domain.access import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
-from tests.board.browser.following import follow, shown_at_once
+from tests.board.browser.following import follow, listening, shown_at_once
 from tests.board.conftest import Surfer, Surfing
 
 
@@ -190,6 +190,35 @@ def test_an_open_page_follows_changes_and_keeps_what_is_typed(
         expect(page.get_by_label("Say something about it")).to_have_value("I am still writing")
         expect(page.get_by_label("What should leadership know?")).to_have_value("Half a sentence")
         expect(page.locator(".live")).to_contain_text("Something has changed just now.")
+
+    chromium.tell(owner, story)
+
+
+@pytest.mark.parametrize("fails", ["nobody answers", "the server is overloaded"])
+def test_what_changed_is_shown_even_if_it_can_not_be_read_at_first(
+    chromium: Chromium, shop: Workshop, owner: Surfer, fails: str
+) -> None:
+    def story(page: Page) -> None:
+        asked: list[Route] = []
+
+        def fail_twice(route: Route) -> None:
+            if route.request.resource_type != "fetch":
+                route.continue_()
+                return
+            asked.append(route)
+            if len(asked) > 2:
+                route.continue_()
+            elif fails == "nobody answers":
+                route.abort("addressunreachable")
+            else:
+                route.fulfill(status=429)
+
+        page.route("**/initiatives/initiative_*", fail_twice)
+        page.goto(f"/initiatives/{shop.initiative}")
+        listening(page)
+        shop.make("milestoneAdd", "milestone", initiativeId=shop.initiative, title="All sites")
+        expect(page.locator("tr", has_text="All sites").first).to_be_visible()
+        assert len(asked) == 3
 
     chromium.tell(owner, story)
 
