@@ -1,6 +1,5 @@
 """The first minutes: an empty organisation comes to its first risk, or to the demonstration."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,11 +10,12 @@ from domain.access import Role
 from tests.api.companies import Company
 from tests.api.members import browser
 from tests.api.serving import serving
-from tests.board.browser.conftest import Chromium
+from tests.board.browser.conftest import PATIENCE_MILLISECONDS, Chromium
 from tests.board.browser.test_pages import violations
 from tests.board.conftest import Surfer, Surfing
 
-TWO_MINUTES = 120.0
+# Two minutes, at ten seconds for each page: how long a machine takes for them is another matter.
+PAGES_AT_MOST = 12
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def test_an_empty_organisation_comes_to_a_first_judgement(
     surfer = surfing(company, Role.EDITOR, maria)
 
     def story(page: Page) -> None:
-        begun = time.monotonic()
+        seen: list[str] = []
+        page.on("framenavigated", lambda frame: seen.append(frame.url))
         page.goto("/")
         page.get_by_label("What is it called?").fill("Quicker seating")
         page.get_by_label("Why is staying as it is not an option?").fill("Guests leave.")
@@ -51,7 +52,7 @@ def test_an_empty_organisation_comes_to_a_first_judgement(
         expect(page.locator(".large .risk-number")).to_contain_text("%")
         page.get_by_role("link", name="Portfolio").first.click()
         expect(page.locator("tbody tr")).to_have_count(1)
-        assert time.monotonic() - begun < TWO_MINUTES
+        assert len(seen) <= PAGES_AT_MOST, seen
 
     chromium.tell(surfer, story)
 
@@ -64,7 +65,7 @@ def test_the_demonstration_is_one_click_away_and_says_that_it_is_one(
     def story(page: Page) -> None:
         page.goto("/")
         expect(page.get_by_role("link", name="Import", exact=True)).to_be_visible()
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(5 * PATIENCE_MILLISECONDS)
         page.get_by_role("button", name="Open the demonstration").click()
         page.locator("tbody tr").first.wait_for()
         expect(page.locator(".banner")).to_contain_text("nothing here is real")
