@@ -36,8 +36,14 @@ MEMORY_NEEDED_BYTES = 2 * 2**30
 STALE_SECONDS = 3600
 FOLDER_KEY = pytest.StashKey[Path]()
 
-# A slow machine is no failure; what failed once is printed so that it can be repeated.
-hypothesis.settings.register_profile("throughline", deadline=None, print_blob=True)
+# A slow machine is no failure. The examples are the same every time, and others with --full; what
+# failed once is printed so that it can be repeated.
+hypothesis.settings.register_profile(
+    "throughline",
+    deadline=None,
+    print_blob=True,
+    derandomize=os.environ.get("THROUGHLINE_TEST_FULL") != "1",
+)
 hypothesis.settings.load_profile("throughline")
 
 
@@ -186,7 +192,7 @@ class Sweeper:
         self.runner = runner
         self.connection: Connection = runner.run(asyncpg.connect(url))
         # As replica no foreign key is checked, so the order of tables does not matter.
-        self.run("SET session_replication_role = replica; SET lock_timeout = '5s'")
+        self.run("SET session_replication_role = replica; SET lock_timeout = '60s'")
         self.statement = ""
 
     def run(self, statement: str) -> None:

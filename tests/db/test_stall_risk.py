@@ -1,7 +1,7 @@
 """Stall risk in PostgreSQL: facts gathered from the ledgers, and rows written with a change."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db.stall_risk import LevelChange, refresh
 from db.stall_risks.facts import Gathered, gather
+from domain.identity import new_id
 from domain.initiative import Lifecycle
 from domain.missed_dates import Promise
 from domain.stall_risk import Facts, Level, MilestoneInView, UndatedInView
@@ -232,7 +233,7 @@ async def test_the_query_agrees_with_the_pure_derivation(
     day: int,
 ) -> None:
     """Ledgers in PostgreSQL and the same ledgers in Python give the same facts of any day."""
-    acme = await organisation(engine, f"acme-{datetime.now(UTC).timestamp()}".replace(".", "-"))
+    acme = await organisation(engine, f"acme-{new_id().hex}")
     initiative = await acme.initiative()
     ledgers = []
     for due, moves, completed in made:
