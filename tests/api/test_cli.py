@@ -34,7 +34,7 @@ def data_dir(roomy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def wait_until_stopped(folder: Path) -> None:
     cluster = locate(folder)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while embedded.is_guarded(cluster):
         assert time.monotonic() < deadline
         time.sleep(0.02)
