@@ -184,7 +184,9 @@ class Channel:
         heads = await patiently(lambda: self._feed.heads([self._organisation_id]))
         head = heads.get(self._organisation_id, 0)
         if not self._begun:
-            self._begun, self.revision, self._heard = True, head, head
+            # What was heard while the head was read may lie further on than the head.
+            self._begun, self.revision, self._heard = True, head, max(head, self._heard)
+            self._follow()
             # What was barred before this, after whoever listens was let in, is told by nobody.
             self._barring(self._organisation_id)
         return head

@@ -1,15 +1,27 @@
 """What subscriptions tell: each change once, in order, to whoever may know of it."""
 
+import asyncio
 import contextlib
+import threading
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from api.subscriptions import hub
+from api.subscriptions.channel import Channel
+from db.feed import Feed
 from domain.access import Role
 from tests.api.companies import Company, Founding
 from tests.api.portfolio import plant
-from tests.api.subscriptions.listening import Socket, listening, streaming
+from tests.api.subscriptions.listening import (
+    PATIENCE_SECONDS,
+    Socket,
+    hearing,
+    listening,
+    streaming,
+)
 
 LEDGER = """
 subscription Ledger($after: Int) {
@@ -96,6 +108,36 @@ def test_without_a_revision_it_begins_with_what_comes(company: Company, token: s
         events = told["payload"]["data"]["changes"]["events"]
         assert events
         assert [each["subjectId"] for each in events] == happened[-len(events) :]
+
+
+def test_what_happens_while_it_begins_is_told_without_a_look(
+    company: Company, token: str, api_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal comes after the revision was read, and before it is known."""
+    read, heard = threading.Event(), threading.Event()
+    read_heads, hear = Feed.heads, Channel.hear
+
+    async def know_late(feed: Feed, organisations: Sequence[UUID]) -> dict[UUID, int]:
+        heads = await read_heads(feed, organisations)
+        if company.organisation.id in organisations:
+            read.set()
+            await asyncio.to_thread(heard.wait, PATIENCE_SECONDS)
+        return heads
+
+    def note(channel: Channel, revision: int) -> None:
+        hear(channel, revision)
+        heard.set()
+
+    monkeypatch.setattr(Feed, "heads", know_late)
+    monkeypatch.setattr(Channel, "hear", note)
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 3_600.0)
+    with hearing(company, api_database) as address, listening(address, token) as socket:
+        begun(socket, LEDGER, company)
+        assert read.wait(PATIENCE_SECONDS)
+        # Made by another server, so that there is one signal of it, and no more.
+        person = company.admin.make("personCreate", "person", name="Ada")
+        told = socket.told()["changes"]
+        assert person in [each["subjectId"] for each in told["events"]]
 
 
 def test_what_happened_since_a_revision_is_told_first(company: Company, token: str) -> None:
