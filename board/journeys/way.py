@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from board import marks
+from markupsafe import Markup
+
+from board import marks, words
 
 Found = Mapping[str, Any]
 # An initiative at work changes something now; one that is over no longer does.
@@ -42,6 +44,21 @@ class Pull:
             over=effort["status"] in OVER or archived,
             strengthens=effect["direction"] == STRENGTHENS,
         )
+
+    @property
+    def drawn(self) -> Markup:
+        """Which way it moves the bond, and how likely its initiative stalls."""
+        seen = self.it["seenOn"] is not None
+        level = self.effort["stallRisk"]["level"]
+        return marks.pull(self.strengthens, self.it["strength"], seen, level)
+
+    @property
+    def told(self) -> str:
+        """What it does, in words."""
+        status = words.STATUS[self.effort["status"]].lower()
+        does = "strengthens" if self.strengthens else "weakens"
+        seen = "seen" if self.it["seenOn"] else "hoped"
+        return f"{self.effort['title']} ({status}): {does} {self.it['strength']} of 5, {seen}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +94,12 @@ class Station:
     def drawn(self) -> marks.Stop:
         """What the marks draw of it."""
         return marks.Stop(self.it["importance"], improved=self.improved, weakened=self.weakened)
+
+    @property
+    def told(self) -> str:
+        """Who is at work on it, in words."""
+        named = "; ".join(pull.told for pull in self.pulls) or "None"
+        return f"{named}; and more" if self.more else named
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from board.marks.reasons import reason
 from board.marks.risk import level_bars, risk, sparkline, tone
 from board.marks.route import Stop, route, station
 from board.marks.says_and_facts import says_and_facts
-from board.marks.signs import bond, severity, win
+from board.marks.signs import bond, pull, severity, win
 from board.marks.slip import Promise, slip
 from board.marks.timeline import Calendar, span, wins
 
@@ -19,6 +19,7 @@ __all__ = [
     "bond",
     "history",
     "level_bars",
+    "pull",
     "reason",
     "risk",
     "route",

@@ -1,4 +1,4 @@
-"""Signs: a win as a flag, a bond as an arrow."""
+"""Signs: a win as a flag, a bond as an arrow, how grave a finding is."""
 
 from functools import cache
 from typing import Final
@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from board import words
 from board.marks.drawing import GRID, picture, shape
+from board.marks.risk import level_bars
 
 STRONGEST: Final = 5
 
@@ -48,6 +49,14 @@ def bond(*, strengthens: bool, strength: int, seen: bool) -> Markup:
     )
 
 
+@cache
+def pull(strengthens: bool, strength: int, seen: bool, level: str | None) -> Markup:
+    """Draw an effect, and beside it how likely the initiative that pulls there stalls."""
+    moves = bond(strengthens=strengthens, strength=strength, seen=seen)
+    return Markup(f"{moves} {level_bars(level)}")  # noqa: S704 - both are marks
+
+
+@cache
 def severity(name: str) -> Markup:
     """Draw how grave a finding is: a filled triangle, an open one, a ring."""
     body = (

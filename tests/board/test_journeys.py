@@ -73,6 +73,11 @@ def test_the_map_tells_stations_and_what_is_done_there(
     assert "Nobody improves it" in shown[portfolio.touchpoints["bill"]]
     behind = words(page.partition('class="behind"')[2])
     assert "2 Arriving Being seated In person Host stand Maria Rossi Medium" in behind
+    for each in (
+        "Quicker seating (in progress): strengthens 5 of 5, hoped",
+        "One booking book (in progress): weakens 1 of 5, hoped; ",
+    ):
+        assert each in behind
 
 
 @pytest.mark.parametrize(
@@ -368,6 +373,9 @@ def test_many_initiatives_at_one_touchpoint_are_told_on_its_page(
         pulls = page.partition('class="map"')[2].partition('class="behind"')[0] or page
         assert pulls.count("Quicker seating") == 5
         assert "and more" in words(pulls)
+    behind = words(editor.page(f"/journeys/{shop.journey}").partition('class="behind"')[2])
+    assert behind.count("(committed): strengthens 1 of 5, hoped; ") == 5
+    assert "hoped; and more" in behind
     assert editor.page(f"/touchpoints/{shop.touchpoint}").count('class="title"') == 8
 
 
