@@ -24,6 +24,7 @@ from graphql.language import REMOVE, Visitor, VisitorAction, visit
 
 from api.execution.answer import Request
 from api.execution.executor import Executor
+from api.execution.limits import check_variables
 from api.http.gate import Pass
 from tests.property.naive import Naive
 from tests.property.naive_filters import Invalid
@@ -139,6 +140,8 @@ class Court:
         if operation is None:
             return REFUSED
         try:
+            # As execute() does for both outlets.
+            check_variables(question.variables)
             answer = await self.executor.by_values(document, operation, question.variables, found)
         except GraphQLError:
             return REFUSED

@@ -38,7 +38,7 @@ from graphql.execution.values import VariableValues
 from graphql.type import get_nullable_type
 
 from api.http.gate import Pass
-from tests.property.naive_document import Reading, sets_of
+from tests.property.naive_document import Reading, sets_of, texts
 from tests.property.naive_filters import GLOBAL_ID, Invalid, check, holds, id_of
 from tests.property.places import Places
 from tests.property.portfolio import Portfolio, Row
@@ -80,6 +80,8 @@ class Naive:
         operation_name: str | None = None,
     ) -> dict[str, Any]:
         """Return the data of a valid query; Invalid when it must be refused."""
+        if any("\x00" in text for text in texts(document, variables)):
+            raise Invalid("no text has this character, not even one that is left out")
         operation = get_operation_ast(document, operation_name)
         assert operation is not None
         values = get_variable_values(

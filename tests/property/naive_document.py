@@ -11,12 +11,40 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     SelectionSetNode,
+    StringValueNode,
     VariableNode,
+    Visitor,
+    visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import BooleanValueNode
 
 Collected = dict[str, list[FieldNode]]
+
+
+class _Texts(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        self.found.append(node.value)
+
+
+def texts(document: DocumentNode, variables: object) -> list[str]:
+    """Return all texts that a request holds, whatever becomes of them."""
+    collected = _Texts()
+    visit(document, collected)
+    pending = [variables]
+    while pending:
+        match pending.pop():
+            case str() as text:
+                collected.found.append(text)
+            case dict() as given:
+                pending += [*given, *given.values()]
+            case list() as given:
+                pending += given
+    return collected.found
 
 
 class Reading:

@@ -63,8 +63,6 @@ def _check_value(referred: str | None, operator: str, value: Any) -> None:
     if operator in ("inNextDays", "inLastDays") and not 0 <= value <= 3660:
         raise Invalid("too many days")
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, str) and not isinstance(each, Enum) and "\x00" in each:
-            raise Invalid("no text has this character")
         if referred is not None and operator != "isNull":
             id_of(referred, each)
 
