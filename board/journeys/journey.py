@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
 from board.journeys.journeys import PATH
 from board.journeys.way import IMPORTANCES, Found, Station, Way
-from board.paging import said_in
+from board.paging import address_of, said_in
 from board.severities import SEVERITIES
 from board.visit import NotFound, Visit
 
@@ -162,7 +161,7 @@ ROUTES: Final = (
 def address(journey_id: str, action: str, query: Mapping[str, str]) -> str:
     """Return the address of a map, or where a form of it is sent to answer with this very page."""
     path = f"{PATH}/{journey_id}" + (f"/{action}" if action else "")
-    return f"{path}?{urlencode(query)}" if query else path
+    return address_of(path, query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Press:
     async def make(self, content: Mapping[str, Any]) -> bytes:
         """Return a pack as PDF; Unanswered when it takes too long, PressError if it fails."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", str(self._program), str(max(1, round(SECONDS)))),
+            *(sys.executable, "-I", str(self._program), str(round(SECONDS))),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
