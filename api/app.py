@@ -20,17 +20,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.authenticator import Bearers, Gate
+from api.cost.rate import Meter
 from api.execution.executor import Executor
-from api.execution.rate import Meter
 from api.http import graphiql
 from api.http.admission import ORGANISATION_HEADER, Browsers
 from api.http.endpoint import GraphQLEndpoint
-from api.http.gate import Bearers, Gate
-from api.http.importing import ImportEndpoint
 from api.http.persisted import ManifestError, PersistedDocuments, read_manifest
-from api.http.visits import Visits, mishap
 from api.http.websocket import GraphQLSocket
-from api.schema import schema
+from api.imports.upload import ImportEndpoint
+from api.schema.build import schema
 from api.settings import (
     NO_COMPRESSION,
     NO_RATE_LIMIT,
@@ -39,27 +38,28 @@ from api.settings import (
     Settings,
     SettingsError,
 )
-from api.sign_in.arriving import Reception
 from api.sign_in.cookies import Cookies
+from api.sign_in.page_sessions import Visits, mishap
 from api.sign_in.routes import CALLBACK, SIGNED_OUT, Farewell, Flow, SignIn
 from api.sign_in.routes import routes as sign_in_routes
+from api.sign_in.sign_in_service import Reception
 from api.subscriptions.hub import Hub
-from board.door import Visitor
-from board.house import lost
-from board.house import routes as board_routes
-from board.live import followed
-from db.admission.last_use import noting_last_use
-from db.admission.visits import noting_visits
+from board.requests.live import followed
+from board.requests.ports import Visitor
+from board.routes import lost
+from board.routes import routes as board_routes
+from db.access.last_use import noting_last_use
 from db.connections.connection import Pool, create_engine, create_read_pool
 from db.connections.loss import LOST
 from db.connections.reader import ensure_reader
 from db.connections.reads import Reads
 from db.connections.signals import Signals
-from db.feed import Feed
-from db.json_select.entities import CATALOGUE
+from db.entities import CATALOGUE
+from db.ledger.feed import Feed
+from db.reviews.visit import noting_visits
 from db.writing.unit_of_work import UnitsOfWork
 from integrations.demo import load_demo
-from integrations.importing.desk import Desk
+from integrations.importing.running.requests import Desk
 
 LOG = logging.getLogger("throughline.api")
 # More than the cores can serve only makes PostgreSQL switch between them: on two cores, with 16
@@ -323,8 +323,8 @@ async def meeting_provider(
         return
     # Half a second to import, which a laptop without a provider does without.
     from api.sign_in.code_flow import CodeFlow
-    from api.sign_in.farewell import Farewell as ProviderFarewell
     from api.sign_in.keys import Keys
+    from api.sign_in.logout import Farewell as ProviderFarewell
     from api.sign_in.provider import Account, reaching
     from api.sign_in.tokens import ProviderTokens
 

@@ -13,7 +13,7 @@ A command is a module in api/commands/ with two functions, and a row in COMMANDS
         Raise CommandError for what the person who typed the command can put right.
 
 Only the module of the command that runs is imported, and it imports heavy things inside `run`, so
-that help is quick. Use `api.database.open_database(settings, say)` to get a migrated database.
+that help is quick. Use `api.commands.database.open_database` to get a migrated database.
 """
 
 import argparse

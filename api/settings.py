@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from api.execution.prices import LIMIT_POINTS
+from api.cost.prices import LIMIT_POINTS
 from db.server.embedded import default_data_dir
 
 LOG_LEVELS = ("debug", "info", "warning", "error")

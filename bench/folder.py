@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from integrations.importing.columns import Row, columns
+from integrations.importing.format.columns import Row, columns
 
 Cells = Mapping[str, str | date | int | None]
 DATA = Path(__file__).parent / "data"

@@ -18,7 +18,7 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.access import PREFIX, hash_token, spell
+from domain.access.token import PREFIX, hash_token, spell
 
 TODAY = date(2026, 11, 20)
 BORN = datetime(2025, 1, 6, 8, tzinfo=UTC)

@@ -25,16 +25,16 @@ import asyncpg
 from api.app import create_app
 from api.settings import Settings
 from bench.generate import TODAY, Connection, Scale, generate, organisations_of
-from board.documents import document
+from board.portfolio.page_query import Wanted
 from board.portfolio.portfolio import HISTORY_DAYS
-from board.portfolio.wanted import Wanted
+from board.requests.documents import document
 from db.connections.connection import create_engine
 from db.schema import migrate
 from db.schema.partitions import ensure_month
 from db.server import embedded
 from db.sweep.daily import sweep
-from domain.access import SESSION_PREFIX, hash_token, make_token
-from domain.identity import new_id
+from domain.access.token import SESSION_PREFIX, hash_token, make_token
+from domain.core.identity import new_id
 
 INITIATIVES, ROUNDS, WARM = 1_000, 200, 20
 HISTORY = """

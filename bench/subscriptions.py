@@ -22,14 +22,15 @@ import asyncpg
 import psutil
 
 from bench.database import Bench
-from bench.ears import PATIENCE_SECONDS, Ear, Hearing, greet, open_ears
 from bench.generate import Connection, Organisation
 from bench.processes import Running, run_target
 from bench.scenarios import CANONICAL
+from bench.subscribers import PATIENCE_SECONDS, Ear, Hearing, greet, open_ears
 from bench.targets import TARGETS, Target, http_request, python_peer
 from db.connections.signals import CHANNEL
-from domain.access import Role, hash_token, make_token
-from domain.identity import new_id
+from domain.access.token import hash_token, make_token
+from domain.core.identity import new_id
+from domain.core.viewer import Role
 
 # As many connections as one token may have.
 EACH_TOKEN = 100

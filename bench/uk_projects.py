@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.folder import Cells, read_table, write_file
-from integrations.importing.columns import Row
-from integrations.importing.rows import (
+from integrations.importing.format.columns import Row
+from integrations.importing.rows.portfolio import (
     DepartmentRow,
     EventRow,
     InitiativeRow,

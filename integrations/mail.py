@@ -18,7 +18,7 @@ from typing import Final
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from domain.mail import (
+from domain.core.mail import (
     Letter,
     MailRefusedError,
     MailUnavailableError,
@@ -46,7 +46,7 @@ class SmtpMailer:
     trust: ssl.SSLContext | None = None
 
     async def send(self, letter: Letter, note: Callable[[], Awaitable[bool]]) -> bool:
-        """Send a message unless `note` says no (see `domain.mail.Mailer`)."""
+        """Send a message unless `note` says no (see `domain.core.mail.Mailer`)."""
         message = self.write(letter)
         sender, address = parseaddr(self.sender)[1], str(message["To"].addresses[0].addr_spec)
         client = SMTP(

@@ -2,12 +2,34 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from domain import SUBJECTS
+
 PROJECT = Path(__file__).parents[1]
+MACHINERY: Final[Mapping[str, set[str]]] = {
+    "domain": {"core"},
+    "db": {"connections", "jobs", "json_select", "ledger", "schema", "server", "sweep", "writing"},
+    "api": {
+        "commands",
+        "cost",
+        "execution",
+        "http",
+        "mutations",
+        "planning",
+        "schema",
+        "sign_in",
+        "subscriptions",
+        "vocabulary",
+    },
+    "board": {"rendering", "requests"},
+    "integrations": {"backtest", "demo", "exporting", "importing"},
+}
 PACKAGES = ["api", "board", "db", "domain", "integrations", "migrations"]
 
 
@@ -64,3 +86,65 @@ def test_a_migration_is_dated_and_named_like_its_revision(path: Path) -> None:
     year, month, day, *words = path.stem.split("_")
     assert (len(year), len(month), len(day)) == (4, 2, 2)
     assert words
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def arrows() -> dict[str, set[str]]:
+    """Which modules of ours each module imports, for type checking too, and inside functions."""
+    paths = {module_name(path): path for path in sources(*PACKAGES, "bench")}
+    found: dict[str, set[str]] = {name: set() for name in paths}
+    for importing, path in paths.items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+                found[importing] |= {each if each in paths else node.module for each in names}
+            elif isinstance(node, ast.Import):
+                found[importing] |= {alias.name for alias in node.names}
+        found[importing] &= paths.keys() - {importing}
+    return found
+
+
+def circles(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """What can't be put in an order in which each comes after all that it points to."""
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        return [" -> ".join(reversed(error.args[1]))]
+    return []
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    assert circles(arrows()) == []
+
+
+def test_no_two_folders_side_by_side_import_each_other() -> None:
+    """In each folder, the files and folders in it can be put in an order of layers."""
+    found = arrows()
+    folders = {".".join(name.split(".")[:depth]) for name in found for depth in range(1, 6)}
+    wrong: list[str] = []
+    for folder in sorted(folders):
+        depth = folder.count(".") + 2
+        graph: dict[str, set[str]] = {}
+        for importing, imported_names in found.items():
+            if importing.startswith(f"{folder}."):
+                inside = {each for each in imported_names if each.startswith(f"{folder}.")}
+                child = ".".join(importing.split(".")[:depth])
+                to = {".".join(each.split(".")[:depth]) for each in inside} - {child}
+                graph.setdefault(child, set()).update(to)
+        wrong += circles(graph)
+    assert wrong == []
+
+
+def test_every_layer_shows_the_same_subjects() -> None:
+    """A folder of a layer is a subject, or machinery that is listed here with its layer."""
+    for layer, machinery in MACHINERY.items():
+        folders = {
+            path.name
+            for path in (PROJECT / layer).iterdir()
+            if path.is_dir() and any(path.glob("**/*.py"))
+        }
+        assert folders - set(SUBJECTS) == machinery, layer

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.access.authenticator import Pass
 from api.app import open_executor
 from api.execution.answer import Request
-from api.http.gate import Pass
-from domain.access import Role
-from domain.identity import new_id
+from domain.core.identity import new_id
+from domain.core.viewer import Role
 from integrations.demo.load import load_demo
 
 PROJECT = Path(__file__).parents[1]

@@ -10,9 +10,10 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.connection import create_engine
-from db.organisation import organisation
+from db.people.organisation import organisation
 from db.writing.unit_of_work import UnitsOfWork
-from domain.access import Role, Viewer, issue_token, make_token
+from domain.access.token import issue_token, make_token
+from domain.core.viewer import Role, Viewer
 from integrations.demo.load import load_demo
 from tests.api.serving import serving
 from tests.recipes import DOCUMENT, Kitchen, Recipe, differences, recipes

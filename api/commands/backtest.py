@@ -54,18 +54,10 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, _settings: Settings) -> int:
     import json
 
-    try:
-        from bench.backtest.histories import HistoryError
-        from bench.backtest.pictures import draw
-        from bench.backtest.report import backtest
-        from bench.backtest.telling import as_json, as_table
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("bench"):
-            raise
-        raise CommandError(
-            "The back-test is not part of an installed server. Run it from a checkout of the "
-            "source: python3 dev.py backtest ..."
-        ) from error
+    from integrations.backtest.histories import HistoryError
+    from integrations.backtest.output import as_json, as_table
+    from integrations.backtest.pictures import draw
+    from integrations.backtest.report import backtest
 
     try:
         report = backtest(args.events, args.snapshots, args.releases, args.split)

@@ -37,7 +37,7 @@ def add_programs_flag(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
     from db.server.backup import BackupError, count_organisations, write_backup
     from db.server.cluster import programs
 

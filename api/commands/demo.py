@@ -23,7 +23,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
     from integrations.demo import load_demo
 
     with open_database(settings, say) as url:

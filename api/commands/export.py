@@ -30,7 +30,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
-    from api.database import open_database
+    from api.commands.database import open_database
     from integrations.exporting.write import Exported, ExportRefusedError, export_folder
 
     async def write(url: str) -> Exported:

@@ -10,10 +10,10 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from integrations.importing.options import Imported
-    from integrations.importing.outlook import Outlook
-    from integrations.importing.problems import RowProblem
-    from integrations.importing.reading import Files
+    from integrations.importing.files.reading import Files
+    from integrations.importing.format.problems import RowProblem
+    from integrations.importing.running.dry_run import Outlook
+    from integrations.importing.running.options import Imported
 
 MOST_SHOWN = 200
 
@@ -68,12 +68,12 @@ def day(text: str) -> date:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
-    from api.database import open_database
-    from domain.import_run import NotImported
-    from integrations.importing.options import Options
-    from integrations.importing.outlook import Outlook
-    from integrations.importing.problems import ImportRefusedError
-    from integrations.importing.run import import_source, look_ahead
+    from api.commands.database import open_database
+    from domain.imports.import_run import NotImported
+    from integrations.importing.format.problems import ImportRefusedError
+    from integrations.importing.running.dry_run import Outlook
+    from integrations.importing.running.options import Options
+    from integrations.importing.running.run import import_source, look_ahead
 
     options = Options(
         key=args.organisation,
@@ -110,9 +110,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def files_of(path: Path) -> "Files":
     """Return the files of a folder, or those of a zip."""
-    from domain.import_run import Sent
-    from integrations.importing.parcel import Parcel, pack
-    from integrations.importing.reading import Folder
+    from domain.imports.import_run import Sent
+    from integrations.importing.files.archive import Parcel, pack
+    from integrations.importing.files.reading import Folder
 
     if not path.is_file():
         return Folder(path)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from db.writing.unit_of_work import PostgresUnitOfWork
-    from domain.member import Member
+    from domain.access.member import Member
 
 
 def add(subparsers: Subparsers) -> None:
@@ -63,7 +63,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
 
     mails = settings.mail_server is not None
     with open_database(settings, say) as url:
@@ -102,22 +102,22 @@ async def change(url: str, args: argparse.Namespace, *, mails: bool) -> int:
 
 
 async def invite(work: "PostgresUnitOfWork", args: argparse.Namespace) -> "Member":
-    from domain import member
-    from domain.access import Role
+    from domain.access import member
+    from domain.core.viewer import Role
 
     role = Role(args.role.upper())
     return await member.invite(work, email=args.email, role=role, name=args.name)
 
 
 async def set_role(work: "PostgresUnitOfWork", args: argparse.Namespace) -> "Member":
-    from domain import member
-    from domain.access import Role
+    from domain.access import member
+    from domain.core.viewer import Role
 
     return await member.set_role(work, identity(args.id), Role(args.role.upper()))
 
 
 async def remove(work: "PostgresUnitOfWork", args: argparse.Namespace) -> "Member":
-    from domain import member
+    from domain.access import member
 
     return await member.remove(work, identity(args.id))
 
@@ -133,7 +133,7 @@ def identity(given: str) -> "UUID":
 
 async def list_all(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import organisation_named, writing
-    from db.admission.tenants import members
+    from db.access.tenants import members
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)

@@ -28,7 +28,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import bring_up_to_date, open_database
+    from api.commands.database import bring_up_to_date, open_database
     from db.schema import migrate
 
     with open_database(settings, say, migrated=False) as url:

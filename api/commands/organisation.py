@@ -53,7 +53,7 @@ def read_day(value: str) -> date:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
 
     with open_database(settings, say) as url:
         return asyncio.run(create(url, args) if args.action == "create" else list_all(url))
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def create(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import told, writing
-    from domain.organisation import new_organisation
+    from domain.people.organisation import new_organisation
 
     async with writing(url) as units:
         with told():
@@ -81,7 +81,7 @@ async def create(url: str, args: argparse.Namespace) -> int:
 
 async def list_all(url: str) -> int:
     from api.commands.writing import writing
-    from db.admission.tenants import organisations
+    from db.access.tenants import organisations
 
     async with writing(url) as units, units.session() as session:
         found = await organisations(session)

@@ -11,7 +11,7 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from api.http.gate import Pass
+    from api.access.authenticator import Pass
 
 ROLES = ("viewer", "contributor", "editor", "admin")
 PAPERS = ("a4", "letter")
@@ -64,9 +64,9 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
-    from board.pack.press import PressError
-    from board.visit import Unanswered
+    from api.commands.database import open_database
+    from board.requests.page_context import Unanswered
+    from board.reviews.pack.pdf_renderer import PressError
 
     if not args.output.parent.is_dir():
         raise CommandError(f"There is no folder {args.output.parent} to write the pack to.")
@@ -88,11 +88,11 @@ async def make(url: str, args: argparse.Namespace) -> bytes:
     """Ask as the role, and return the PDF."""
     from api.app import open_executor
     from api.execution.answer import Request
-    from board.locale import ENGLISH
-    from board.pack.pack import contents
-    from board.pack.press import Press
-    from board.pack.wanted import Given
-    from board.visit import data_of
+    from board.rendering.locale import ENGLISH
+    from board.requests.page_context import data_of
+    from board.reviews.pack.pack import contents
+    from board.reviews.pack.page_query import Given
+    from board.reviews.pack.pdf_renderer import Press
 
     found = await entrance(url, args.organisation, args.role)
     said = {"asOf": args.as_of, "since": args.since, "review": args.review, "paper": args.paper}
@@ -112,10 +112,10 @@ async def entrance(url: str, key: str, role: str) -> "Pass":
     """Return what the command is let in with: whoever has the database may take any role."""
     from zoneinfo import ZoneInfo
 
+    from api.access.authenticator import Pass
     from api.commands.writing import organisation_named, writing
-    from api.http.gate import Pass
-    from domain.access import Role
-    from domain.identity import new_id
+    from domain.core.identity import new_id
+    from domain.core.viewer import Role
 
     async with writing(url) as units:
         organisation = await organisation_named(units, key)

@@ -10,8 +10,8 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from domain.mail import Letter
-    from domain.reminder import Owed
+    from domain.communication.reminder import Owed
+    from domain.core.mail import Letter
 
 
 def add(subparsers: Subparsers) -> None:
@@ -41,8 +41,8 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.commands.database import open_database
     from api.commands.posting import post_of
-    from api.database import open_database
 
     if post_of(settings) is None and not args.dry_run:
         raise CommandError(
@@ -56,9 +56,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def remind(url: str, args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.posting import post_of
     from api.commands.writing import organisation_named, writing
-    from db.post import Outcome, Post
-    from db.reminders.delivery import Reminders
-    from domain.reminder import compose
+    from db.communication.reminder_delivery import Reminders
+    from db.jobs.mail import Outcome, Post
+    from domain.communication.reminder import compose
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)

@@ -34,7 +34,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import bring_up_to_date, open_database
+    from api.commands.database import bring_up_to_date, open_database
     from db.server.backup import BackupError, check_archive, count_organisations, restore_backup
     from db.server.cluster import programs
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
 from api.commands.sign_in_link import at
-from api.memory import give_back, settle
+from api.http.memory import give_back, settle
 from api.settings import (
     COMPRESS_FROM,
     LOCAL_RATE_LIMIT,
@@ -61,7 +61,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
 
     give_back()
     listener = listen(args.host, args.port)
@@ -117,8 +117,8 @@ def serve(settings: Settings, url: str, listener: "socket.socket", link: str | N
     from api.app import create_app
     from api.commands.posting import post_of
     from api.http.server import Server, config
-    from db.background.work import background_work
-    from integrations.importing.jobs import ImportJobs
+    from db.worker import background_work
+    from integrations.importing.running.jobs import ImportJobs
 
     if settings.log_level != "debug":
         # The server's own milestones would bury the one line that matters.

@@ -9,7 +9,7 @@ from api.settings import Settings
 
 if TYPE_CHECKING:
     from db.writing.unit_of_work import UnitsOfWork
-    from domain.organisation import Organisation
+    from domain.core.tenant import Organisation
 
 DEMO = "demo"
 
@@ -37,7 +37,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
 
     if settings.provider is not None:
         raise CommandError(
@@ -58,7 +58,7 @@ def at(address: str, link: str) -> str:
 async def make_link(url: str, key: str | None) -> str:
     """Make a sign-in link of an organisation: of the one named, or the only one, or the demo."""
     from api.commands.writing import organisation_named, writing
-    from db.admission.tenants import organisations
+    from db.access.tenants import organisations
 
     async with writing(url) as units:
         if key is None:
@@ -78,8 +78,9 @@ async def link_to(units: "UnitsOfWork", organisation: "Organisation") -> str:
     from datetime import UTC, datetime
 
     from api.commands.writing import operator
-    from domain.access import LINK_PREFIX, Role, make_token
-    from domain.session import customer_officer, make_link
+    from domain.access.session import customer_officer, make_link
+    from domain.access.token import LINK_PREFIX, make_token
+    from domain.core.viewer import Role
 
     link = make_token(organisation.id, LINK_PREFIX)
     async with units.begin(operator(organisation), "token_issue") as work:

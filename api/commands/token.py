@@ -9,7 +9,7 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from domain.access import AccessToken
+    from domain.access.token import AccessToken
 
 ROLES = ("viewer", "contributor", "editor", "admin")
 SCOPES = (
@@ -92,7 +92,7 @@ def add_organisation(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    from api.database import open_database
+    from api.commands.database import open_database
 
     action = {"create": create, "list": list_all, "revoke": revoke}[args.action]
     with open_database(settings, say) as url:
@@ -101,7 +101,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def create(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import operator, organisation_named, told, writing
-    from domain.access import Role, TokenScope, issue_token, make_token
+    from domain.access.token import issue_token, make_token
+    from domain.core.viewer import Role, TokenScope
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)
@@ -127,7 +128,7 @@ async def create(url: str, args: argparse.Namespace) -> int:
 
 
 async def person_of(work: Any, email: str) -> Any:
-    from domain.person import Person
+    from domain.people.person import Person
 
     for person in await work.find(Person, email=email.strip().lower()):
         return person.id
@@ -136,7 +137,7 @@ async def person_of(work: Any, email: str) -> Any:
 
 async def list_all(url: str, args: argparse.Namespace) -> int:
     from api.commands.writing import organisation_named, writing
-    from db.admission.tenants import tokens
+    from db.access.tenants import tokens
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)
@@ -165,7 +166,7 @@ async def revoke(url: str, args: argparse.Namespace) -> int:
     from uuid import UUID
 
     from api.commands.writing import operator, organisation_named, told, writing
-    from domain.access import revoke_token
+    from domain.access.token import revoke_token
 
     try:
         token_id = UUID(args.id)

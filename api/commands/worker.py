@@ -7,11 +7,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from api.cli import Subparsers, say
-from api.memory import give_back, settle
+from api.http.memory import give_back, settle
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from db.post import Post
+    from db.jobs.mail import Post
 
 SECONDS_BETWEEN_REPORTS = 1.0
 
@@ -39,8 +39,8 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
+    from api.commands.database import open_database
     from api.commands.posting import post_of
-    from api.database import open_database
 
     give_back()
     post = post_of(settings)
@@ -50,12 +50,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def work_once(url: str, post: "Post | None") -> int:
     """Do one round; tell of each organisation at most once a second."""
-    from db.background.work import run_round
+    from db.access.invitation_delivery import Invitations
+    from db.communication.reminder_delivery import Reminders
     from db.connections.connection import create_engine
-    from db.invitations.delivery import Invitations
-    from db.reminders.delivery import Reminders
     from db.sweep.daily import CONNECTIONS
     from db.sweep.progress import Progress
+    from db.worker import run_round
 
     began = monotonic()
     told: dict[str, float] = {}
@@ -95,8 +95,8 @@ async def work_once(url: str, post: "Post | None") -> int:
 
 async def work(url: str, post: "Post | None") -> int:
     """Work until SIGINT or SIGTERM."""
-    from db.background.work import background_work
-    from integrations.importing.jobs import ImportJobs
+    from db.worker import background_work
+    from integrations.importing.running.jobs import ImportJobs
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager, contextmanager
 from uuid import UUID
 
 from api.cli import CommandError
-from db.admission.tenants import organisations
+from db.access.tenants import organisations
 from db.connections.connection import create_engine
 from db.connections.signals import tell_once
 from db.writing.unit_of_work import UnitsOfWork
-from domain.access import Role, Viewer
-from domain.organisation import Organisation
-from domain.problem import Problem, Refusal
+from domain.core.problem import Problem, Refusal
+from domain.core.tenant import Organisation
+from domain.core.viewer import Role, Viewer
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.execution.projection import Mark, Projection, marks_in
 from api.planning.errors import bad_input
-from db.json_select.computations import COMPUTED
+from db.computations import COMPUTED
 from db.json_select.computed import Scope, Unanswerable
 from db.json_select.hidden import hidden_initiatives
 from db.json_select.selection import Lookups, Parameter, Root, Selection, Variables

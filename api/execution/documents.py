@@ -22,9 +22,9 @@ from graphql import (
 )
 from graphql.type import GraphQLInputType
 
-from api.execution.charge import Price
-from api.execution.cost import Pricing
-from api.execution.limits import inner_nodes, parsed
+from api.cost.charge import Price
+from api.cost.cost import Pricing
+from api.cost.limits import inner_nodes, parsed
 from api.execution.recent import Recent
 from api.execution.variables import ERRORS_AT_MOST, Plain, as_given, coerced, plain_variables
 from api.planning.payload import Payload
@@ -41,9 +41,9 @@ from api.planning.subscriptions import PlannedSubscription, SubscriptionPlanner
 from db.json_select.catalogue import Catalogue
 from db.json_select.selection import Constant, Root, Variables
 from db.json_select.statement import Statement, json_select
-from db.json_select.telling import Happens, telling
-from domain.access import Role
-from domain.visibility import VISIBILITY, Visibility
+from db.json_select.visibility_check import Happens, telling
+from domain.access.visibility import VISIBILITY, Visibility
+from domain.core.viewer import Role
 
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})

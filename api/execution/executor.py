@@ -22,8 +22,11 @@ from graphql import (
 from graphql import execute as execute_values
 from strawberry.types import Info
 
+from api.access.authenticator import Pass
+from api.cost.charge import Charge, TooCostly, refusal_tenths
+from api.cost.limits import LARGEST_ANSWER_BYTES, check_variables
+from api.cost.rate import Meter, RateLimited
 from api.execution.answer import LOG, Answer, Request, answered, ended, refused, unexpected
-from api.execution.charge import Charge, TooCostly, refusal_tenths
 from api.execution.computing import Computer
 from api.execution.documents import (
     LONG_CHARACTERS,
@@ -33,25 +36,22 @@ from api.execution.documents import (
     PayloadPlan,
     Plan,
 )
-from api.execution.limits import LARGEST_ANSWER_BYTES, check_variables
 from api.execution.payload import changed_ids, payload_of, unread
-from api.execution.rate import Meter, RateLimited
 from api.execution.recent import Recent
 from api.execution.tags import TagKey
-from api.http.gate import Pass
 from api.mutations.outcome import Outcome
 from api.planning.errors import bad_input
 from api.planning.payload import CHANGED
-from api.schema import core_schema
+from api.schema.build import core_schema
+from db.computations import COMPUTED
 from db.connections.loss import is_lost
 from db.connections.reads import Reader
 from db.json_select.catalogue import Catalogue
-from db.json_select.computations import COMPUTED
 from db.json_select.computed import Scope
 from db.json_select.selection import Root, Variables
 from db.json_select.statement import ENVELOPE, READ_STATE, Statement
 from db.writing.unit_of_work import UnitsOfWork
-from domain.access import Role, TokenScope, Viewer
+from domain.core.viewer import Role, TokenScope, Viewer
 
 # What ends an answer that says nothing of its cost.
 END = "}"

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from domain.visibility import Visibility
+from domain.access.visibility import Visibility
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("api", "db", "domain")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from api.http.gate import Barred, Gate, Pass
+from api.access.authenticator import Barred, Gate, Pass
 from api.http.reply import Refused
 from api.http.request import bearer_token, unauthenticated
 

@@ -10,11 +10,11 @@ from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from api.access.authenticator import Gate, Pass
 from api.execution.answer import Request, refused
 from api.execution.executor import Executor
 from api.http.admission import Browsers, admit
 from api.http.compression import accepts_gzip, compressed
-from api.http.gate import Gate, Pass
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused, Reply, answered, failure, refusal
 from api.http.request import accepted_type, from_body, from_url

@@ -9,8 +9,8 @@ import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from api.cost.limits import LARGEST_BODY_BYTES
 from api.execution.answer import Request
-from api.execution.limits import LARGEST_BODY_BYTES
 from api.http.persisted import document_id_of
 from api.http.reply import GRAPHQL_JSON, JSON, Refused
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import uvicorn
 
-from api.execution.limits import LARGEST_BODY_BYTES
+from api.cost.limits import LARGEST_BODY_BYTES
 
 # What is kept alive by pings in between survives the idle time-outs of most proxies.
 PING_SECONDS = 20.0

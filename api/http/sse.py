@@ -17,10 +17,10 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Send
 
+from api.access.authenticator import Pass
 from api.execution.answer import Answer, errors_of, unexpected
-from api.http.gate import Pass
 from api.http.reply import Refused
-from api.subscriptions.doors import TooManyError
+from api.subscriptions.connections import TooManyError
 from api.subscriptions.hub import Hub
 from api.subscriptions.outbox import Outbox
 from api.subscriptions.prepared import Prepared

@@ -16,14 +16,14 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 
+from api.access.authenticator import Gate, Pass
 from api.execution.answer import Answer, Request, errors_of, unexpected
 from api.execution.executor import Executor
 from api.http.admission import ORGANISATION_HEADER, Browsers, admit
-from api.http.gate import Gate, Pass
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused
 from api.http.request import request_of
-from api.subscriptions.doors import TooManyError
+from api.subscriptions.connections import TooManyError
 from api.subscriptions.hub import Hub
 from api.subscriptions.outbox import Outbox
 from api.subscriptions.prepared import Prepared, prepare

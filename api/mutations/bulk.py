@@ -18,10 +18,10 @@ from api.mutations.mutation import Mutation, as_input_path, change_field
 from api.mutations.outcome import Outcome
 from api.mutations.payload import bulk_payload_type
 from api.planning.names import camel
-from db.writing.idempotency import Answer, Kept
+from db.ledger.idempotency import Answer, Kept
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
-from domain.access import Viewer
-from domain.problem import Problem, ProblemCode, Refusal, refuse
+from domain.core.problem import Problem, ProblemCode, Refusal, refuse
+from domain.core.viewer import Viewer
 
 ITEMS_AT_MOST = 100
 

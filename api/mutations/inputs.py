@@ -13,7 +13,7 @@ import strawberry
 
 import api.vocabulary.enums  # noqa: F401 - tells GraphQL what the values of enums mean
 from api.vocabulary import global_id
-from domain.problem import Problem, Refusal, refuse_if_any
+from domain.core.problem import Problem, Refusal, refuse_if_any
 
 REFERS_TO = "throughline.refers_to"
 EXTERNAL = (

@@ -19,15 +19,16 @@ from api.mutations.outcome import Changed, Outcome
 from api.mutations.payload import IdempotencyKey, payload_type
 from api.planning.names import camel
 from api.vocabulary.global_id import prefix_of
-from db.writing.idempotency import LONGEST_KEY, Request
+from db.ledger.idempotency import LONGEST_KEY, Request
 from db.writing.refusals import Overtaken
 from db.writing.repository import Seen
 from db.writing.unit_of_work import UnitsOfWork
-from domain import fields
-from domain.access import Viewer
-from domain.permission import check_reach
-from domain.ports import Entity, Identified, UnitOfWork
-from domain.problem import Problem, ProblemCode, Refusal
+from domain.access.permission import check_reach
+from domain.core import fields
+from domain.core.entity import Entity, Identified
+from domain.core.problem import Problem, ProblemCode, Refusal
+from domain.core.unit_of_work import UnitOfWork
+from domain.core.viewer import Viewer
 
 # What was prepared in vain so often is left to be tried again by whoever asked for it.
 MOST_OVERTAKEN: Final = 3

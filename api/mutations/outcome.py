@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.problem import Problem
+from domain.core.problem import Problem
 
 
 class Changed(NamedTuple):

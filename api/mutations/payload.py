@@ -6,10 +6,10 @@ from typing import Annotated
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from api.vocabulary import references
 from api.vocabulary.fields import told
 from api.vocabulary.global_id import prefix_of
-from domain.problem import ProblemCode
+from api.vocabulary.output_types import reference
+from domain.core.problem import ProblemCode
 
 strawberry.enum(
     ProblemCode,
@@ -50,10 +50,10 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
 
     `secret` describes the secret that it shows, if it makes one.
     """
-    reference = getattr(references, f"{type_name}Ref")
+    answered = reference(type_name)
     name = prefix_of(type_name)
     namespace: dict[str, object] = {
-        "__annotations__": {name: reference | None},
+        "__annotations__": {name: answered | None},
         "__module__": __name__,
         name: told(
             f"The {name.replace('_', ' ')} as it stands after the change. Null when the change was "
@@ -62,7 +62,7 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
         ),
     }
     if secret is not None:
-        namespace["__annotations__"] = {name: reference | None, "secret": str | None}
+        namespace["__annotations__"] = {name: answered | None, "secret": str | None}
         namespace["secret"] = told(secret)
     payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (Payload,), namespace)
     return strawberry.type(payload, description=f"What {mutation} answers.")

@@ -5,8 +5,8 @@ from datetime import date
 
 from api.planning.arguments import Given
 from api.planning.errors import bad_input
-from db.history.trend import DAYS_AT_MOST
 from db.json_select.selection import Compare, Every, Parameter, Variables
+from db.portfolio.trend import DAYS_AT_MOST
 
 
 def days_of(given: Mapping[str, Given]) -> Every:

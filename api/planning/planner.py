@@ -25,8 +25,8 @@ from api.planning.objects import Objects
 from api.planning.payload import RESULTS, Payload, Results, changed
 from api.planning.windows import feed_size, revision_of, search_of
 from api.vocabulary.global_id import split
+from db.computations import COMPUTED
 from db.json_select.catalogue import Catalogue, Entity
-from db.json_select.computations import COMPUTED
 from db.json_select.computed import ROOT, ComputedField
 from db.json_select.parameters import ORGANISATION, TOKEN
 from db.json_select.selection import (
@@ -49,9 +49,8 @@ from db.json_select.selection import (
     Selection,
     Variables,
 )
-from db.search import SEARCHED
-from domain.access import Role
-from domain.permission import READS
+from domain.access.permission import READS
+from domain.core.viewer import Role
 
 NODES_AT_MOST = 100
 # The type of an object behind an interface, for the outlet that walks values. No GraphQL name can
@@ -282,7 +281,7 @@ class Walk(Objects):
     def _anything_found(self, nodes: list[FieldNode]) -> tuple[Selection, ...]:
         """Return what is asked of each entity that can be found."""
         return tuple(
-            self._behind_interface(self._catalogue[searched.entity], nodes) for searched in SEARCHED
+            self._behind_interface(entity, nodes) for entity, _ in self._catalogue.searched
         )
 
     def _feed(

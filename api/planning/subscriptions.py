@@ -21,8 +21,8 @@ from api.planning.filters import identity_of
 from api.planning.names import snake
 from api.planning.planner import Walk
 from api.planning.windows import revision_of
+from db.computations import COMPUTED
 from db.json_select.catalogue import Catalogue
-from db.json_select.computations import COMPUTED
 from db.json_select.parameters import AFTER, OUTCOME, UNTIL
 from db.json_select.selection import (
     Ahead,
@@ -35,8 +35,8 @@ from db.json_select.selection import (
     Told,
     Variables,
 )
-from db.json_select.telling import Happens
-from domain.access import Role
+from db.json_select.visibility_check import Happens
+from domain.core.viewer import Role
 
 
 class Topic(Enum):

@@ -11,8 +11,8 @@ from api.planning.filters import condition_of
 from api.planning.names import camel
 from db.json_select.catalogue import Catalogue, Entity, Relation
 from db.json_select.search import ORDER as SEARCH
+from db.json_select.search_terms import LONGEST_QUERY
 from db.json_select.selection import Bound, Parameter, Window
-from db.search import LONGEST_QUERY
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100

@@ -9,13 +9,13 @@ import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
-from api.sign_in.arriving import Newcomer
-from api.sign_in.attempt import Attempt
 from api.sign_in.errors import BadTokenError, ProviderError
+from api.sign_in.flow_state import Attempt
 from api.sign_in.keys import Keys
 from api.sign_in.provider import TIMEOUT_SECONDS, Metadata, Provider
+from api.sign_in.sign_in_service import Newcomer
 from api.sign_in.tokens import Claims, claims_of
-from domain.member import Identity
+from domain.access.member import Identity
 
 SCOPE: Final = "openid email profile"
 # However many come with made-up codes, the provider is not asked about more of them at once.

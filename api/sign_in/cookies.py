@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from domain.session import LONGEST
+from domain.access.session import LONGEST
 
 NAME = "throughline"
 

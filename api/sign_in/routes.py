@@ -16,17 +16,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from api.access.authenticator import Barred, Gate, Pass
 from api.execution.answer import unexpected
 from api.http.admission import cookie_of, refuse_other_sites
-from api.http.gate import Barred, Gate, Pass
 from api.http.reply import Refused
 from api.sign_in import pages
-from api.sign_in.arriving import Arrival, Newcomer, Reception
-from api.sign_in.attempt import HOME, LIFE_SECONDS, Attempt, safe_return
 from api.sign_in.cookies import Cookies
 from api.sign_in.errors import BadTokenError, ProviderError
+from api.sign_in.flow_state import HOME, LIFE_SECONDS, Attempt, safe_return
+from api.sign_in.sign_in_service import Arrival, Newcomer, Reception
 from db.connections.loss import is_lost
-from domain.member import Identity
+from domain.access.member import Identity
 
 LOG = logging.getLogger("throughline.sign_in")
 LARGEST_FORM_BYTES: Final = 4_096

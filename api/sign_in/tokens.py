@@ -16,11 +16,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
-from api.http.gate import Barred, Proof
+from api.access.authenticator import Barred, Proof
 from api.sign_in.errors import BadTokenError, ProviderError
 from api.sign_in.keys import Keys
 from api.sign_in.provider import Account
-from domain.member import Identity
+from domain.access.member import Identity
 
 LOG = logging.getLogger("throughline.sign_in")
 LONGEST_TOKEN: Final = 16_384

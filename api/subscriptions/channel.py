@@ -10,8 +10,8 @@ from api.subscriptions.group import Answer, Group, Listener
 from api.subscriptions.prepared import Key, Prepared, keys_of
 from api.subscriptions.shared import RETRY_SECONDS, Shared, patiently
 from db.connections.loss import is_lost
-from db.feed import BARRING, Feed, FeedPage
-from domain.event import ChangesOutcome
+from db.ledger.feed import BARRING, Feed, FeedPage
+from domain.core.event import ChangesOutcome
 
 LOG = logging.getLogger("throughline.api")
 

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from api.subscriptions.prepared import Prepared
 from api.subscriptions.shared import Shared, patiently
-from domain.event import ChangesOutcome
+from domain.core.event import ChangesOutcome
 
 # So many are told before others have their turn: some 10 ms.
 AT_ONCE: Final = 500

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from api.execution.executor import Executor, known
 from api.subscriptions.channel import Channel
-from api.subscriptions.doors import Doors
+from api.subscriptions.connections import Doors
 from api.subscriptions.group import Listener
 from api.subscriptions.prepared import Prepared
 from db.connections.loss import is_lost
-from db.feed import Feed
-from domain.event import ChangesOutcome
+from db.ledger.feed import Feed
+from domain.core.event import ChangesOutcome
 
 LOG = logging.getLogger("throughline.api")
 # How often the revisions are looked at, so that what other processes write is seen in any case.

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from graphql import OperationType
 
+from api.access.authenticator import Pass
 from api.execution.answer import Answer, Request
 from api.execution.executor import Executor, check_asker, known
-from api.http.gate import Pass
 from api.planning.subscriptions import Topic
-from db.feed import Happening
 from db.json_select.selection import Variables
 from db.json_select.statement import Statement
-from domain.event import ACCESS
+from db.ledger.feed import Happening
+from domain.core.event import ACCESS
 
 Key = tuple[Topic, UUID | None]
 _ACCESS = frozenset(kind.value for kind in ACCESS)

@@ -5,21 +5,21 @@ from enum import StrEnum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.access import Means, Role, TokenScope
-from domain.assessment import Rating
-from domain.decision import DecisionState
-from domain.effect import Direction
-from domain.findings.finding import EvidenceFact, Severity, SubjectType
+from domain.access.invitation import InvitationState
+from domain.core.viewer import Means, Role, TokenScope
+from domain.findings.rule import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import BY_NAME, RuleName
-from domain.initiative import Lifecycle, Priority
-from domain.invitation import InvitationState
-from domain.journey import Channel, Importance
-from domain.levers import LeverKind
-from domain.review import ChangeKind
-from domain.short_term_win import Audience, Proof
-from domain.slip import SlipBy
-from domain.stall_risk import Factor, Level, State
-from domain.status_update import Said
+from domain.journeys.journey import Channel, Importance
+from domain.portfolio.assessment import Rating
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Lifecycle, Priority
+from domain.portfolio.short_term_win import Audience, Proof
+from domain.portfolio.slip import SlipBy
+from domain.portfolio.status_update import Said
+from domain.reviews.decision import DecisionState
+from domain.reviews.review import ChangeKind
+from domain.risk.levers import LeverKind
+from domain.risk.stall_risk import Factor, Level, State
 
 
 def tell(enum: type[StrEnum], name: str, description: str, **values: str) -> None:

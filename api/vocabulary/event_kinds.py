@@ -1,7 +1,7 @@
 """What can happen, told to GraphQL with a description of each kind."""
 
 from api.vocabulary.enums import tell
-from domain.event import ChangesOutcome, EventKind
+from domain.core.event import ChangesOutcome, EventKind
 
 tell(
     EventKind,

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from domain.problem import ProblemCode, refuse
+from domain.core.problem import ProblemCode, refuse
 
 FORM = re.compile(r"([a-z]+(?:_[a-z]+)*)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")

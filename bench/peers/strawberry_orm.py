@@ -27,14 +27,17 @@ from strawberry.extensions import ParserCache, ValidationCache
 
 from bench.peers.serve import Options, serve
 from db.connections.connection import create_engine
-from db.schema import tables
-from domain.department import Department
-from domain.effect import Effect
-from domain.initiative import Initiative
-from domain.journey import Journey, Stage, Touchpoint
-from domain.milestone import Milestone
-from domain.person import Person
-from domain.short_term_win import ShortTermWin
+from db.journeys import journey
+from db.people import department, person
+from db.portfolio import effect, initiative, milestone, short_term_win
+from db.risk import stall_risk
+from domain.journeys.journey import Journey, Stage, Touchpoint
+from domain.people.department import Department
+from domain.people.person import Person
+from domain.portfolio.effect import Effect
+from domain.portfolio.initiative import Initiative
+from domain.portfolio.milestone import Milestone
+from domain.portfolio.short_term_win import ShortTermWin
 
 Row = TypeVar("Row")
 Info = strawberry.Info["Context", None]
@@ -72,39 +75,39 @@ class Loaders:
 
     @cached_property
     def people(self) -> DataLoader[UUID, Person | None]:
-        return self.one(Person, tables.person)
+        return self.one(Person, person.person)
 
     @cached_property
     def departments(self) -> DataLoader[UUID, Department | None]:
-        return self.one(Department, tables.department)
+        return self.one(Department, department.department)
 
     @cached_property
     def touchpoints(self) -> DataLoader[UUID, Touchpoint | None]:
-        return self.one(Touchpoint, tables.touchpoint)
+        return self.one(Touchpoint, journey.touchpoint)
 
     @cached_property
     def stages(self) -> DataLoader[UUID, Stage | None]:
-        return self.one(Stage, tables.stage)
+        return self.one(Stage, journey.stage)
 
     @cached_property
     def journeys(self) -> DataLoader[UUID, Journey | None]:
-        return self.one(Journey, tables.journey)
+        return self.one(Journey, journey.journey)
 
     @cached_property
     def milestones(self) -> DataLoader[UUID, list[Milestone]]:
-        return self.many(Milestone, tables.milestone, "due_key", "id")
+        return self.many(Milestone, milestone.milestone, "due_key", "id")
 
     @cached_property
     def wins(self) -> DataLoader[UUID, list[ShortTermWin]]:
-        return self.many(ShortTermWin, tables.short_term_win, "achieved_on", "id")
+        return self.many(ShortTermWin, short_term_win.short_term_win, "achieved_on", "id")
 
     @cached_property
     def effects(self) -> DataLoader[UUID, list[Effect]]:
-        return self.many(Effect, tables.effect, "id")
+        return self.many(Effect, effect.effect, "id")
 
     @cached_property
     def risks(self) -> DataLoader[UUID, Any]:
-        table = tables.stall_risk_current
+        table = stall_risk.stall_risk_current
 
         async def load(ids: list[UUID]) -> Sequence[Any]:
             query = select(table).where(
@@ -372,7 +375,7 @@ class Query:
     async def initiatives(
         self, info: Info, organisation: strawberry.ID, first: int = 20, after: str | None = None
     ) -> InitiativeConnection:
-        table = tables.initiative
+        table = initiative.initiative
         own = info.context.open(UUID(organisation))
         query = select(Initiative).order_by(table.c.id).limit(first + 1)
         if after is not None:
@@ -391,7 +394,7 @@ class Query:
         organisation: strawberry.ID,
         identity: Annotated[strawberry.ID, strawberry.argument(name="id")],
     ) -> InitiativeType | None:
-        table = tables.initiative
+        table = initiative.initiative
         own = info.context.open(UUID(organisation))
         wanted = UUID(identity.removeprefix("initiative_"))
         rows = await own.rows(select(Initiative), table, table.c.id == wanted)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from board import words
-from board.days import day_of
-from board.locale import Locale
+from board.rendering import words
+from board.rendering.days import day_of
+from board.rendering.locale import Locale
 
 # How many things of a page's evidence are named: what `nodes` answers at once.
 NAMED_AT_MOST: Final = 100

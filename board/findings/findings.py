@@ -7,18 +7,18 @@ from typing import Any, Final, Self
 
 from starlette.responses import Response
 
-from board import words
-from board.allowed import Asker
-from board.change import make
-from board.days import day_of
-from board.documents import document
 from board.findings.evidence import Fact, Found, facts, pointed_at
-from board.findings.wanted import CHOICES, PATH, Wanted
-from board.forms import NOTHING_SENT, Field, Sent, day
-from board.locale import Locale
-from board.paging import places
-from board.tile import Tile
-from board.visit import NotFound, Visit
+from board.findings.page_query import CHOICES, PATH, Wanted
+from board.rendering import words
+from board.rendering.days import day_of
+from board.rendering.locale import Locale
+from board.rendering.tile import Tile
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Field, Sent, day
+from board.requests.page_context import NotFound, Visit
+from board.requests.paging import places
+from board.requests.permissions import Asker
 
 ACKNOWLEDGED_DAYS: Final = 28
 # The changes that a finding's forms make, and what is said once one is made.

@@ -4,12 +4,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board.allowed import Asker
-from board.change import make
-from board.documents import document
-from board.findings.wanted import PATH
-from board.forms import NOTHING_SENT, Field, Sent
-from board.visit import Visit
+from board.findings.page_query import PATH
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Field, Sent
+from board.requests.page_context import Visit
+from board.requests.permissions import Asker
 
 ACTION: Final = "finding_threshold_set"
 RULES: Final = f"{PATH}/rules"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.forms import Field, day, whole
+from board.requests.forms import Field, day, whole
 
 
 def ids(written: str) -> list[str]:

@@ -6,16 +6,16 @@ from typing import Any, Final, Self
 
 from starlette.responses import Response
 
-from board.allowed import Asker
-from board.change import make
-from board.documents import document
-from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
+from board.journeys.journey_map import IMPORTANCES, Found, Station, Way
 from board.journeys.journeys import PATH
-from board.journeys.way import IMPORTANCES, Found, Station, Way
-from board.paging import address_of, said_in
-from board.severities import SEVERITIES
-from board.visit import NotFound, Visit
+from board.rendering.severities import SEVERITIES
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Sent
+from board.requests.page_context import NotFound, Visit
+from board.requests.paging import address_of, said_in
+from board.requests.permissions import Asker
 
 # How many of the places where the way breaks are named above the map.
 BREAKS_AT_MOST: Final = 6

@@ -6,18 +6,18 @@ from typing import Any, Final, Self
 
 from starlette.responses import Response
 
-from board import marks
-from board.allowed import Asker
-from board.change import make
-from board.documents import document
-from board.forms import NOTHING_SENT, Sent
 from board.journeys import touchpoints
 from board.journeys.changes import CHANGES
-from board.journeys.way import Found, Way
-from board.paging import address_of, places, said_in, window
-from board.severities import counted
-from board.tile import Tile
-from board.visit import Visit
+from board.journeys.journey_map import Found, Way
+from board.rendering import charts
+from board.rendering.severities import counted
+from board.rendering.tile import Tile
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Sent
+from board.requests.page_context import Visit
+from board.requests.paging import address_of, places, said_in, window
+from board.requests.permissions import Asker
 
 PATH: Final = "/journeys"
 # Journeys are wide: fewer of them make a page than of other things.
@@ -106,7 +106,7 @@ class Row:
 
     it: Found
     way: Way
-    stops: list[list[marks.Stop]]
+    stops: list[list[charts.Stop]]
     findings: list[tuple[str, int]]
 
     @classmethod

@@ -5,13 +5,13 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board.allowed import Asker
-from board.change import make
-from board.documents import document
-from board.forms import NOTHING_SENT, Sent
 from board.journeys.changes import CHANGES, on
-from board.journeys.way import Found, Pull, Station
-from board.visit import NotFound, Visit
+from board.journeys.journey_map import Found, Pull, Station
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Sent
+from board.requests.page_context import NotFound, Visit
+from board.requests.permissions import Asker
 
 PATH: Final = "/touchpoints/{id}"
 

@@ -6,11 +6,11 @@ from typing import Any, Final, Self
 
 from starlette.responses import Response
 
-from board import words
-from board.documents import document
-from board.journeys.way import AT_WORK, STRENGTHENS, Station
-from board.paging import address_of, places, said_in, window
-from board.visit import Visit
+from board.journeys.journey_map import AT_WORK, STRENGTHENS, Station
+from board.rendering import words
+from board.requests.documents import document
+from board.requests.page_context import Visit
+from board.requests.paging import address_of, places, said_in, window
 
 PATH: Final = "/touchpoints"
 SEARCHED_AT_MOST: Final = 100

@@ -7,17 +7,17 @@ from typing import Any, Final, Self
 
 from starlette.responses import Response
 
-from board import words
-from board.allowed import Asker
-from board.days import day_of
-from board.documents import document
-from board.paging import places
 from board.portfolio import propose
+from board.portfolio.page_query import CHOICES, SORTS, Wanted
 from board.portfolio.since import Since
-from board.portfolio.wanted import CHOICES, SORTS, Wanted
-from board.severities import counted
-from board.tile import Tile
-from board.visit import Visit
+from board.rendering import words
+from board.rendering.days import day_of
+from board.rendering.severities import counted
+from board.rendering.tile import Tile
+from board.requests.documents import document
+from board.requests.page_context import Visit
+from board.requests.paging import places
+from board.requests.permissions import Asker
 
 HISTORY_DAYS: Final = 56
 WATERMELON: Final = "WATERMELON"

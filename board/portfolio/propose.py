@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from board.allowed import Asker
-from board.change import make
-from board.documents import document
-from board.forms import NOTHING_SENT, Field, Sent, day
-from board.visit import Visit
+from board.requests.change import make
+from board.requests.documents import document
+from board.requests.forms import NOTHING_SENT, Field, Sent, day
+from board.requests.page_context import Visit
+from board.requests.permissions import Asker
 
 FIELDS: Final = (
     Field("title", required=True),

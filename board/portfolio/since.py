@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from board import words
-from board.locale import Locale
+from board.rendering import words
+from board.rendering.locale import Locale
 
 # So many are named in a line; how many there are is said.
 NAMED_AT_MOST: Final = 4

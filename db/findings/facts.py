@@ -15,8 +15,7 @@ import orjson
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.unhurried import unhurried
-from domain.effect import Direction
+from db.cooperative import unhurried
 from domain.findings.facts import (
     InitiativeInView,
     LackingWin,
@@ -29,9 +28,10 @@ from domain.findings.facts import (
     Seat,
     TouchpointInView,
 )
-from domain.initiative import Lifecycle
-from domain.stall_risk import Level
-from domain.status_update import Said
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Lifecycle
+from domain.portfolio.status_update import Said
+from domain.risk.stall_risk import Level
 
 LIVE = "i.archived_on is null and i.status in ('COMMITTED','IN_PROGRESS','ON_HOLD','EMBEDDING')"
 PARAMETERS = (

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.findings.facts import gather
 from db.findings.store import Scope, differences, events_of, standing, write
-from domain.event import Event, EventKind
-from domain.findings.finding import Limits
+from domain.core.event import Event, EventKind
+from domain.findings.rule import Limits
 from domain.findings.thresholds import limits
 
 # What is told of without changing any fact that a rule looks at.

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.finding import finding_rule
-from domain.finding import described, new_rule, own_values
+from db.findings.finding import finding_rule
+from domain.findings.finding import described, new_rule, own_values
 from domain.findings.rules import RULES
 
 SAID = ("severity", "description", "position", "thresholds")

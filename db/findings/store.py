@@ -16,14 +16,14 @@ import orjson
 from sqlalchemy import ARRAY, Date, Row, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.cooperative import unhurried
 from db.findings.facts import View
-from db.stall_risks.store import rows_of
-from db.unhurried import unhurried
-from domain.event import Event, EventKind
+from db.risk.store import rows_of
+from domain.core.event import Event, EventKind
+from domain.core.identity import new_id
 from domain.findings.facts import InitiativeInView, PersonInView, TouchpointInView
-from domain.findings.finding import Found, Limits, Rule, Severity, SubjectType
+from domain.findings.rule import Found, Limits, Rule, Severity, SubjectType
 from domain.findings.rules import BY_VIEW, RuleName, find
-from domain.identity import new_id
 
 # What a finding may have changed in while it shows.
 CHANGING = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql
 
-from domain.visibility import EVERYTHING, Visibility
+from domain.access.visibility import EVERYTHING, Visibility
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's
 
@@ -87,6 +87,41 @@ class Relation:
     through: Through | None = None
 
 
+def while_used(parent: str, above: str = "") -> str:
+    """Return the condition that what a row belongs to is not archived, nor what is above that."""
+    condition = (
+        f"exists (select from {parent} where {parent}.organisation_id = {{row}}.organisation_id"
+        f" and {parent}.id = {{row}}.{parent}_id and {parent}.archived_on is null"
+    )
+    if above:
+        condition += f" and {while_used(above).replace('{row}', parent)}"
+    return f"{condition})"
+
+
+def in_use_under(parent: str, above: str = "") -> str:
+    """Return the condition that neither a row nor what it belongs to is archived."""
+    return f"{IN_USE} and {while_used(parent, above)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The text by which rows of an entity are found, of those rows that fulfil `where`.
+
+    `place` is where the entity comes among those that are equally near and equally long; `about`
+    describes for clients what is found. The table needs a `search_index` on the column.
+    """
+
+    column: str
+    place: int
+    about: str
+    where: str = IN_USE
+
+    @property
+    def text(self) -> str:
+        """The text, of a row named as in the catalogue's fragments."""
+        return f"{{row}}.{self.column}"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A declared order: one indexed, non-null key column, made unique by the id."""
@@ -118,6 +153,7 @@ class Entity:
     initiative: str | None = None
     hangs_on: str | None = None
     finding: str | None = None
+    searched: Searched | None = None
 
     def __post_init__(self) -> None:
         if self.initiative is None and "initiative_id" in self.table.columns:
@@ -160,6 +196,13 @@ class Catalogue:
     def __init__(self, *entities: Entity, visibility: Visibility = EVERYTHING) -> None:
         self.visibility = visibility
         self._entities = {entity.name: entity for entity in entities}
+        found = ((each, each.searched) for each in self._entities.values())
+        self.searched: tuple[tuple[Entity, Searched], ...] = tuple(
+            sorted(
+                ((entity, how) for entity, how in found if how is not None),
+                key=lambda each: each[1].place,
+            )
+        )
         self._by_prefix = {entity.prefix: entity for entity in entities if entity.prefix}
 
     def seen_by(self, visibility: Visibility) -> "Catalogue":

@@ -5,7 +5,7 @@ from db.json_select.objects import Objects
 from db.json_select.rows import Rows, column_of
 from db.json_select.selection import Ahead, Constant, Feed, Happened, Nodes, Parameter, Selection
 from db.json_select.text import PAGE, Pieces, Sql, object_of, text_of
-from domain.event import ACCESS
+from domain.core.event import ACCESS
 
 # Which rows a change is told of: those that events of its revisions name.
 NAMED_BY = {

@@ -5,8 +5,10 @@ search costs about the same whatever it finds. A row's rank is its distance, the
 text, then the place of its entity; with the id it is the row's place in the list.
 """
 
+from db.json_select.catalogue import Entity, Searched
 from db.json_select.objects import Objects
 from db.json_select.rows import Rows
+from db.json_select.search_terms import ENOUGH, FOUND_AT_MOST, Closeness
 from db.json_select.selection import (
     Constant,
     Count,
@@ -20,7 +22,6 @@ from db.json_select.selection import (
     Selection,
 )
 from db.json_select.text import PAGE, Pieces, Sql, object_of, quoted, text_of
-from db.search import ENOUGH, FOUND_AT_MOST, SEARCHED, Closeness, Searched
 
 ORDER = "SEARCH"
 _DISTANCES = tuple(Closeness)
@@ -37,6 +38,7 @@ class _Search:
     def __init__(self, select: Objects, field: Search) -> None:
         self.select = select
         self.field = field
+        self.searched = select.catalogue.searched
         self.terms, self.near, self.found, self.page = (select.alias() for _ in range(4))
 
     def pieces(self) -> Pieces:
@@ -51,14 +53,16 @@ class _Search:
             for distance in range(len(_DISTANCES))
         )
         hides = self.select.catalogue.visibility.hides
-        seen = [each for each in SEARCHED if not hides(each.entity, each.column)]
+        seen = [
+            (entity, how) for entity, how in self.searched if not hides(entity.name, how.column)
+        ]
         near = " union all ".join(
-            self._candidates(searched, distance)
+            self._candidates(*searched, distance)
             for distance in range(len(_DISTANCES) - 1)
             for searched in seen
         )
         similar = " union all ".join(
-            self._candidates(searched, len(_DISTANCES) - 1) for searched in seen
+            self._candidates(*searched, len(_DISTANCES) - 1) for searched in seen
         )
         few = f"(select count(distinct id) from {self.near}) < {ENOUGH}"
         every = f"select * from {self.near} union all select * from ({similar}) about where {few}"
@@ -72,19 +76,19 @@ class _Search:
         }
         return [f"{name} as materialized ({sql})" for name, sql in made.items()]
 
-    def _candidates(self, searched: Searched, distance: int) -> str:
+    def _candidates(self, entity: Entity, searched: Searched, distance: int) -> str:
         row = self.select.alias()
-        place = SEARCHED.index(searched)
+        place = self.searched.index((entity, searched))
         text = searched.text.replace("{row}", row)
         rank = f"{distance * _RANK_OF_DISTANCE + place} + least(length({text}), 999) * 100"
         where = searched.where.replace("{row}", row)
-        where += self.select.conditions.hidden.seen(self.select.catalogue[searched.entity], row)
+        where += self.select.conditions.hidden.seen(entity, row)
         if self.field.kinds is not None:
             kinds = self.select.parameters.sql(self.field.kinds, "text[]")
-            where += f" and {quoted(searched.entity)} = any({kinds})"
+            where += f" and {quoted(entity.name)} = any({kinds})"
         return (
-            f"(select {row}.id, {quoted(searched.entity)} as kind, {rank} as rank"
-            f" from {searched.table.name} {row} where {row}.organisation_id = {self.select.tenant}"
+            f"(select {row}.id, {quoted(entity.name)} as kind, {rank} as rank"
+            f" from {entity.table.name} {row} where {row}.organisation_id = {self.select.tenant}"
             f" and search_vector({row}.organisation_id, {text})"
             f" @@ (select t{distance} from {self.terms}) and {where} limit {FOUND_AT_MOST})"
         )
@@ -113,7 +117,9 @@ class _Search:
                 return ("[", Sql(f"coalesce(({self._listing(part)}), '')", PAGE), "]")
 
     def _listing(self, part: FoundEdges | FoundNodes) -> str:
-        branches = " union all ".join(self._branch(part, place) for place in range(len(SEARCHED)))
+        branches = " union all ".join(
+            self._branch(part, place) for place in range(len(self.searched))
+        )
         made = self.select.alias()
         return (
             f"select string_agg({made}.made, ',' order by {made}.rank, {made}.id)"
@@ -127,7 +133,7 @@ class _Search:
             if isinstance(part, FoundNodes)
             else next(
                 (each.selections[place] for each in part.parts if isinstance(each, FoundNode)),
-                Selection(SEARCHED[place].entity, ()),
+                Selection(self.searched[place][0].name, ()),
             )
         )
         rows = Rows(self.select.catalogue[selection.entity], self.select.alias())

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, TextClause, Uuid, and_, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.history.past import MET, PROMISED, RAISED, SLIPPED, between
+from db.cooperative import unhurried
 from db.json_select.computed import Scope
-from db.review import review as review_table
-from db.review import review_change
-from db.unhurried import unhurried
-from domain.review import WORTH_TELLING_DAYS, ChangeKind, Review
+from db.portfolio.past import MET, PROMISED, RAISED, SLIPPED, between
+from db.reviews.review import review as review_table
+from db.reviews.review import review_change
+from domain.reviews.review import WORTH_TELLING_DAYS, ChangeKind, Review
 
 Row = dict[str, Any]
 # Of which kind, of which row, of which day.

@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.history.past import entries_on, facts_on, move_as_told
-from db.initiative import initiative
+from db.cooperative import unhurried
 from db.json_select.computed import Scope
-from db.review import review_entry
-from db.reviews.standing import Standing, risk_of, standing
-from db.unhurried import unhurried
-from domain.portfolio import level_moves
-from domain.review import Review
-from domain.stall_risk import StallRisk, assess
+from db.portfolio.initiative import initiative
+from db.portfolio.past import entries_on, facts_on, move_as_told
+from db.reviews.review import review_entry
+from db.reviews.state_on import Standing, risk_of, standing
+from domain.reviews.review import Review
+from domain.risk.level_moves import level_moves
+from domain.risk.stall_risk import StallRisk, assess
 
 Row = dict[str, Any]
 NOTHING: Final[Row] = dict.fromkeys(column.key for column in review_entry.columns)

@@ -12,14 +12,14 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Table, Uuid, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.cooperative import unhurried
 from db.json_select.computed import Scope
-from db.review import review_change, review_entry
 from db.reviews.changes import frozen_changes
 from db.reviews.entries import frozen_entries
-from db.unhurried import unhurried
-from domain.event import EventKind
-from domain.identity import new_id
-from domain.review import Review
+from db.reviews.review import review_change, review_entry
+from domain.core.event import EventKind
+from domain.core.identity import new_id
+from domain.reviews.review import Review
 
 # A statement of more keeps everything else of the process waiting while it is put together.
 ROWS_AT_ONCE: Final = 200

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import registry
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
@@ -104,6 +106,16 @@ def instant(column: str, *, required: bool = False) -> tuple[SchemaItem, ...]:
     return (
         Column(column, TIMESTAMP(timezone=True), nullable=not required),
         CheckConstraint(f"isfinite({column})", name=f"{column}_finite"),
+    )
+
+
+def search_index(table: str, column: str) -> Index:
+    """Declare the index by which rows are found by the words of a text (`search_vector`)."""
+    return Index(
+        f"{table}_search_idx",
+        sql(f"search_vector(organisation_id, {column})"),
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 256},
     )
 
 

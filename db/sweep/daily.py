@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.connections.loss import is_lost
 from db.sweep.organisation import CHUNK, OrganisationSweep
 from db.sweep.progress import Report, Swept
-from domain.organisation import Organisation
-from domain.sweep import due
+from domain.core.tenant import Organisation
+from domain.risk.sweep import due
 
 logger = logging.getLogger(__name__)
 

@@ -18,18 +18,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.finding import finding, finding_initiative
 from db.findings.facts import gather
+from db.findings.finding import finding, finding_initiative
 from db.findings.refresh import OWN_LIMITS, own_limits_of
 from db.findings.rules import settle
 from db.findings.store import Differences, Scope, differences, events_of, standing, write
+from db.ledger.record import note
 from db.schema.statistics import analyse
-from db.sweep.ahead import ahead
-from db.sweep.pace import Pace
-from db.writing.ledger import note
-from domain.event import Event, EventKind
-from domain.findings.finding import Limits
-from domain.organisation import Organisation
+from db.sweep.chunk_size import Pace
+from db.sweep.prefetch import ahead
+from domain.core.event import Event, EventKind
+from domain.core.tenant import Organisation
+from domain.findings.rule import Limits
 
 # A touchpoint may see many more rows than an initiative or a person.
 CHUNK: Final = 256

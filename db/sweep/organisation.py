@@ -22,25 +22,19 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.history.portfolio_day import keep_past_days
+from db.cooperative import unhurried
+from db.portfolio.portfolio_day import keep_past_days
+from db.risk.facts import Gathered, gather
+from db.risk.stall_risk import stall_risk_current
+from db.risk.store import Computed, compute, write_current, write_history, write_missed_counts
 from db.schema.statistics import analyse
-from db.stall_risk import stall_risk_current
-from db.stall_risks.facts import Gathered, gather
-from db.stall_risks.store import (
-    Computed,
-    compute,
-    write_current,
-    write_history,
-    write_missed_counts,
-)
-from db.sweep.ahead import ahead
+from db.sweep.chunk_size import Pace
 from db.sweep.findings import FindingSweep
-from db.sweep.pace import Pace
+from db.sweep.prefetch import ahead
 from db.sweep.progress import Progress, Report, Swept
-from db.unhurried import unhurried
-from domain.organisation import Organisation
-from domain.stall_risk import RULE
-from domain.sweep import missed_days
+from domain.core.tenant import Organisation
+from domain.risk.stall_risk import RULE
+from domain.risk.sweep import missed_days
 
 CHUNK: Final = 256
 # Facts that change while they are swept are judged by who changes them, so a pass seldom repeats.

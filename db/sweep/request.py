@@ -14,12 +14,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.background.asking import ask_for
 from db.connections.loss import is_lost
-from db.post import Job
+from db.jobs.enqueue import ask_for
+from db.jobs.mail import Job
 from db.sweep.organisation import CHUNK, OrganisationSweep
 from db.sweep.progress import Swept
-from domain.organisation import Organisation
+from domain.core.tenant import Organisation
 
 logger = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import Function, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.organisation import organisation as organisation_table
-from domain.organisation import Organisation
-from domain.problem import ProblemCode, refuse
+from db.people.organisation import organisation as organisation_table
+from domain.core.problem import ProblemCode, refuse
+from domain.core.tenant import Organisation
 
 LONGEST_PAUSE_SECONDS: Final = 60.0
 

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
-from domain.problem import Problem, ProblemCode, Refusal, refuse
+from domain.core.problem import Problem, ProblemCode, Refusal, refuse
 
 
 @contextmanager

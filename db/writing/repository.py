@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import db.schema.tables  # noqa: F401 - maps every entity onto its table
+import db.tables  # noqa: F401 - maps every entity onto its table
 from db.schema.metadata import metadata
-from domain.ports import Entity, EntityT, Identified, Matching
-from domain.problem import ProblemCode, refuse
+from domain.core.entity import Entity, EntityT, Identified, Matching
+from domain.core.problem import ProblemCode, refuse
 
 # Those that others point at first.
 TABLES = tuple(metadata.sorted_tables)

@@ -16,34 +16,34 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from db import stall_risk
+from db.access.invitation_delivery import mail_soon
 from db.connections.loss import LOST, is_lost
+from db.entities import CATALOGUE
 from db.findings import refresh as finding_refresh
 from db.findings.rules import settle
-from db.history.portfolio_day import forget_day
-from db.invitations.delivery import mail_soon
-from db.json_select.entities import CATALOGUE
 from db.json_select.hidden import seen_query
-from db.organisation import organisation as organisation_table
+from db.ledger.idempotency import Answer, Kept, Request, keep_answer, known_answer
+from db.ledger.record import note
+from db.people.organisation import organisation as organisation_table
+from db.portfolio.portfolio_day import forget_day
+from db.portfolio.status_update import stored_facts
 from db.reviews.freezing import is_overtaken, keep, picture, picture_beside
-from db.status_update import stored_facts
+from db.risk import stall_risk
 from db.sweep.request import ask_for_sweep
-from db.writing.idempotency import Answer, Kept, Request, keep_answer, known_answer
-from db.writing.ledger import note
 from db.writing.locking import limits, lock_row
+from db.writing.queue import Queues, Turn
 from db.writing.refusals import Overtaken, refusals
 from db.writing.repository import Repository, Seen, refuse_missing
-from db.writing.turn import Queues, Turn
-from domain.access import Role, Viewer
-from domain.event import Event, EventData, EventKind
-from domain.initiative import Initiative
-from domain.organisation import Organisation
-from domain.permission import permit
-from domain.ports import EntityT, Identified
-from domain.problem import ProblemCode, Refusal, refuse
-from domain.review import Review
-from domain.status_update import StatusFacts
-from domain.visibility import VISIBILITY
+from domain.access.permission import permit
+from domain.access.visibility import VISIBILITY
+from domain.core.entity import EntityT, Identified
+from domain.core.event import Event, EventData, EventKind
+from domain.core.problem import ProblemCode, Refusal, refuse
+from domain.core.tenant import Organisation
+from domain.core.viewer import Role, Viewer
+from domain.portfolio.initiative import Initiative
+from domain.portfolio.status_update import StatusFacts
+from domain.reviews.review import Review
 
 # Of each kind of row that can be hidden from some, the query whether it is seen.
 _NOT_ALL = CATALOGUE.seen_by(VISIBILITY[Role.VIEWER])
@@ -170,7 +170,7 @@ class Beside(NamedTuple):
 
 
 class PostgresUnitOfWork(Repository):
-    """The unit of work the use cases see (`domain.ports.UnitOfWork`), on one session."""
+    """The `domain.core.unit_of_work.UnitOfWork` that use cases see, on one session."""
 
     def __init__(
         self,

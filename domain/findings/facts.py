@@ -10,10 +10,10 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.effect import Direction
-from domain.initiative import Lifecycle
-from domain.stall_risk import Level
-from domain.status_update import Said
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Lifecycle
+from domain.portfolio.status_update import Said
+from domain.risk.stall_risk import Level
 
 # Those somebody has committed to and that have not ended: only they can be wanting in anything.
 LIVING = frozenset(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from domain.findings.finding import Limits
+from domain.findings.rule import Limits
 
 
 class Threshold(NamedTuple):

@@ -21,7 +21,7 @@ from db.server import embedded
 from domain.findings.rules import RULES
 from domain.findings.thresholds import thresholds_of
 from integrations.demo.load import load_demo
-from integrations.importing.options import quiet
+from integrations.importing.running.options import quiet
 
 # The day on which the page tells the story.
 TOLD_AT = datetime(2026, 6, 15, 10, tzinfo=UTC)
@@ -44,7 +44,7 @@ INTRODUCTION = """\
 # Findings
 
 What the facts show and nobody reported. Each rule is a pure function in a file of its own (`domain/findings/<rule>.py`), listed
-in `domain/findings/rules.py`; what it draws the line by stands in `domain/findings/thresholds.py`.
+in `domain/findings/rules/__init__.py`; what it draws the line by stands in `domain/findings/thresholds.py`.
 
 This page is written from the code and the demo by `python -m integrations.demo.findings`; do not edit it. The examples are
 those of the demo as it is told on 15 June 2026.

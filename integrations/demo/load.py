@@ -7,19 +7,20 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.people.organisation import organisation as organisation_table
+from db.portfolio.initiative import initiative
+from db.risk.facts import gather
+from db.risk.store import compute, write_history
+from db.schema.metadata import metadata
 from db.schema.partitions import ensure_month
-from db.schema.tables import initiative, metadata
-from db.schema.tables import organisation as organisation_table
-from db.stall_risks.facts import gather
-from db.stall_risks.store import compute, write_history
-from domain.organisation import Organisation
+from domain.core.tenant import Organisation
 from integrations.demo.reviews import hold_reviews
 from integrations.demo.story import ZONE, Story
-from integrations.importing.options import Imported, Options, quiet
-from integrations.importing.rows import InitiativeRow
-from integrations.importing.run import import_source
-from integrations.importing.tenant import find_organisation
-from integrations.importing.world import TABLES
+from integrations.importing.changes.context import TABLES
+from integrations.importing.rows.portfolio import InitiativeRow
+from integrations.importing.running.options import Imported, Options, quiet
+from integrations.importing.running.organisation import find_organisation
+from integrations.importing.running.run import import_source
 
 KEY = "demo"
 HISTORY_DAYS = 365

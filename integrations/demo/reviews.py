@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
-from domain import action, decision, holding
-from domain.access import Role, Viewer
-from domain.initiative import Initiative
-from domain.person import Person
+from domain.core.viewer import Role, Viewer
+from domain.people.person import Person
+from domain.portfolio.initiative import Initiative
+from domain.reviews import action, decision, holding
 
 CHAIR = "amara"
 

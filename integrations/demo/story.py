@@ -6,17 +6,17 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from domain.effect import Direction
-from domain.initiative import Priority
-from domain.journey import Channel, Importance
-from domain.short_term_win import Audience, Proof
+from domain.journeys.journey import Channel, Importance
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Priority
+from domain.portfolio.short_term_win import Audience, Proof
 from integrations.demo.company import DEPARTMENTS, DOMAIN, LEFT, NAME, PEOPLE, VISION
-from integrations.demo.efforts import EFFORTS
+from integrations.demo.initiatives import EFFORTS
 from integrations.demo.journeys import JOURNEYS, STAGES, TOUCHPOINTS
 from integrations.demo.words import Effort, Promise, Won
-from integrations.importing.columns import Row, columns
-from integrations.importing.problems import RowProblem
-from integrations.importing.rows import (
+from integrations.importing.format.columns import Row, columns
+from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.portfolio import (
     CommentRow,
     CreditRow,
     DepartmentRow,

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from integrations.importing.columns import Column, Row, columns
-from integrations.importing.world import Calendar
+from integrations.importing.changes.context import Calendar
+from integrations.importing.format.columns import Column, Row, columns
 
 Cells = dict[str, str]
 Names = Mapping[str, Mapping[UUID, str]]

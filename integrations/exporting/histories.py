@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from db.schema.tables import assessment, lifecycle_move, milestone, reopening, replan, status_update
+from db.portfolio.assessment import assessment
+from db.portfolio.initiative import lifecycle_move
+from db.portfolio.milestone import milestone, reopening, replan
+from db.portfolio.status_update import status_update
 from integrations.exporting.cells import Cells, Names, cells, unless_default
-from integrations.importing.activities import beside_history
-from integrations.importing.on_record import OnRecord
-from integrations.importing.rows import EventKind, EventRow
-from integrations.importing.world import Calendar
+from integrations.importing.changes.context import Calendar
+from integrations.importing.changes.on_record import OnRecord
+from integrations.importing.planning.activities import beside_history
+from integrations.importing.rows.portfolio import EventKind, EventRow
 
 Record = Mapping[str, Any]
 

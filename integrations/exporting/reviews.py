@@ -8,20 +8,16 @@ from uuid import UUID
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.schema.tables import (
-    action,
-    decision,
-    finding,
-    finding_initiative,
-    replan,
-    review,
-    review_change,
-    review_entry,
-    status_update,
-)
+from db.findings.finding import finding, finding_initiative
+from db.portfolio.milestone import replan
+from db.portfolio.status_update import status_update
+from db.reviews.action import action
+from db.reviews.decision import decision
+from db.reviews.review import review, review_change, review_entry
 from integrations.exporting.cells import Cells, Names, cells, unless_default
-from integrations.importing.columns import Row
-from integrations.importing.reviews.rows import (
+from integrations.importing.changes.context import Calendar
+from integrations.importing.format.columns import Row
+from integrations.importing.rows.reviews import (
     ActionRow,
     DecisionRow,
     ReviewChangeInitiativeRow,
@@ -30,7 +26,6 @@ from integrations.importing.reviews.rows import (
     ReviewReasonRow,
     ReviewRow,
 )
-from integrations.importing.world import Calendar
 
 Record = Mapping[Any, Any]
 Lines = dict[type[Row], list[Cells]]

@@ -16,26 +16,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.schema.tables import (
-    comment,
-    credit,
-    dependency,
-    effect,
-    finding_rule,
-    milestone,
-    organisation,
-    participation,
-    share,
-    short_term_win,
-)
-from domain.organisation import Organisation
+from db.findings.finding import finding_rule
+from db.people.organisation import organisation
+from db.portfolio.comment import comment
+from db.portfolio.effect import effect
+from db.portfolio.initiative import participation
+from db.portfolio.milestone import dependency, milestone
+from db.portfolio.short_term_win import credit, share, short_term_win
+from domain.core.tenant import Organisation
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.exporting.histories import History, alphabetical
 from integrations.exporting.reviews import Reviews
-from integrations.importing.columns import Row, columns
-from integrations.importing.on_record import OnRecord, load_on_record, of_organisation
+from integrations.importing.changes.context import TABLES, Calendar
+from integrations.importing.changes.on_record import OnRecord, load_on_record, of_organisation
+from integrations.importing.format.columns import Row, columns
 from integrations.importing.planning.reference import REFERENCE
-from integrations.importing.rows import (
+from integrations.importing.planning.thresholds import own
+from integrations.importing.rows.portfolio import (
     FILES,
     CommentRow,
     CreditRow,
@@ -50,8 +47,6 @@ from integrations.importing.rows import (
     ThresholdRow,
     WinRow,
 )
-from integrations.importing.thresholds import own
-from integrations.importing.world import TABLES, Calendar
 
 CHUNK = 100
 Progress = Callable[[str], None]

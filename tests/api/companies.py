@@ -18,18 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.vocabulary.global_id import split
 from db.connections.connection import Connection, create_engine
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
-from domain.access import (
-    AccessToken,
-    Role,
-    TokenScope,
-    Viewer,
-    issue_token,
-    make_token,
-    revoke_token,
-)
-from domain.identity import new_id
-from domain.organisation import Organisation, new_organisation
-from tests.api.portfolio import Portfolio, plant
+from domain.access.token import AccessToken, issue_token, make_token, revoke_token
+from domain.core.identity import new_id
+from domain.core.tenant import Organisation
+from domain.core.viewer import Role, TokenScope, Viewer
+from domain.people.organisation import new_organisation
+from tests.api.planted import Portfolio, plant
 from tests.api.serving import Client, serving
 
 TODAY = date(2026, 3, 31)

@@ -8,10 +8,11 @@ import httpx
 
 from api.vocabulary.global_id import decode
 from db.writing.unit_of_work import PostgresUnitOfWork
-from domain import member, session
-from domain.access import SESSION_PREFIX, AccessToken, Role, Viewer, make_token
-from domain.identity import new_id
-from domain.member import Identity, Member
+from domain.access import member, session
+from domain.access.member import Identity, Member
+from domain.access.token import SESSION_PREFIX, AccessToken, make_token
+from domain.core.identity import new_id
+from domain.core.viewer import Role, Viewer
 from tests.api.companies import Company
 
 ISSUER = "https://id.example"

@@ -5,8 +5,8 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
-from db.background import schedule
-from db.background.work import Errand, queue_connection
+from db.jobs import schedule
+from db.worker import Errand, queue_connection
 
 
 @contextlib.contextmanager

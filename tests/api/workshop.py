@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.vocabulary.global_id import decode
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import join, open_session
 from tests.api.serving import Client

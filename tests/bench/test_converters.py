@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench import kubernetes, uk_projects
 from bench.uk_projects import Snapshot, match, normalise
-from integrations.importing.rows import EventRow
+from integrations.importing.rows.portfolio import EventRow
 from tests.integrations.portfolios import bring_in, rows
 
 LEDGER = """

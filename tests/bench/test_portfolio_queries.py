@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.app import open_executor
 from bench import kubernetes, uk_projects
 from bench.scenarios import CANONICAL, LIGHT
-from domain.access import Role
+from domain.core.viewer import Role
 from integrations.demo.load import load_demo
 from tests.api.mutations.client import Client
 from tests.integrations.portfolios import bring_in

@@ -10,9 +10,10 @@ import pytest
 
 from api.vocabulary.global_id import split
 from db.writing.unit_of_work import PostgresUnitOfWork
-from domain import session
-from domain.access import SESSION_PREFIX, AccessToken, Role, make_token
-from domain.identity import new_id
+from domain.access import session
+from domain.access.token import SESSION_PREFIX, AccessToken, make_token
+from domain.core.identity import new_id
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import browser, do
 from tests.api.workshop import Workshop

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Founding
 from tests.api.workshop import Workshop
 from tests.board.conftest import Surfer, Surfing

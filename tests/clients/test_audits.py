@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.settings import Settings
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Founding
 from tests.api.serving import serving
 from tests.clients.conftest import RunProgram

@@ -12,9 +12,9 @@ from gql.transport.exceptions import TransportError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
-from api.schema import SCHEMA_FILE
+from api.schema.build import SCHEMA_FILE
 from bench.node import Node
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Founding
 from tests.clients.conftest import FOLDER, PROGRAM_SECONDS, RunProgram
 

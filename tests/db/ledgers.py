@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity import new_id
+from domain.core.identity import new_id
 
 START = date(2024, 1, 1)
 

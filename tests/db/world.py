@@ -7,16 +7,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Executable, Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.event import event
-from db.organisation import organisation as organisation_table
-from db.writing.idempotency import Request
+from db.ledger.event import event
+from db.ledger.idempotency import Request
+from db.people.organisation import organisation as organisation_table
 from db.writing.repository import Seen
-from db.writing.unit_of_work import UnitsOfWork
-from domain import initiative
-from domain.access import AccessToken, Role, Viewer
-from domain.initiative import Initiative
-from domain.organisation import new_organisation
-from domain.ports import Identified, UnitOfWork
+from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
+from domain.access.token import AccessToken
+from domain.core.entity import Identified
+from domain.core.viewer import Role, Viewer
+from domain.people.organisation import new_organisation
+from domain.portfolio import initiative
+from domain.portfolio.initiative import Initiative
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 31)
@@ -37,7 +38,7 @@ class World:
     async def change(
         self,
         action: str,
-        use_case: Callable[[UnitOfWork], Awaitable[Changed]],
+        use_case: Callable[[PostgresUnitOfWork], Awaitable[Changed]],
         *,
         request: Request | None = None,
         seen: Seen | None = None,

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from domain.access import Role, Viewer
-from domain.activity import Activity
-from domain.department import Department
-from domain.event import Event, EventData, EventKind, as_json
-from domain.identity import new_id
-from domain.initiative import Initiative, Lifecycle
-from domain.journey import Channel, Journey, Stage, Touchpoint
-from domain.milestone import Milestone
-from domain.organisation import Organisation
-from domain.person import Person
-from domain.ports import Entity, EntityT, Identified, Matching
-from domain.problem import ProblemCode, refuse
-from domain.review import Review
-from domain.status_update import StatusFacts
+from domain.core.entity import Entity, EntityT, Identified, Matching
+from domain.core.event import Event, EventData, EventKind, as_json
+from domain.core.identity import new_id
+from domain.core.problem import ProblemCode, refuse
+from domain.core.tenant import Organisation
+from domain.core.viewer import Role, Viewer
+from domain.journeys.journey import Channel, Journey, Stage, Touchpoint
+from domain.people.department import Department
+from domain.people.person import Person
+from domain.portfolio.activity import Activity
+from domain.portfolio.initiative import Initiative, Lifecycle
+from domain.portfolio.milestone import Milestone
+from domain.portfolio.status_update import StatusFacts
+from domain.reviews.review import Review
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 31)
@@ -36,7 +36,7 @@ FACTS = StatusFacts(
 
 
 class Memory:
-    """Rows in a list. Fulfils `domain.ports.UnitOfWork`."""
+    """Rows in a list. Fulfils `domain.core.unit_of_work.UnitOfWork`."""
 
     def __init__(self, role: Role = Role.ADMIN) -> None:
         self.organisation = Organisation(key="demo", name="Demo", recorded_at=NOW)

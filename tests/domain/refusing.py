@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from domain.problem import ProblemCode, Refusal
+from domain.core.problem import ProblemCode, Refusal
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.durability.house import House
+from tests.durability.running_server import House
 from tests.durability.served import processes_on, run_command, wait_for
 
 

@@ -8,15 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.connections.connection import create_engine
-from db.stall_risks.facts import gather
-from db.stall_risks.store import (
-    CURRENT,
-    HISTORY,
-    JSON_COLUMNS,
-    compute,
-    current_values,
-    history_values,
-)
+from db.risk.facts import gather
+from db.risk.store import CURRENT, HISTORY, JSON_COLUMNS, compute, current_values, history_values
 
 
 async def assert_recomputable(url: str) -> int:

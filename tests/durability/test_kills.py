@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import psutil
 
-from tests.durability.house import House
+from tests.durability.running_server import House
 from tests.durability.served import (
     Processes,
     Served,

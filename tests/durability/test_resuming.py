@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.api.subscriptions.listening import listening, streaming
-from tests.durability.house import House
+from tests.durability.running_server import House
 from tests.durability.served import Served, wait_for
 
 LEDGER = """

@@ -5,14 +5,14 @@ import asyncio
 import asyncpg
 from sqlalchemy import text
 
-from db.admission.tenants import organisations
-from db.background.work import queue_connection
+from db.access.tenants import organisations
 from db.connections.connection import Connection, create_engine
 from db.server import embedded
+from db.worker import queue_connection
 from db.writing.unit_of_work import UnitsOfWork
-from domain import department
-from domain.access import Role, Viewer
-from tests.durability.house import House
+from domain.core.viewer import Role, Viewer
+from domain.people import department
+from tests.durability.running_server import House
 
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 SETTINGS = f"select name, setting from pg_settings where name in {tuple(SAFE)}"

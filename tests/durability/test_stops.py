@@ -13,9 +13,9 @@ import pytest
 from db.connections.connection import Connection
 from db.server import embedded
 from tests.durability.client import Client
-from tests.durability.house import House
 from tests.durability.journal import Entry
 from tests.durability.mutations import send
+from tests.durability.running_server import House
 from tests.durability.served import (
     PATIENCE_SECONDS,
     Served,

@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from db.connections.connection import Connection
-from tests.api.portfolio import plant
+from tests.api.planted import plant
 from tests.api.serving import Client
 from tests.conftest import with_database
 from tests.durability.ledger import MUST_NOT_BE

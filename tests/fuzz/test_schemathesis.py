@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
-from api.schema import SCHEMA_FILE, core_schema, schema
+from api.schema.build import SCHEMA_FILE, core_schema, schema
 from tests.api.companies import Company, Founding
-from tests.api.portfolio import plant
+from tests.api.planted import plant
 
 CORE = core_schema(schema())
 # Without a zone, which hypothesis adds.

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from integrations.exporting.write import export_folder
-from integrations.importing.options import Imported, Options
-from integrations.importing.problems import ImportRefusedError, RowProblem
-from integrations.importing.reading import Folder
-from integrations.importing.run import import_source
+from integrations.importing.files.reading import Folder
+from integrations.importing.format.problems import ImportRefusedError, RowProblem
+from integrations.importing.running.options import Imported, Options
+from integrations.importing.running.run import import_source
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 Files = Mapping[str, str]

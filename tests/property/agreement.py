@@ -22,10 +22,10 @@ from graphql import (
 )
 from graphql.language import REMOVE, Visitor, VisitorAction, visit
 
+from api.access.authenticator import Pass
+from api.cost.limits import check_variables
 from api.execution.answer import Request
 from api.execution.executor import Executor
-from api.execution.limits import check_variables
-from api.http.gate import Pass
 from tests.property.naive import Naive
 from tests.property.naive_filters import Invalid
 from tests.property.places import Places

@@ -10,14 +10,14 @@ import orjson
 import pytest
 from graphql import GraphQLSchema
 
-import api.execution.charge
+import api.cost.charge
+from api.access.authenticator import Pass
 from api.execution.answer import Request
 from api.execution.executor import Executor
-from api.http.gate import Pass
-from api.schema import core_schema, schema
+from api.schema.build import core_schema, schema
 from db.connections.connection import Pool, create_engine, create_read_pool
+from db.entities import CATALOGUE
 from db.json_select.catalogue import Catalogue
-from db.json_select.entities import CATALOGUE
 from db.writing.unit_of_work import UnitsOfWork
 from tests.conftest import Sweeper
 from tests.property.agreement import REQUEST_ID, Court
@@ -32,7 +32,7 @@ SEED = 20260310
 def at_any_cost() -> Iterator[None]:
     """Questions are drawn without a thought of what they cost."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api.execution.charge, "LIMIT_TENTHS", 10**12)
+        patch.setattr(api.cost.charge, "LIMIT_TENTHS", 10**12)
         yield
 
 

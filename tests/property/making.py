@@ -11,20 +11,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.access import Role
-from domain.assessment import Rating
-from domain.decision import DecisionState
-from domain.effect import Direction
-from domain.findings.finding import EvidenceFact, Severity, SubjectType
+from domain.access.invitation import InvitationState
+from domain.core.viewer import Role
+from domain.findings.rule import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import RULES
-from domain.initiative import Lifecycle, Priority
-from domain.invitation import InvitationState
-from domain.journey import Channel, Importance
-from domain.levers import LeverKind
-from domain.review import ChangeKind
-from domain.short_term_win import Audience, Proof
-from domain.stall_risk import Factor, Level, State
-from domain.status_update import Said
+from domain.journeys.journey import Channel, Importance
+from domain.portfolio.assessment import Rating
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Lifecycle, Priority
+from domain.portfolio.short_term_win import Audience, Proof
+from domain.portfolio.status_update import Said
+from domain.reviews.decision import DecisionState
+from domain.reviews.review import ChangeKind
+from domain.risk.levers import LeverKind
+from domain.risk.stall_risk import Factor, Level, State
 from tests.property.drawing import RISKS, Draws
 from tests.property.portfolio import EMPTY, TODAYS, Portfolio, Row, marker
 

@@ -37,7 +37,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.type import get_nullable_type
 
-from api.http.gate import Pass
+from api.access.authenticator import Pass
 from tests.property.naive_document import Reading, sets_of, texts
 from tests.property.naive_filters import GLOBAL_ID, Invalid, check, holds, id_of
 from tests.property.places import Places

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.http.gate import Pass
+from api.access.authenticator import Pass
 from db.connections.connection import Connection
-from db.schema.tables import metadata
-from domain.access import Role
+from db.schema.metadata import metadata
+from domain.core.viewer import Role
 
 Row = dict[str, Any]
 

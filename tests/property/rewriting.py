@@ -35,9 +35,9 @@ from graphql.language import (
     SelectionNode,
 )
 
-from api.execution.limits import check_document
+from api.cost.limits import check_document
 from api.planning.names import camel
-from domain.visibility import HIDDEN_FIELDS
+from domain.access.visibility import HIDDEN_FIELDS
 from tests.property.arranging import Arranging
 from tests.property.values import Arguments, Values
 from tests.property.world import ROOTS, UNASKED

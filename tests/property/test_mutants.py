@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
-from api.http.gate import Pass
+from api.access.authenticator import Pass
 from db.connections.connection import Pool
+from db.entities import CATALOGUE
 from db.json_select.catalogue import Catalogue, Entity, Relation
-from db.json_select.entities import CATALOGUE
 from tests.property.agreement import Court, differ
 from tests.property.conftest import executing, use_indexes
 from tests.property.mutants import (

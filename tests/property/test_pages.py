@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
+from api.access.authenticator import Pass
 from api.execution.answer import Request
-from api.http.gate import Pass
 from tests.property.agreement import REQUEST_ID, Court
 from tests.property.rewriting import Question
 from tests.property.world import ORDERS, ROOTS, World

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from api.http.gate import Pass
-from domain.access import Role
+from api.access.authenticator import Pass
+from domain.core.viewer import Role
 from tests.property.portfolio import Portfolio, Row
 
 LAST_DAY = date(9999, 12, 31)
@@ -325,23 +325,23 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
 # told in a test of its own. The shorter this list, the more is sure.
 UNASKED: frozenset[tuple[str, str]] = frozenset(
     # Computed from the ledgers of a past day:
-    # tests/db/history/test_past.py holds them to what was stored.
+    # tests/db/portfolio/test_past.py holds them to what was stored.
     {("Query", "portfolio"), ("Query", "changesBetween")}
-    # Sums over a whole organisation: tests/api/test_trend.py.
+    # Sums over a whole organisation: tests/api/portfolio/test_trend.py.
     | {("Query", "portfolioHistory"), ("Query", "slipTotals")}
-    # Summed over what departments take part in: tests/api/test_change_load.py.
+    # Summed over what departments take part in: tests/api/portfolio/test_change_load.py.
     | {("Department", "changeLoad")}
-    # Ranked by how near a text is: tests/api/test_search.py, with both outlets.
+    # Ranked by how near a text is: tests/api/schema/test_search.py, with both outlets.
     | {("Query", "search")}
-    # The ledger, which these portfolios have none of: tests/api/test_ledger.py.
+    # The ledger, which these portfolios have none of: tests/api/mutations/test_ledger.py.
     | {("Query", "changes"), ("Query", "auditTrail")}
-    # What only an administrator lists: tests/api/test_members.py, tests/api/test_tokens.py.
+    # What only an administrator lists: test_members.py and test_tokens.py in tests/api/access.
     | {("Query", "members"), ("Query", "tokens")}
-    # Read across organisations, for one identity: tests/api/test_members.py.
+    # Read across organisations, for one identity: tests/api/access/test_members.py.
     | {("Viewer", "workplaces")}
-    # Counted of a review: tests/api/test_review.py.
+    # Counted of a review: tests/api/reviews/test_review.py.
     | {("Review", "levels"), ("Review", "levelsBefore")}
-    # Told out of the ledger, by visits to a page: tests/api/test_visits.py.
+    # Told out of the ledger, by visits to a page: tests/api/reviews/test_visits.py.
     | {("Viewer", "sinceLastVisit")}
 )
 

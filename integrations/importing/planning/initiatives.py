@@ -1,11 +1,11 @@
 """The plan of one initiative: its life, its promises, its ties and what was said of it."""
 
-from integrations.importing.on_record import OnRecord
-from integrations.importing.planning.changes import Bundle, Changes, Context
+from integrations.importing.changes.changes import Bundle, Changes, Context
+from integrations.importing.changes.on_record import OnRecord
 from integrations.importing.planning.life import plan_initiative
 from integrations.importing.planning.links import plan_links, plan_wins
 from integrations.importing.planning.milestones import plan_milestones
-from integrations.importing.planning.telling import (
+from integrations.importing.planning.statements import (
     plan_activities,
     plan_assessments,
     plan_comments,

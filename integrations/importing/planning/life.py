@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from db.schema.tables import initiative, lifecycle_move
-from domain.initiative import Lifecycle
-from integrations.importing.history import Step, retell_life
-from integrations.importing.on_record import OnRecord
-from integrations.importing.planning.changes import Bundle, Changes, Context, Values
-from integrations.importing.problems import RowProblem
-from integrations.importing.rows import EventKind, EventRow, InitiativeRow
+from db.portfolio.initiative import initiative, lifecycle_move
+from domain.portfolio.initiative import Lifecycle
+from integrations.importing.changes.changes import Bundle, Changes, Context, Values
+from integrations.importing.changes.on_record import OnRecord
+from integrations.importing.checking.history import Step, retell_life
+from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.portfolio import EventKind, EventRow, InitiativeRow
 
 INSTANT = timedelta(microseconds=1)
 ENDED = (Lifecycle.DONE, Lifecycle.STOPPED)

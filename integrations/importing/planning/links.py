@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db.schema.tables import credit, dependency, effect, participation, share, short_term_win
-from integrations.importing.columns import Row
-from integrations.importing.on_record import OnRecord, Record
-from integrations.importing.planning.changes import Bundle, Changes, Context, Values
+from db.portfolio.effect import effect
+from db.portfolio.initiative import participation
+from db.portfolio.milestone import dependency
+from db.portfolio.short_term_win import credit, share, short_term_win
+from integrations.importing.changes.changes import Bundle, Changes, Context, Values
+from integrations.importing.changes.on_record import OnRecord, Record
+from integrations.importing.format.columns import Row
 
 
 def plan_links(

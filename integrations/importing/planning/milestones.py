@@ -7,15 +7,21 @@ from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
-from db.schema.tables import milestone, reopening, replan
-from domain.missed_dates import Promise, missed_dates
-from domain.stall_risk_facts import MilestoneLedger
-from integrations.importing.endings import TakenBack, Turn
-from integrations.importing.history import DATING, Dated, Promises, Retold, retell_milestone
-from integrations.importing.on_record import OnRecord, Record
-from integrations.importing.planning.changes import Bundle, Changes, Context, Values
-from integrations.importing.problems import RowProblem
-from integrations.importing.rows import EventKind, EventRow, MilestoneRow
+from db.portfolio.milestone import milestone, reopening, replan
+from domain.risk.facts import MilestoneLedger
+from domain.risk.missed_dates import Promise, missed_dates
+from integrations.importing.changes.changes import Bundle, Changes, Context, Values
+from integrations.importing.changes.on_record import OnRecord, Record
+from integrations.importing.checking.history import (
+    DATING,
+    Dated,
+    Promises,
+    Retold,
+    retell_milestone,
+)
+from integrations.importing.checking.milestone_outcomes import TakenBack, Turn
+from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.portfolio import EventKind, EventRow, MilestoneRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from db.schema.tables import department, journey, organisation, person, stage, touchpoint
-from integrations.importing.columns import Row, columns
-from integrations.importing.planning.changes import Changes, Context
-from integrations.importing.rows import (
+from db.journeys.journey import journey, stage, touchpoint
+from db.people.department import department
+from db.people.organisation import organisation
+from db.people.person import person
+from integrations.importing.changes.changes import Changes, Context
+from integrations.importing.format.columns import Row, columns
+from integrations.importing.rows.portfolio import (
     DepartmentRow,
     JourneyRow,
     OrganisationRow,

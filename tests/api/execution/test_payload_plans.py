@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from api.execution.documents import Documents, PayloadPlan
-from api.schema import core_schema, schema
-from db.json_select.entities import CATALOGUE
-from domain.visibility import EVERYTHING
+from api.schema.build import core_schema, schema
+from db.entities import CATALOGUE
+from domain.access.visibility import EVERYTHING
 
 RENAME = """
 mutation (

@@ -8,10 +8,10 @@ import pytest
 import api.execution.documents
 from api.execution.documents import Documents
 from api.execution.recent import Recent
-from api.schema import core_schema, schema
-from db.json_select.entities import CATALOGUE
-from domain.access import Role
-from domain.visibility import VISIBILITY
+from api.schema.build import core_schema, schema
+from db.entities import CATALOGUE
+from domain.access.visibility import VISIBILITY
+from domain.core.viewer import Role
 
 WIDE = "{ initiatives { nodes { id " + " ".join(f"a{n}: title" for n in range(40)) + " } } }"
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from api.execution.variables import as_given, coerced, plain_variables
-from api.schema import core_schema, schema
+from api.schema.build import core_schema, schema
 
 CORE = core_schema(schema())
 KINDS = ("Int", "String", "ID", "Boolean")

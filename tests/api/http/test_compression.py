@@ -9,9 +9,9 @@ import pytest
 import api.http.compression
 from api.commands.serve import listen, suited
 from api.settings import COMPRESS_FROM, NO_COMPRESSION, Settings, SettingsError
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.api.queries import LIGHT
 from tests.api.serving import Client, serving
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.companies import Company
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.api.serving import Client, code
 
 JSON = "application/json"

@@ -18,11 +18,12 @@ import pytest
 
 import api.app
 import api.execution.executor
+from api.access.authenticator import Gate
 from api.execution.executor import Executor
-from api.http.gate import Gate
 from db.connections.connection import Connection, create_read_pool
-from domain.access import SESSION_PREFIX, Role, make_token
-from domain.identity import new_id
+from domain.access.token import SESSION_PREFIX, make_token
+from domain.core.identity import new_id
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import browser, join, open_session
 from tests.api.serving import Client, code, serving
@@ -238,7 +239,7 @@ def test_a_gate_that_fails_is_masked(company: Company, monkeypatch: pytest.Monke
     async def fail(*_: object) -> Any:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("api.http.gate.Gate.open", fail)
+    monkeypatch.setattr("api.access.authenticator.Gate.open", fail)
     response = company.admin.post({"query": NAME}, headers={"x-request-id": "mine"})
     assert (response.status_code, code(response)) == (500, "INTERNAL")
     assert "the secret inside" not in response.text

@@ -10,7 +10,7 @@ from graphql import parse, validate
 
 from api.commands.serve import listen, suited
 from api.http import graphiql
-from api.schema import core_schema, schema
+from api.schema.build import core_schema, schema
 from api.settings import DocumentSettings, Settings, SettingsError
 from tests.api.serving import serving
 

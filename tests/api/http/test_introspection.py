@@ -7,7 +7,7 @@ from graphql import get_introspection_query
 
 from api.commands.serve import listen, suited
 from api.settings import DocumentSettings, Settings
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.serving import Client, serving
 

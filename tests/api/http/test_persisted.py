@@ -13,8 +13,8 @@ import pytest
 import api.http.persisted
 from api.app import create_app
 from api.settings import DocumentSettings, Settings, SettingsError
-from board.live import FOLLOWED, followed, hashes
-from domain.access import Role
+from board.requests.live import FOLLOWED, followed, hashes
+from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import Client, code, serving
 from tests.api.subscriptions.listening import Stream

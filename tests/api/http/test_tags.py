@@ -10,12 +10,12 @@ import asyncpg
 import httpx
 import pytest
 
-from api.http.gate import Pass
+from api.access.authenticator import Pass
 from db.connections.connection import Connection
-from domain.access import Role
-from domain.visibility import VISIBILITY
+from domain.access.visibility import VISIBILITY
+from domain.core.viewer import Role
 from tests.api.companies import TODAY, Company, Founding
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.api.queries import CANONICAL, LIGHT
 from tests.api.serving import Client
 
@@ -126,7 +126,7 @@ def test_another_process_gives_the_same_tag() -> None:
     """Whatever the seed of its hashes is."""
     program = (
         "from datetime import date; from api.execution.tags import TagKey;"
-        "from domain.access import Role; from domain.visibility import VISIBILITY;"
+        "from domain.access.token import Role; from domain.access.visibility import VISIBILITY;"
         "print(TagKey(['{ x }', None, {'a': 1}], [None, 'x'], VISIBILITY[Role.VIEWER],"
         " date(2026, 1, 1)).tag('7.8'))"
     )

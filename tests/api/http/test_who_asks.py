@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from api.http.gate import REMEMBERED_SECONDS
-from domain.access import Role, make_token
+from api.access.authenticator import REMEMBERED_SECONDS
+from domain.access.token import make_token
+from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.api.serving import Client, code
 
 NAME = "{ organisation { name } }"

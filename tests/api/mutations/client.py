@@ -5,11 +5,12 @@ from uuid import UUID
 
 import orjson
 
+from api.access.authenticator import Gate
 from api.execution.answer import Request
 from api.execution.executor import Executor
-from api.http.gate import Gate
-from domain.access import Role, Viewer, issue_token, make_token
-from domain.person import create as create_person
+from domain.access.token import issue_token, make_token
+from domain.core.viewer import Role, Viewer
+from domain.people.person import create as create_person
 
 
 class Client:

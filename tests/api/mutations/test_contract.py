@@ -8,11 +8,11 @@ import pytest
 
 from api.mutations.inputs import REFERS_TO
 from api.mutations.mutation import Mutation
-from api.mutations.root import MUTATIONS
-from domain.access import Role, TokenScope, Viewer
-from domain.identity import new_id
-from domain.permission import RULES, WHOSE, permit
-from domain.problem import ProblemCode, Refusal
+from api.schema.mutation import MUTATIONS
+from domain.access.permission import RULES, WHOSE, permit
+from domain.core.identity import new_id
+from domain.core.problem import ProblemCode, Refusal
+from domain.core.viewer import Role, TokenScope, Viewer
 
 COMING_AND_GOING = {"sign_in", "sign_out", "session_end_all"}
 ACTIONS_ELSEWHERE = {"sign_in", "sign_out", "import"}

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.app import open_executor
-from domain.access import Role
-from domain.organisation import new_organisation
+from domain.core.viewer import Role
+from domain.people.organisation import new_organisation
 from tests.api.mutations.client import Client
 
 # On which the organisation's clock stands: the day may turn while a test runs.

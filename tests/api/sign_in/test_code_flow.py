@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from api.settings import Settings, SignInProvider
-from domain import member
-from domain.access import Role
+from domain.access import member
+from domain.core.viewer import Role
 from tests.api import members
 from tests.api.companies import Company, Founding
 from tests.api.members import do, invite

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from api.settings import Settings, SignInProvider
-from domain import session
-from domain.access import LINK_PREFIX, Role, make_token
+from domain.access import session
+from domain.access.token import LINK_PREFIX, make_token
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import do
 from tests.api.serving import serving

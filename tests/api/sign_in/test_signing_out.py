@@ -12,7 +12,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from api.settings import Settings, SignInProvider
-from domain.identity import new_id
+from domain.core.identity import new_id
 from tests.api import members
 from tests.api.companies import Company, Founding
 from tests.api.members import invite, join, open_session

@@ -9,7 +9,7 @@ import pytest
 from api.cli import main
 from api.subscriptions import hub
 from db.connections.signals import Signals
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import serving
 from tests.api.subscriptions.listening import Socket, hearing, listening

@@ -10,7 +10,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from api.http import websocket
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.subscriptions.listening import PROTOCOL, listening, opened
 

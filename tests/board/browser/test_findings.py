@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.board.browser.conftest import PHONE, Chromium
 from tests.board.browser.test_pages import TOO_SMALL, violations
 from tests.board.conftest import Surfer, Surfing

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.settings import Settings
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import browser
 from tests.api.serving import serving

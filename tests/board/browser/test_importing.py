@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
-from integrations.importing.jobs import ImportJobs
+from domain.core.viewer import Role
+from integrations.importing.running.jobs import ImportJobs
 from tests.api.companies import Company, Founding
 from tests.api.queue import doing
 from tests.board.browser.conftest import PHONE, Chromium

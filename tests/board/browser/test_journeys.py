@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
-from tests.board.browser.following import follow, shown_at_once
+from tests.board.browser.live_page import follow, shown_at_once
 from tests.board.conftest import Surfing
 
 

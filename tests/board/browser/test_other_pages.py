@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.members import join, open_session
-from tests.api.portfolio import Portfolio
+from tests.api.planted import Portfolio
 from tests.board.browser.conftest import PHONE, Chromium
 from tests.board.browser.test_pages import TOO_SMALL, violations
 from tests.board.conftest import PROOF, Surfer, Surfing

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import PHONE, Chromium
-from tests.board.browser.following import follow, shown_at_once
+from tests.board.browser.live_page import follow, shown_at_once
 from tests.board.conftest import Surfing
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.settings import Settings, SignInProvider
-from domain.access import Role
-from domain.identity import new_id
+from domain.core.identity import new_id
+from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.members import browser, join, open_session
 from tests.api.serving import serving

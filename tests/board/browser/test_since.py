@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import PHONE, Chromium
 from tests.board.browser.test_pages import TOO_SMALL, violations
 from tests.board.conftest import Surfer, Surfing
-from tests.board.test_since import was_here
+from tests.board.portfolio.test_since import was_here
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from domain.access import Role
+from domain.core.viewer import Role
 from tests.api.companies import Company
 from tests.api.workshop import Workshop
 from tests.board.browser.conftest import Chromium
-from tests.board.browser.following import follow, listening, shown_at_once
+from tests.board.browser.live_page import follow, listening, shown_at_once
 from tests.board.conftest import Surfer, Surfing
 
 

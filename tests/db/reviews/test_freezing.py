@@ -9,18 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.json_select.computed import Scope
-from db.review import review as review_table
-from db.review import review_change, review_entry
+from db.ledger.idempotency import Request
 from db.reviews import freezing
 from db.reviews.entries import frozen_entries
+from db.reviews.review import review as review_table
+from db.reviews.review import review_change, review_entry
 from db.writing import unit_of_work
-from db.writing.idempotency import Request
 from db.writing.refusals import Overtaken
 from db.writing.unit_of_work import UnitsOfWork
-from domain import holding, review, short_term_win
-from domain.initiative import Initiative
-from domain.review import Review
-from tests.db.test_finding import begun, someone
+from domain.portfolio import short_term_win
+from domain.portfolio.initiative import Initiative
+from domain.reviews import holding, review
+from domain.reviews.review import Review
+from tests.db.findings.test_finding import begun, someone
 from tests.db.world import World, found
 
 Meanwhile = Callable[[], Awaitable[object]]

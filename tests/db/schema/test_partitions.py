@@ -12,7 +12,7 @@ from db.connections.connection import create_engine
 from db.schema.migrate import upgrade
 from db.schema.partitions import ensure_month, ensure_months_ahead, next_month
 from db.writing.refusals import refusals
-from domain.problem import ProblemCode
+from domain.core.problem import ProblemCode
 from tests.db.ledgers import organisation, rows
 from tests.domain.refusing import refused
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from db.stall_risk import refresh
-from db.stall_risks.facts import gather
-from db.stall_risks.store import compute, history_values
+from db.risk.facts import gather
+from db.risk.stall_risk import refresh
+from db.risk.store import compute, history_values
 from db.sweep import organisation as sweeping
 from db.sweep.daily import sweep
 from db.sweep.progress import Progress, Swept
@@ -21,7 +21,7 @@ from tests.db.ledgers import Ledgers, day_at, noon, organisation, rows
 
 @pytest.fixture(autouse=True)
 def without_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out what tests/db/test_finding.py is about."""
+    """Leave out what tests/db/findings/test_finding.py is about."""
 
     async def nothing(_: sweeping.OrganisationSweep, _day: date) -> None:
         pass

@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.background.work import background_work
 from db.connections.connection import create_engine
 from db.sweep.request import BUSY, ask_for_sweep, do_sweep
-from domain import finding as findings
-from domain.finding import FindingRule
+from db.worker import background_work
+from domain.core.identity import new_id
+from domain.core.problem import Refusal
+from domain.findings import finding as findings
+from domain.findings.finding import FindingRule
 from domain.findings.rules import RuleName
-from domain.identity import new_id
-from domain.problem import Refusal
-from tests.db.background.test_work import eventually
+from tests.db.findings.test_finding import at, begun, day, showing, someone, sweep_at
 from tests.db.ledgers import rows
-from tests.db.test_finding import at, begun, day, showing, someone, sweep_at
+from tests.db.test_worker import eventually
 from tests.db.world import World, found
 
 DONE = "select count(*) from jobs.pgqueuer_log where entrypoint = 'sweep' and status = 'successful'"

@@ -10,24 +10,24 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.connection import create_engine
-from db.event import event
-from db.initiative import initiative as initiative_table
-from db.milestone import milestone as milestone_table
-from db.organisation import organisation as organisation_table
-from db.person import person as person_table
-from db.stall_risk import stall_risk_current
-from db.writing.idempotency import LIFETIME, Request, forget_expired, idempotency_key
+from db.ledger.event import event
+from db.ledger.idempotency import LIFETIME, Request, forget_expired, idempotency_key
+from db.people.organisation import organisation as organisation_table
+from db.people.person import person as person_table
+from db.portfolio.initiative import initiative as initiative_table
+from db.portfolio.milestone import milestone as milestone_table
+from db.risk.stall_risk import stall_risk_current
 from db.writing.repository import Seen
-from db.writing.unit_of_work import UnitsOfWork
-from domain import initiative, milestone, person, status_update
-from domain.access import Role
-from domain.initiative import Initiative, Priority
-from domain.lifecycle import Verb, make_move
-from domain.milestone import Milestone
-from domain.person import Person
-from domain.ports import UnitOfWork
-from domain.problem import ProblemCode, Refusal
-from domain.status_update import Said
+from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
+from domain.core.problem import ProblemCode, Refusal
+from domain.core.viewer import Role
+from domain.people import person
+from domain.people.person import Person
+from domain.portfolio import initiative, milestone, status_update
+from domain.portfolio.initiative import Initiative, Priority
+from domain.portfolio.lifecycle import Verb, make_move
+from domain.portfolio.milestone import Milestone
+from domain.portfolio.status_update import Said
 from tests.db.world import NOW, TODAY, World, found
 from tests.domain.refusing import refused
 
@@ -65,7 +65,7 @@ async def test_a_change_that_changes_nothing_gets_no_revision(world: World) -> N
 
 
 async def test_a_refused_change_leaves_nothing_behind(world: World) -> None:
-    async def propose_twice(work: UnitOfWork) -> Initiative:
+    async def propose_twice(work: PostgresUnitOfWork) -> Initiative:
         await initiative.propose(work, title="One")
         return await initiative.propose(work, title="")
 
@@ -395,7 +395,7 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(
 async def test_an_unforeseen_duplicate_is_a_refusal(world: World) -> None:
     first, second = await world.propose("One"), await world.propose("Two")
 
-    async def take_the_same_external_id(work: UnitOfWork) -> Initiative:
+    async def take_the_same_external_id(work: PostgresUnitOfWork) -> Initiative:
         for one in (first, second):
             (await work.get(Initiative, one.id)).external_id = "PMO-1"
         return await work.get(Initiative, first.id)

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from domain.findings.facts import VACANT, LackingWin, Move, Needed, Seat
-from domain.findings.finding import Evidence, EvidenceFact, Severity, Subject, SubjectType
-from domain.initiative import Lifecycle
-from domain.stall_risk import Level
-from domain.status_update import Said
+from domain.findings.rule import Evidence, EvidenceFact, Severity, Subject, SubjectType
+from domain.portfolio.initiative import Lifecycle
+from domain.portfolio.status_update import Said
+from domain.risk.stall_risk import Level
 from tests.domain.findings.views import (
     BAR,
     INITIATIVE,

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from domain.effect import Direction
 from domain.findings.facts import Load, PersonInView, Pull, TouchpointInView
-from domain.findings.finding import Evidence, EvidenceFact, Subject, SubjectType
-from domain.initiative import Lifecycle
+from domain.findings.rule import Evidence, EvidenceFact, Subject, SubjectType
+from domain.portfolio.effect import Direction
+from domain.portfolio.initiative import Lifecycle
 from tests.domain.findings.views import OWNER, ago, found
 
 F = EvidenceFact

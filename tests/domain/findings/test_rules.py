@@ -1,9 +1,9 @@
 """All rules together: each has what it needs, and what is sound shows nothing."""
 
-from domain.findings.finding import Severity
+from domain.findings.rule import Severity
 from domain.findings.rules import BY_VIEW, RULES, RuleName, find
 from domain.findings.thresholds import THRESHOLDS, limits, thresholds_of
-from domain.initiative import Lifecycle
+from domain.portfolio.initiative import Lifecycle
 from tests.domain.findings.views import SOUND, TODAY, sound
 
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.findings.facts import InitiativeInView, OpenMilestone, Seat
-from domain.findings.finding import Found, Limits
+from domain.findings.rule import Found, Limits
 from domain.findings.rules import find
 from domain.findings.thresholds import limits
-from domain.initiative import Lifecycle
-from domain.stall_risk import Level
-from domain.status_update import Said
+from domain.portfolio.initiative import Lifecycle
+from domain.portfolio.status_update import Said
+from domain.risk.stall_risk import Level
 
 TODAY = date(2026, 3, 31)
 INITIATIVE, OWNER, SPONSOR, KITCHEN, BAR, MILESTONE, OTHER, WIN = (

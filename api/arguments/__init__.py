@@ -1,1 +1,0 @@
-"""What a list can be asked: filters with their comparators, and orders."""

@@ -1,0 +1,1 @@
+"""What a request costs, and the limits it must keep."""

@@ -1,0 +1,1 @@
+"""Journeys, stages and touchpoints for GraphQL clients."""

@@ -1,0 +1,37 @@
+"""The change load of departments in the schema."""
+
+from datetime import date
+
+from api.vocabulary.fields import told
+from api.vocabulary.output_types import output_type
+
+
+@output_type(description="What one month asks of a department.")
+class MonthLoad:
+    month: date = told("Its first day.")
+    initiative_count: int = told(
+        "Initiatives that ask something of it in this month: until their target day or their last "
+        "open milestone, the later of the two; without an end, in every month."
+    )
+    milestone_count: int = told(
+        "Open milestones that its people promised for this month; in the first also the overdue."
+    )
+
+
+@output_type(
+    description=(
+        "How much is asked of a department by initiatives that are committed, in progress or being "
+        "embedded. An initiative asks something of a department that has a role in it, that its "
+        "owner belongs to, or of which somebody promised a milestone that is open."
+    )
+)
+class ChangeLoad:
+    led_count: int = told("Those initiatives whose owner belongs to it.")
+    part_count: int = told("Those initiatives that ask something of it.")
+    alone_count: int = told(
+        "Of these, those in which no other department has a role or is the owner's."
+    )
+    open_count: int = told("Open milestones that its people promised.")
+    overdue_count: int = told("Of these, those whose day has passed.")
+    undated_count: int = told("Of these, those without a day.")
+    months: list[MonthLoad] = told("Month by month, from this one on.")

@@ -1,0 +1,1 @@
+"""Reviews, decisions and actions for GraphQL clients."""

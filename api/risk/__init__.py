@@ -1,0 +1,1 @@
+"""Stall risk for GraphQL clients."""

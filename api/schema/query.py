@@ -1,0 +1,209 @@
+"""Everything that can be asked: the schema's table of contents."""
+
+from datetime import date
+
+import strawberry
+
+from api.access.event import LedgerPage
+from api.access.viewer import Viewer
+from api.cost.published import in_words
+from api.portfolio.portfolio import Changes, Portfolio
+from api.portfolio.trend import PortfolioDay, SlipTotal
+from api.schema.search import SearchResultConnection, SearchResultType
+from api.vocabulary.connection import Connection, Node
+from api.vocabulary.fields import asked, paged, told
+from api.vocabulary.filters import (
+    AccessTokenFilter,
+    ActionFilter,
+    DecisionFilter,
+    DepartmentFilter,
+    EventFilter,
+    FindingFilter,
+    InitiativeFilter,
+    JourneyFilter,
+    MemberFilter,
+    MilestoneFilter,
+    PersonFilter,
+    ReviewFilter,
+    ShortTermWinFilter,
+    TouchpointFilter,
+)
+from api.vocabulary.orders import (
+    AccessTokenOrder,
+    ActionOrder,
+    DecisionOrder,
+    DepartmentOrder,
+    EventOrder,
+    FindingOrder,
+    InitiativeOrder,
+    JourneyOrder,
+    MemberOrder,
+    MilestoneOrder,
+    PersonOrder,
+    ReviewOrder,
+    ShortTermWinOrder,
+    TouchpointOrder,
+)
+from api.vocabulary.output_types import (
+    AccessTokenRef,
+    ActionRef,
+    DecisionRef,
+    DepartmentRef,
+    EventRef,
+    FindingRef,
+    InitiativeRef,
+    JourneyRef,
+    MemberRef,
+    MilestoneRef,
+    OrganisationRef,
+    PersonRef,
+    ReviewRef,
+    ShortTermWinRef,
+    TouchpointRef,
+)
+from domain.portfolio.slip import SlipBy
+
+_ID = "Its global id."
+
+
+@strawberry.type(
+    description="Everything that can be asked of the organisation the token opens.\n\n" + in_words()
+)
+class Query:
+    organisation: OrganisationRef = told("The organisation whose token asks.")
+    viewer: Viewer = told("Who is asking.")
+    node: Node | None = asked(
+        "Anything by its global id; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    nodes: list[Node | None] = asked(
+        "Several things by their global ids, in that order; null where there is none.",
+        ids=(list[strawberry.ID], "Global ids, at most 100."),
+    )
+    portfolio: Portfolio = asked(
+        "All initiatives as they stood at the end of a day, from what was recorded by then.",
+        as_of=(date | None, "The day; left out, the organisation's today. Not in the future."),
+        first=(int | None, "How many entries at most, 1 to 1,000. Left out: 1,000."),
+    )
+    changes_between: Changes = asked(
+        "What changed between the ends of two days: for a review, since the last one.",
+        from_=(date, "The first day: what was recorded by its end is not told."),
+        to=(date, "The last day. Not in the future."),
+    )
+    portfolio_history: list[PortfolioDay] = asked(
+        "How many initiatives were of which stall-risk level, day by day, oldest first. An "
+        "initiative that is done, stopped or archived no longer counts.",
+        from_=(date, "The first day."),
+        to=(date, "The last day; from the first to it are at most 400 days."),
+    )
+    slip_totals: list[SlipTotal] = asked(
+        "How far promises slipped and how many were missed, those that slipped furthest first.",
+        by=(SlipBy, "Whose promises are summed up."),
+    )
+    search: SearchResultConnection = asked(
+        "Whatever has these words in its title or name, nearest first: whole, as beginnings, or "
+        "with a typing mistake in each. Case, accents and punctuation don't matter. What is "
+        "archived, or belongs to something archived, is not found.",
+        query=(str, "The words to look for, at most 200 characters."),
+        types=(list[SearchResultType] | None, "What to look for. Left out: everything."),
+        first=(int | None, "How many results, 1 to 100. Left out: 20."),
+        after=(str | None, "Start behind the result with this cursor."),
+    )
+    initiative: InitiativeRef | None = asked(
+        "An initiative; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    initiatives: Connection[InitiativeRef] = paged(
+        "The change efforts.", filter_by=InitiativeFilter, order_by=InitiativeOrder, archived=True
+    )
+    milestone: MilestoneRef | None = asked(
+        "A milestone; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    milestones: Connection[MilestoneRef] = paged(
+        "The promises of all initiatives.", filter_by=MilestoneFilter, order_by=MilestoneOrder
+    )
+    short_term_win: ShortTermWinRef | None = asked(
+        "A short-term win; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    short_term_wins: Connection[ShortTermWinRef] = paged(
+        "The wins of all initiatives.",
+        filter_by=ShortTermWinFilter,
+        order_by=ShortTermWinOrder,
+        archived=True,
+    )
+    touchpoint: TouchpointRef | None = asked(
+        "A touchpoint; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    touchpoints: Connection[TouchpointRef] = paged(
+        "The interactions of customers with the company.",
+        filter_by=TouchpointFilter,
+        order_by=TouchpointOrder,
+        archived=True,
+    )
+    journey: JourneyRef | None = asked(
+        "A journey; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    journeys: Connection[JourneyRef] = paged(
+        "What customers go through.", filter_by=JourneyFilter, order_by=JourneyOrder, archived=True
+    )
+    person: PersonRef | None = asked("A person; null when there is none.", id=(strawberry.ID, _ID))
+    people: Connection[PersonRef] = paged(
+        "The people.", filter_by=PersonFilter, order_by=PersonOrder, archived=True
+    )
+    department: DepartmentRef | None = asked(
+        "A department; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    departments: Connection[DepartmentRef] = paged(
+        "The functions of the company.",
+        filter_by=DepartmentFilter,
+        order_by=DepartmentOrder,
+        archived=True,
+    )
+    finding: FindingRef | None = asked(
+        "A finding; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    findings: Connection[FindingRef] = paged(
+        "What the facts show that nobody reported. What is gone counts as archived and is left out "
+        "unless asked for.",
+        filter_by=FindingFilter,
+        order_by=FindingOrder,
+        archived=True,
+    )
+    review: ReviewRef | None = asked("A review; null when there is none.", id=(strawberry.ID, _ID))
+    reviews: Connection[ReviewRef] = paged(
+        "The reviews that were held.", filter_by=ReviewFilter, order_by=ReviewOrder, archived=True
+    )
+    decision: DecisionRef | None = asked(
+        "A decision; null when there is none.", id=(strawberry.ID, _ID)
+    )
+    decisions: Connection[DecisionRef] = paged(
+        "What leadership was asked to decide.", filter_by=DecisionFilter, order_by=DecisionOrder
+    )
+    action: ActionRef | None = asked("An action; null when there is none.", id=(strawberry.ID, _ID))
+    actions: Connection[ActionRef] = paged(
+        "What was taken on in reviews.", filter_by=ActionFilter, order_by=ActionOrder
+    )
+    changes: LedgerPage = asked(
+        "What has happened since a revision: the ledger of the organisation, without a gap. Ask "
+        "again with the revision of the page until hasMore is false; the subscription of the same "
+        "name goes on from there.",
+        after=(int, "The revision seen last; 0 for the beginning."),
+        first=(
+            int | None,
+            "How many events at most, 1 to 1,000; left out: 100. No revision is ever split.",
+        ),
+    )
+    members: Connection[MemberRef] = paged(
+        "Who may sign in, who is invited and who was removed. Only an administrator may ask this.",
+        filter_by=MemberFilter,
+        order_by=MemberOrder,
+    )
+    tokens: Connection[AccessTokenRef] = paged(
+        "What lets anybody in or ever did: tokens, sessions, sign-in links. Only an administrator "
+        "may ask this.",
+        filter_by=AccessTokenFilter,
+        order_by=AccessTokenOrder,
+    )
+    audit_trail: Connection[EventRef] = paged(
+        "Who did what when, with which token. Only an administrator may ask this.",
+        filter_by=EventFilter,
+        order_by=EventOrder,
+    )

@@ -1,1 +1,0 @@
-"""The output types of the schema, a module for each feature."""

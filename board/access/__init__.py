@@ -1,0 +1,1 @@
+"""Pages about access: tokens, and who did what."""

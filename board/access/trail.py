@@ -1,0 +1,131 @@
+"""The trail: who did what when, with which token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from starlette.responses import Response
+
+from board.people.organisation import PATH as ORGANISATION
+from board.people.organisation import PLACES
+from board.rendering import words
+from board.rendering.timestamps import moments
+from board.requests.documents import document
+from board.requests.forms import day
+from board.requests.page_context import Unanswered, Visit
+from board.requests.paging import address_of, places, said_in, window
+from board.requests.permissions import Asker
+
+PATH: Final = f"{ORGANISATION}/trail"
+SEARCHED_AT_MOST: Final = 100
+# What things have pages of their own, by the beginning of their ids.
+PAGES: Final = {
+    "initiative": "/initiatives/",
+    "journey": "/journeys/",
+    "touchpoint": "/touchpoints/",
+    "department": "/departments/",
+    "review": "/reviews/",
+    "person": f"{ORGANISATION}/people/",
+}
+Found = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The address of a page, read; an empty word asks for nothing."""
+
+    who: str = ""
+    what: str = ""
+    since: str = ""
+    until: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """Read an address; Unanswered with what it can say where it makes no sense."""
+        said = said_in(given, cls.__slots__, {"what": words.SUBJECT})
+        said["who"] = said["who"][:SEARCHED_AT_MOST]
+        for name in ("since", "until"):
+            try:
+                said[name] = said[name] and day(said[name])
+            except ValueError as error:
+                raise Unanswered("BAD_USER_INPUT", f"{name}: {error}") from None
+        return cls(**said)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether not everything is wanted."""
+        return any((self.who, self.what, self.since, self.until))
+
+    def variables(self) -> dict[str, Any]:
+        """Return what the page's document is asked with."""
+        asked: dict[str, Any] = {}
+        if self.who:
+            asked["actor"] = {"name": {"contains": self.who}}
+        if self.what:
+            asked["subjectType"] = {"eq": self.what}
+        days = {"gte": self.since, "lte": self.until}
+        if found := {name: written for name, written in days.items() if written}:
+            asked["occurredOn"] = found
+        return {"filter": asked, **window(self.after, self.before)}
+
+    def address(self, **changed: str) -> str:
+        """Return the address with some words changed; it begins at the first page again."""
+        said = {name: getattr(self, name) for name in ("who", "what", "since", "until")} | changed
+        return address_of(PATH, said)
+
+
+async def show(visit: Visit) -> Response:
+    """Show a page of the trail, the newest first."""
+    wanted = Wanted.read(visit.request.query_params)
+    data = await visit.ask(document("access/trail"), wanted.variables(), "Trail")
+    found = data["auditTrail"]
+    ids = list(dict.fromkeys(each["subjectId"] for each in found["nodes"]))
+    things = await visit.ask(document("access/trail"), {"ids": ids}, "Things")
+    known = {each["id"]: each for each in things["nodes"] if each}
+    view = {
+        "frame": data,
+        "wanted": wanted,
+        "rows": [Step.of(each, known.get(each["subjectId"], {})) for each in found["nodes"]],
+        "pages": places(found["pageInfo"], wanted.address),
+        "moment": moments(data["organisation"]["timeZone"], visit.locale),
+        "zone": data["organisation"]["timeZone"],
+        "asker": Asker.of(data["viewer"]),
+        "places": PLACES,
+    }
+    return visit.page("access/trail.html", view)
+
+
+ROUTES: Final = ((PATH, "GET", show),)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened: to what, as it is called now, and where that is shown."""
+
+    it: Found
+    name: str
+    address: str | None
+
+    @classmethod
+    def of(cls, event: Found, thing: Found) -> Self:
+        """Read an event, and the thing that it happened to, if that still has a name."""
+        initiative = event["initiative"]
+        person = thing.get("person") or {}
+        own = thing.get("title") or thing.get("name") or thing.get("label") or person.get("name")
+        kind = event["subjectId"].rpartition("_")[0]
+        if kind in PAGES:
+            address: str | None = f"{PAGES[kind]}{event['subjectId']}"
+        elif initiative:
+            address = f"{PAGES['initiative']}{initiative['id']}#{event['subjectId']}"
+        else:
+            address = None
+        return cls(event, own or (initiative["title"] if initiative else ""), address)
+
+    @property
+    def who(self) -> str:
+        """Who did it, if nobody did in person."""
+        if self.it["tokenId"] is None:
+            return "The server itself"
+        return self.it["tokenLabel"] or "A token without a name"

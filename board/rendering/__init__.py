@@ -1,0 +1,1 @@
+"""How pages look: layout, charts, words, days and numbers."""

@@ -1,1 +1,0 @@
-"""The past: any day rebuilt from the ledgers, and the portfolio over time."""

@@ -1,0 +1,1 @@
+"""Imports under way in PostgreSQL."""

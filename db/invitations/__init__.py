@@ -1,1 +1,0 @@
-"""Sending invitations: what is waiting becomes a job each, and each job sends one."""

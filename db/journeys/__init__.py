@@ -1,0 +1,1 @@
+"""Journeys, stages and touchpoints in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The ledger of events, and the answers kept for idempotency keys."""

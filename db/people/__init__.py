@@ -1,0 +1,1 @@
+"""The organisation, its departments and its people in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Who may come in, what they see and what they may change."""

@@ -1,0 +1,378 @@
+"""Permission: who may make which change, and how a change reaches what its maker holds.
+
+Every change is listed once. A role may make it of anything, or (a contributor) only of what they
+own or what their department takes part in; what that means is said once for each kind of thing.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from domain.core.entity import Entity
+from domain.core.problem import ProblemCode, refuse
+from domain.core.unit_of_work import UnitOfWork
+from domain.core.viewer import Role, TokenScope, Viewer
+from domain.findings.finding import Finding
+from domain.journeys.journey import Touchpoint
+from domain.people.person import Person
+from domain.portfolio.comment import Comment
+from domain.portfolio.effect import Effect
+from domain.portfolio.initiative import Initiative, Participation
+from domain.portfolio.milestone import Milestone
+from domain.portfolio.short_term_win import Credit, ShortTermWin
+from domain.reviews.action import Action
+from domain.reviews.decision import Decision
+
+NOBODY: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Whose a thing is: people who own it, and departments that take part in it or run it."""
+
+    people: frozenset[UUID] = NOBODY
+    departments: frozenset[UUID] = NOBODY
+
+    def __or__(self, other: "Holders") -> "Holders":
+        return Holders(self.people | other.people, self.departments | other.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a change reaches what it changes: the thing of `kind` whose id is given as `argument`.
+
+    `alone` when it takes the person, and their department's part in it is not enough.
+    """
+
+    kind: type[Entity]
+    argument: str = "id"
+    alone: bool = False
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Return in words whose it is."""
+        people, departments = WHOSE[self.kind]
+        return people if self.alone else (*people, *departments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Who may make a change: the least role, and the scope that a restricted token needs, if any.
+
+    With `reaches`, one of them must lead to something of the maker's own, unless their role is at
+    least `anybodys` (None: even an administrator changes only what is theirs).
+    """
+
+    scope: TokenScope | None
+    least: Role = Role.CONTRIBUTOR
+    reaches: tuple[Reach, ...] = ()
+    anybodys: Role | None = Role.EDITOR
+
+    def asks_whose(self, role: Role) -> bool:
+        """Tell whether it matters for this role whose the thing is."""
+        free = self.anybodys is not None and role.rank >= self.anybodys.rank
+        return bool(self.reaches) and not free
+
+
+def _rules(
+    scope: TokenScope | None,
+    actions: str,
+    *reaches: Reach,
+    least: Role = Role.CONTRIBUTOR,
+    anybodys: Role | None = Role.EDITOR,
+) -> Iterator[tuple[str, Rule]]:
+    rule = Rule(scope=scope, least=least, reaches=reaches, anybodys=anybodys)
+    for action in actions.split():
+        yield action, rule
+
+
+_INITIATIVE: Final = Reach(Initiative, "initiative_id")
+RULES: Final[Mapping[str, Rule]] = dict(
+    [
+        # An initiative is its owner's and its sponsor's; whether it is made at all, who answers for
+        # it, and when it leaves the lists is for the CX office to say.
+        *_rules(
+            TokenScope.INITIATIVES,
+            "initiative_propose",
+            Reach(Person, "owner_id"),
+            Reach(Person, "sponsor_id"),
+        ),
+        *_rules(
+            TokenScope.INITIATIVES,
+            """initiative_update initiative_start initiative_hold initiative_resume
+            initiative_embed initiative_finish initiative_stop""",
+            Reach(Initiative, alone=True),
+        ),
+        *_rules(
+            TokenScope.INITIATIVES,
+            """initiative_assign_owner initiative_assign_sponsor initiative_commit
+            initiative_archive initiative_unarchive""",
+            least=Role.EDITOR,
+        ),
+        # What the owner says is the owner's.
+        *_rules(
+            TokenScope.INITIATIVES,
+            "status_update_post",
+            Reach(Initiative, "initiative_id", alone=True),
+        ),
+        *_rules(TokenScope.INITIATIVES, "participation_set participation_remove", _INITIATIVE),
+        *_rules(
+            TokenScope.INITIATIVES, "effect_set", _INITIATIVE, Reach(Touchpoint, "touchpoint_id")
+        ),
+        *_rules(TokenScope.INITIATIVES, "effect_mark_seen effect_remove", Reach(Effect)),
+        *_rules(
+            TokenScope.INITIATIVES, "finding_acknowledge finding_unacknowledge", Reach(Finding)
+        ),
+        # Everybody who contributes may say something; their words are theirs alone.
+        *_rules(TokenScope.INITIATIVES, "comment_add"),
+        *_rules(TokenScope.INITIATIVES, "comment_edit", Reach(Comment), anybodys=None),
+        *_rules(TokenScope.INITIATIVES, "comment_archive", Reach(Comment)),
+        # A review is the CX office's. Whoever answers for an initiative may ask for a decision on
+        # it; it is taken by whom it was asked of, and an action is done by whom took it on.
+        *_rules(
+            TokenScope.INITIATIVES,
+            """review_hold review_update review_archive review_unarchive
+            decision_update decision_withdraw action_add action_update""",
+            least=Role.EDITOR,
+        ),
+        *_rules(
+            TokenScope.INITIATIVES,
+            "decision_ask",
+            Reach(Initiative, "initiative_id", alone=True),
+        ),
+        *_rules(TokenScope.INITIATIVES, "decision_take", Reach(Decision)),
+        *_rules(TokenScope.INITIATIVES, "action_complete action_reopen", Reach(Action)),
+        *_rules(TokenScope.MILESTONES, "milestone_add", _INITIATIVE),
+        *_rules(
+            TokenScope.MILESTONES,
+            """milestone_update milestone_replan milestone_undate milestone_complete
+            milestone_reopen milestone_drop""",
+            Reach(Milestone),
+        ),
+        *_rules(
+            TokenScope.MILESTONES,
+            "dependency_add dependency_remove",
+            Reach(Milestone, "milestone_id"),
+        ),
+        *_rules(TokenScope.WINS, "short_term_win_log", _INITIATIVE),
+        *_rules(
+            TokenScope.WINS,
+            """short_term_win_update short_term_win_prove short_term_win_share
+            short_term_win_unshare short_term_win_credit
+            short_term_win_archive short_term_win_unarchive""",
+            Reach(ShortTermWin),
+        ),
+        *_rules(TokenScope.JOURNEYS, "touchpoint_update", Reach(Touchpoint)),
+        *_rules(
+            TokenScope.JOURNEYS,
+            """department_create department_update department_archive department_unarchive
+            journey_create journey_update journey_reorder_stages journey_archive journey_unarchive
+            stage_create stage_update stage_reorder_touchpoints stage_archive stage_unarchive
+            touchpoint_create touchpoint_archive touchpoint_unarchive""",
+            least=Role.EDITOR,
+        ),
+        *_rules(TokenScope.PEOPLE, "person_set_reminders", Reach(Person), anybodys=Role.ADMIN),
+        *_rules(
+            TokenScope.PEOPLE,
+            """person_create person_update person_leave person_archive person_unarchive
+            person_erase
+            member_invite invitation_resend member_set_role member_remove""",
+            least=Role.ADMIN,
+        ),
+        *_rules(
+            TokenScope.SETTINGS,
+            "organisation_update finding_threshold_set token_issue token_revoke",
+            least=Role.ADMIN,
+        ),
+        *_rules(TokenScope.IMPORT, "import", least=Role.ADMIN),
+        # Everybody comes and goes.
+        *_rules(None, "sign_in sign_out session_end_all", least=Role.VIEWER),
+    ]
+)
+_READS: Final[Mapping[Role, str]] = {
+    Role.VIEWER: """
+        organisation viewer node nodes changes search
+        portfolio changes_between portfolio_history slip_totals
+        initiative initiatives milestone milestones short_term_win short_term_wins
+        touchpoint touchpoints journey journeys person people department departments
+        finding findings
+        review reviews decision decisions action actions
+        initiative_changed portfolio_changed finding_raised
+    """,
+    Role.ADMIN: "audit_trail members tokens",
+}
+# The least role that may ask each root field of a query or a subscription.
+READS: Final[Mapping[str, Role]] = {
+    name: role for role, names in _READS.items() for name in names.split()
+}
+# Whose a thing is, in words: its people, and those of its departments.
+WHOSE: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    Initiative: (
+        ("the initiative's owner", "its sponsor"),
+        ("whoever is of a department that takes part in it",),
+    ),
+    Milestone: (
+        ("the milestone's owner", "the initiative's owner", "its sponsor"),
+        ("whoever is of a department that takes part in it",),
+    ),
+    ShortTermWin: (
+        ("whom the win is due to", "the initiative's owner", "its sponsor"),
+        ("whoever is of a department that takes part in it",),
+    ),
+    Effect: (
+        ("the initiative's owner", "its sponsor", "the touchpoint's steward"),
+        (
+            "whoever is of a department that takes part in it",
+            "whoever is of the touchpoint's department",
+        ),
+    ),
+    Touchpoint: (("the touchpoint's steward",), ("whoever is of the touchpoint's department",)),
+    Finding: (
+        ("whom or whose the finding is about",),
+        ("whoever is of a department that takes part in that",),
+    ),
+    Comment: (("who wrote the comment",), ()),
+    Decision: (("whom the decision is asked of",), ()),
+    Action: (("who took the action on",), ()),
+    Person: (("the person named",), ()),
+}
+
+
+def permit(viewer: Viewer, action: str) -> None:
+    """Refuse a change that neither role nor scopes of the viewer allow of anything at all.
+
+    KeyError if no rule names it.
+    """
+    rule = RULES[action]
+    if viewer.role.rank < rule.least.rank:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            f"A token of role {viewer.role.value} may not do this.",
+            hint=f"It takes a token of role {rule.least.value} or above: ask an administrator.",
+        )
+    if viewer.scopes is not None and rule.scope is not None and rule.scope not in viewer.scopes:
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "The scopes of this token do not allow this.",
+            hint=f"It takes a token with the scope {rule.scope.value}: ask an administrator.",
+        )
+
+
+async def check_reach(work: UnitOfWork, action: str, given: Mapping[str, Any]) -> None:
+    """Refuse a change of what is not the viewer's own, if they may change nothing else.
+
+    `given` is what the change is given, by name. Refuses with NOT_FOUND what does not exist.
+    """
+    viewer, rule = work.viewer, RULES[action]
+    if not rule.asks_whose(viewer.role):
+        return
+    if viewer.person_id is None:
+        if viewer.scopes is not None and rule.anybodys is Role.EDITOR:
+            return  # An integration owns nothing: its scopes, named by an administrator, speak.
+        refuse(
+            ProblemCode.NOT_ALLOWED,
+            "This token is nobody's, and only a person owns what they may change.",
+            hint="It takes a person's token, or one with scopes: ask an administrator.",
+        )
+    department_id = (await work.get(Person, viewer.person_id)).department_id
+    for reach in rule.reaches:
+        if (entity_id := given.get(reach.argument)) is None:
+            continue
+        found = await holders(work, await work.get(reach.kind, entity_id, reach.argument))
+        if viewer.person_id in found.people:
+            return
+        if not reach.alone and department_id in found.departments:
+            return
+    who = list(dict.fromkeys(word for reach in rule.reaches for word in reach.who))
+    if rule.anybodys is not None:
+        who.append(f"a token of role {rule.anybodys.value} or above")
+    told = " or ".join([", ".join(who[:-1]), who[-1]] if len(who) > 1 else who)
+    refuse(
+        ProblemCode.NOT_ALLOWED,
+        f"This may only be done by {told}.",
+        rule.reaches[0].argument,
+        hint="Ask one of them to do it.",
+    )
+
+
+async def holders(work: UnitOfWork, entity: Entity) -> Holders:
+    """Return whose a thing is."""
+    return await _HOLDERS[type(entity)](work, entity)
+
+
+async def _of_initiative(work: UnitOfWork, initiative: Initiative) -> Holders:
+    parts = await work.find(Participation, initiative_id=initiative.id)
+    return Holders(
+        people_of(initiative.owner_id, initiative.sponsor_id),
+        frozenset(part.department_id for part in parts),
+    )
+
+
+async def _of_milestone(work: UnitOfWork, milestone: Milestone) -> Holders:
+    own = Holders(people_of(milestone.owner_id))
+    return own | await _at(work, Initiative, milestone.initiative_id)
+
+
+async def _of_win(work: UnitOfWork, win: ShortTermWin) -> Holders:
+    credits_ = await work.find(Credit, short_term_win_id=win.id)
+    due_to = Holders(frozenset(credit.person_id for credit in credits_))
+    return due_to | await _at(work, Initiative, win.initiative_id)
+
+
+async def _of_effect(work: UnitOfWork, effect: Effect) -> Holders:
+    touchpoint = await _at(work, Touchpoint, effect.touchpoint_id)
+    return touchpoint | await _at(work, Initiative, effect.initiative_id)
+
+
+async def _of_touchpoint(_work: UnitOfWork, touchpoint: Touchpoint) -> Holders:
+    return Holders(people_of(touchpoint.steward_id), people_of(touchpoint.department_id))
+
+
+async def _of_finding(work: UnitOfWork, finding: Finding) -> Holders:
+    return (
+        Holders(people_of(finding.person_id))
+        | await _at(work, Initiative, finding.initiative_id)
+        | await _at(work, Milestone, finding.milestone_id)
+        | await _at(work, ShortTermWin, finding.short_term_win_id)
+        | await _at(work, Touchpoint, finding.touchpoint_id)
+    )
+
+
+async def _of_comment(_work: UnitOfWork, comment: Comment) -> Holders:
+    return Holders(people_of(comment.person_id))
+
+
+async def _of_decision(_work: UnitOfWork, decision: Decision) -> Holders:
+    return Holders(people_of(decision.owner_id))
+
+
+async def _of_action(_work: UnitOfWork, action: Action) -> Holders:
+    return Holders(people_of(action.owner_id))
+
+
+async def _of_person(_work: UnitOfWork, person: Person) -> Holders:
+    return Holders(people_of(person.id))
+
+
+async def _at(work: UnitOfWork, kind: type[Entity], entity_id: UUID | None) -> Holders:
+    return Holders() if entity_id is None else await holders(work, await work.get(kind, entity_id))
+
+
+def people_of(*ids: UUID | None) -> frozenset[UUID]:
+    """Return the ids that are there."""
+    return frozenset(one for one in ids if one is not None)
+
+
+_HOLDERS: Final[Mapping[type[Entity], Callable[[UnitOfWork, Any], Awaitable[Holders]]]] = {
+    Initiative: _of_initiative,
+    Milestone: _of_milestone,
+    ShortTermWin: _of_win,
+    Effect: _of_effect,
+    Touchpoint: _of_touchpoint,
+    Finding: _of_finding,
+    Comment: _of_comment,
+    Decision: _of_decision,
+    Action: _of_action,
+    Person: _of_person,
+}

@@ -1,0 +1,1 @@
+"""What Throughline tells people by mail."""

@@ -1,0 +1,1 @@
+"""What every subject uses: ids, fields, problems, events, the unit of work."""

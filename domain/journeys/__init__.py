@@ -1,0 +1,1 @@
+"""What customers go through: journeys, stages, touchpoints."""

@@ -1,0 +1,1 @@
+"""Stall risk: the rule, its facts, and what would lower it."""

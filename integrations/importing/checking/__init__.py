@@ -1,0 +1,1 @@
+"""Whether what the files say can be true together."""

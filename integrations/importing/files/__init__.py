@@ -1,0 +1,1 @@
+"""The files themselves: read, zipped, described, and as templates."""

@@ -1,0 +1,1 @@
+"""How a column is declared and a cell is read, and the problems found in them."""

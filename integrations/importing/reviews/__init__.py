@@ -1,1 +1,0 @@
-"""Reviews as they were frozen: brought into an organisation once, and never altered afterwards."""

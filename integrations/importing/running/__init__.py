@@ -1,0 +1,1 @@
+"""One import from its files to its end."""
