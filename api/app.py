@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.access.authenticator import Bearers, Gate
+from api.access.authenticator import Authenticator, Bearers
 from api.cost.rate import Meter
 from api.execution.executor import Executor
 from api.http import graphiql
@@ -39,13 +39,13 @@ from api.settings import (
     SettingsError,
 )
 from api.sign_in.cookies import Cookies
-from api.sign_in.page_sessions import Visits, mishap
-from api.sign_in.routes import CALLBACK, SIGNED_OUT, Farewell, Flow, SignIn
+from api.sign_in.page_sessions import PageSessions, on_error
+from api.sign_in.routes import CALLBACK, SIGNED_OUT, Flow, Logout, SignIn
 from api.sign_in.routes import routes as sign_in_routes
-from api.sign_in.sign_in_service import Reception
+from api.sign_in.sign_in_service import SignInService
 from api.subscriptions.hub import Hub
 from board.requests.live import followed
-from board.requests.ports import Visitor
+from board.requests.ports import SessionUser
 from board.routes import lost
 from board.routes import routes as board_routes
 from db.access.last_use import noting_last_use
@@ -59,7 +59,7 @@ from db.ledger.feed import Feed
 from db.reviews.visit import noting_visits
 from db.writing.unit_of_work import UnitsOfWork
 from integrations.demo import load_demo
-from integrations.importing.running.requests import Desk
+from integrations.importing.running.requests import ImportService
 
 LOG = logging.getLogger("throughline.api")
 # More than the cores can serve only makes PostgreSQL switch between them: on two cores, with 16
@@ -87,7 +87,7 @@ async def open_executor(
     *,
     tells_schema: bool = True,
     mails: bool = False,
-) -> AsyncIterator[tuple[Executor, Gate, Pool]]:
+) -> AsyncIterator[tuple[Executor, Authenticator, Pool]]:
     """Connect to a migrated database, and hand out what answers GraphQL.
 
     `bearers` checks the tokens of a sign-in provider, where there is one; `mails` says that a mail
@@ -115,9 +115,9 @@ async def open_executor(
             tells_schema=tells_schema,
             meter=Meter(rate.points_per_second, rate.burst),
         )
-        gate = Gate(reads, bearers=bearers)
-        async with noting_last_use(engine, gate.seen):
-            yield executor, gate, pool
+        authenticator = Authenticator(reads, bearers=bearers)
+        async with noting_last_use(engine, authenticator.seen):
+            yield executor, authenticator, pool
     finally:
         await engine.dispose()
         await reads.close()
@@ -125,14 +125,16 @@ async def open_executor(
 
 
 @contextlib.asynccontextmanager
-async def open_hub(url: str, executor: Executor, gate: Gate) -> AsyncIterator[Hub]:
+async def open_hub(
+    url: str, executor: Executor, authenticator: Authenticator
+) -> AsyncIterator[Hub]:
     """Tell subscriptions what this process changes, and what it hears that others do."""
-    hub = Hub(executor, Feed(executor.reads), gate.forget)
+    hub = Hub(executor, Feed(executor.reads), authenticator.clear)
     signals = Signals(url, hub.hear)
 
     def committed(organisation_id: UUID, revision: int) -> None:
         hub.hear(organisation_id, revision)
-        signals.tell(organisation_id, revision)
+        signals.notify(organisation_id, revision)
 
     executor.units_of_work.committed = committed
     async with signals.connected(), hub.running():
@@ -148,7 +150,7 @@ def create_app(
     reading: Pool | None = None
     trusted = trusted_documents(settings)
     sign_in: SignIn | None = None
-    visits: Visits | None = None
+    visits: PageSessions | None = None
     importing = ImportEndpoint()
     cookies = Cookies(secure=(settings.base_url or "").startswith("https:"))
     origins = known_origins(settings)
@@ -185,14 +187,14 @@ def create_app(
                 compress_from=settings.compress_from or NO_COMPRESSION,
             )
             socket = GraphQLSocket(executor, hub, gate, persisted, browsers)
-            counter = Desk(executor.units_of_work.engine).counter
+            counter = ImportService(executor.units_of_work.engine).for_viewer
             importing.open(gate, browsers, counter)
-            visits = Visits(executor, gate, browsers, counter, links=takes_links(settings))
+            visits = PageSessions(executor, gate, browsers, counter, links=takes_links(settings))
             await stack.enter_async_context(
                 noting_visits(executor.units_of_work.engine, visits.shown)
             )
             sign_in = SignIn(
-                reception=Reception(executor.units_of_work),
+                reception=SignInService(executor.units_of_work),
                 gate=gate,
                 cookies=cookies,
                 origins=origins,
@@ -221,9 +223,9 @@ def create_app(
         assert socket is not None
         await socket(scope, receive, send)
 
-    async def meet(request: Request) -> Visitor | None:
+    async def meet(request: Request) -> SessionUser | None:
         assert visits is not None
-        return await visits.meet(request)
+        return await visits.authenticate(request)
 
     middleware = cors(settings)
     app = Application(
@@ -233,7 +235,7 @@ def create_app(
             Route("/readyz", readiness(lambda: reading)),
             *sign_in_routes(signing_in),
             *importing.routes(),
-            *board_routes(meet, mishap, importing.room),
+            *board_routes(meet, on_error, importing.room),
             *(graphiql.routes() if settings.graphiql else ()),
         ],
         middleware=middleware,
@@ -313,7 +315,7 @@ def known_origins(settings: Settings) -> frozenset[str]:
 @contextlib.asynccontextmanager
 async def meeting_provider(
     settings: Settings,
-) -> AsyncIterator[tuple[Bearers | None, Flow | None, Farewell | None]]:
+) -> AsyncIterator[tuple[Bearers | None, Flow | None, Logout | None]]:
     """Yield what checks the sign-in provider's tokens, and what sends people there and away.
 
     Each is None where there is none.
@@ -324,7 +326,7 @@ async def meeting_provider(
     # Half a second to import, which a laptop without a provider does without.
     from api.sign_in.code_flow import CodeFlow
     from api.sign_in.keys import Keys
-    from api.sign_in.logout import Farewell as ProviderFarewell
+    from api.sign_in.logout import ProviderLogout as ProviderFarewell
     from api.sign_in.provider import Account, reaching
     from api.sign_in.tokens import ProviderTokens
 

@@ -230,7 +230,7 @@ class Portfolio:
             )  # fmt: skip
         self.add(
             "status_update", made, initiative_id=initiative, person_id=pick(made.people),
-            said="ON_TRACK", text="Going as planned.", imported=False,
+            reported_status="ON_TRACK", text="Going as planned.", imported=False,
             occurred_on=TODAY - timedelta(days=whole(1, 60)),
         )  # fmt: skip
         self.stall_risk(made, initiative, status, milestones)

@@ -25,7 +25,7 @@ import asyncpg
 from api.app import create_app
 from api.settings import Settings
 from bench.generate import TODAY, Connection, Scale, generate, organisations_of
-from board.portfolio.page_query import Wanted
+from board.portfolio.page_query import PageQuery
 from board.portfolio.portfolio import HISTORY_DAYS
 from board.requests.documents import document
 from db.connections.connection import create_engine
@@ -45,7 +45,7 @@ from stall_risk_history cross join generate_series(1, $2) passed
 where day = cast($1 as date)
 """
 SESSION = """
-insert into access_token (organisation_id, id, person_id, role, means, hash, recorded_at, used_at,
+insert into access_token (organisation_id, id, person_id, role, method, hash, recorded_at, used_at,
                           expires_at)
 select $1, $2, (select min(id::text)::uuid from person where organisation_id = $1), 'ADMIN',
        'SESSION', $3, now(), now(), now() + interval '1 day'
@@ -141,7 +141,7 @@ async def measure(url: str, secret: str, token: str, rounds: int = ROUNDS) -> tu
     days = {"from": then.isoformat(), "today": TODAY.isoformat()}
     asked = {
         "query": document("portfolio/portfolio"),
-        "variables": {**Wanted().variables(), **days},
+        "variables": {**PageQuery().variables(), **days},
     }
     sent = {"content-type": "application/json", "accept": "application/json"}
     bearer = {"authorization": f"Bearer {token}"}

@@ -101,9 +101,9 @@ class Found:
         return [a / b for a, b in zip(self.throughline.p99, self.broadcast.p99, strict=True)]
 
 
-def measure_subscriptions(bench: Bench, say: Say, pace: Pace = Pace()) -> Found:
+def measure_subscriptions(bench: Bench, say: Say, sizer: Pace = Pace()) -> Found:
     """Start both servers, and measure."""
-    allow_connections(4 * pace.subscribers + 200)
+    allow_connections(4 * sizer.subscribers + 200)
     asked = bench.organisations[-1]
     first = http_request(THROUGHLINE, ("/graphql", {"query": "{ viewer { role } }"}), asked)
     hello = http_request(BROADCAST, ("/", {}), asked)
@@ -111,7 +111,7 @@ def measure_subscriptions(bench: Bench, say: Say, pace: Pace = Pace()) -> Found:
         run_target(THROUGHLINE, bench.url, first) as ours,
         run_target(BROADCAST, bench.url, hello) as bare,
     ):
-        return asyncio.run(measured(bench, ours, bare, pace, say))
+        return asyncio.run(measured(bench, ours, bare, sizer, say))
 
 
 def allow_connections(wanted: int) -> None:
@@ -122,16 +122,16 @@ def allow_connections(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-async def measured(bench: Bench, ours: Running, bare: Running, pace: Pace, say: Say) -> Found:
-    found = Found(pace.subscribers)
+async def measured(bench: Bench, ours: Running, bare: Running, sizer: Pace, say: Say) -> Found:
+    found = Found(sizer.subscribers)
     asked = bench.organisations[-1]
     identity = bench.initiatives[asked.id][0]
     connection: Connection = await asyncpg.connect(bench.url)
     tokens = await issue(connection, asked, -(-found.subscribers // EACH_TOKEN))
     try:
         # The server also does its background work, whether anybody listens or not.
-        await asyncio.sleep(pace.settle_seconds)
-        cpu, queries = await idle(connection, ours, pace.idle_seconds)
+        await asyncio.sleep(sizer.settle_seconds)
+        cpu, queries = await idle(connection, ours, sizer.idle_seconds)
         hearing, bare_hearing = Hearing(), Hearing()
         given: dict[str, object] = {"id": f"initiative_{identity}"}
         greetings = [
@@ -141,8 +141,8 @@ async def measured(bench: Bench, ours: Running, bare: Running, pace: Pace, say: 
         nothing: list[list[str]] = [[] for _ in range(found.subscribers)]
         ears += await open_ears(bare.port, bare_hearing, nothing)
         say(f"{found.subscribers:,} clients listen to each")
-        await asyncio.sleep(pace.settle_seconds)
-        more_cpu, more_queries = await idle(connection, ours, pace.idle_seconds)
+        await asyncio.sleep(sizer.settle_seconds)
+        more_cpu, more_queries = await idle(connection, ours, sizer.idle_seconds)
         found.idle_cpu_percent = more_cpu - cpu
         found.idle_queries_per_second = more_queries - queries
         say(
@@ -167,7 +167,7 @@ async def measured(bench: Bench, ours: Running, bare: Running, pace: Pace, say: 
             writer.write(head.encode() + body)
             return begun
 
-        for number in range(pace.rounds + 2):
+        for number in range(sizer.rounds + 2):
             # Two rounds only warm up.
             warm = number < 2
             await one_round(ours, hearing, change, found.subscribers, found.throughline, warm=warm)
@@ -179,8 +179,8 @@ async def measured(bench: Bench, ours: Running, bare: Running, pace: Pace, say: 
         assert json.loads(hearing.last)["payload"]["data"]["initiativeChanged"]["initiative"]
         assert bare_hearing.last == hearing.last
         assert not any(ear.lost for ear in ears)
-        found.throughline.cpu_us /= pace.rounds * found.subscribers
-        found.broadcast.cpu_us /= pace.rounds * found.subscribers
+        found.throughline.cpu_us /= sizer.rounds * found.subscribers
+        found.broadcast.cpu_us /= sizer.rounds * found.subscribers
         close(ears)
         writer.close()
     finally:

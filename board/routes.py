@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from board.access import tokens, trail
 from board.findings import findings, rules
 from board.imports import importing
-from board.imports.uploads import Room
+from board.imports.uploads import UploadLimiter
 from board.journeys import journey, journeys, touchpoint, touchpoints
 from board.people import archived, organisation, people, person
 from board.people.departments import department, departments
@@ -27,18 +27,18 @@ from board.rendering import charts, words
 from board.rendering.assets import Assets
 from board.rendering.days import day_of
 from board.rendering.locale import locale_of
-from board.requests.forms import Stale
+from board.requests.forms import InvalidCsrfToken
 from board.requests.live import hashes
 from board.requests.lookup import lookup
-from board.requests.page_context import Unanswered, Visit
-from board.requests.ports import Meet, Mishap, Refused
+from board.requests.page_context import PageContext, QueryFailed
+from board.requests.ports import Authenticate, ErrorHandler, Refused
 from board.requests.security import HEADERS
 from board.reviews import held, now, reviews
 from board.reviews.pack import pack
-from board.reviews.pack.pdf_renderer import Press
+from board.reviews.pack.pdf_renderer import PdfRenderer
 
 FOLDER: Final = Path(__file__).parent
-Show = Callable[[Visit], Awaitable[Response]]
+Show = Callable[[PageContext], Awaitable[Response]]
 # Each page names its addresses: (path, method, what answers).
 PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *portfolio.ROUTES,
@@ -75,10 +75,13 @@ NAVIGATION: Final = (
 )
 
 
-def routes(meet: Meet, mishap: Mishap, room: Room) -> list[BaseRoute]:
+def routes(
+    authenticate: Authenticate, on_error: ErrorHandler, uploads: UploadLimiter
+) -> list[BaseRoute]:
     """Return the addresses of all pages.
 
-    `meet` says who comes, `mishap` what went wrong; files that are sent are received in `room`.
+    `authenticate` says who comes, `on_error` what went wrong; files that are sent are
+    received in `uploads`.
     """
     assets = Assets()
     templates = environment(assets)
@@ -86,12 +89,15 @@ def routes(meet: Meet, mishap: Mishap, room: Room) -> list[BaseRoute]:
 
     def route(path: str, method: str, show: Show) -> Route:
         async def handle(request: Request) -> Response:
-            return await answered(show, request, meet, mishap, templates)
+            return await answered(show, request, authenticate, on_error, templates)
 
         return Route(path, handle, methods=[method], middleware=compressed)
 
     return [
-        *(route(*page) for page in (*PAGES, *pack.routes(Press()), *importing.routes(room))),
+        *(
+            route(*page)
+            for page in (*PAGES, *pack.routes(PdfRenderer()), *importing.routes(uploads))
+        ),
         Route("/assets/{name}", assets.answer, methods=["GET"], middleware=compressed),
     ]
 
@@ -104,7 +110,7 @@ def lost() -> Callable[[Request, Exception], Response]:
         if "text/html" not in request.headers.get("accept", ""):
             return PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)
         sentence = "There is no page at this address. It may have been mistyped, or cut off."
-        return told(templates, HTTPStatus.NOT_FOUND, TITLES[HTTPStatus.NOT_FOUND], sentence)
+        return message_page(templates, HTTPStatus.NOT_FOUND, TITLES[HTTPStatus.NOT_FOUND], sentence)
 
     return answer
 
@@ -148,27 +154,31 @@ def environment(assets: Assets) -> Environment:
 
 
 async def answered(
-    show: Show, request: Request, meet: Meet, mishap: Mishap, templates: Environment
+    show: Show,
+    request: Request,
+    authenticate: Authenticate,
+    on_error: ErrorHandler,
+    templates: Environment,
 ) -> Response:
     """Answer whatever happens: each way in which a page can be missing has a page of its own."""
-    say = partial(told, templates)
+    say = partial(message_page, templates)
     try:
-        visitor = await meet(request)
+        visitor = await authenticate(request)
         if visitor is None:
             return not_signed_in(templates, request)
-        return await show(Visit(request, visitor, templates, locale_of(request.headers)))
+        return await show(PageContext(request, visitor, templates, locale_of(request.headers)))
     except Refused as refused:
         return say(refused.status, "This is refused", refused.message)
-    except Stale:
+    except InvalidCsrfToken:
         return say(
             HTTPStatus.FORBIDDEN,
             "This form is not of your session",
             "Nothing was changed. Go back, reload the page, and send it again.",
         )
-    except Unanswered as unanswered:
+    except QueryFailed as unanswered:
         return say(unanswered.status, TITLES.get(unanswered.status, FAILED), unanswered.message)
     except Exception as error:  # noqa: BLE001 - the last place where it can be masked
-        status, sentence = mishap(error)
+        status, sentence = on_error(error)
         return say(status, TITLES.get(HTTPStatus(status), FAILED), sentence)
 
 
@@ -182,7 +192,7 @@ TITLES: Final = {
 }
 
 
-def told(templates: Environment, status: int, title: str, sentence: str) -> Response:
+def message_page(templates: Environment, status: int, title: str, sentence: str) -> Response:
     """Return a page that says what is the matter, and leads back."""
     content = templates.get_template("rendering/layout/message.html").render(
         title=title, sentence=sentence

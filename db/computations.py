@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.access.sign_in import workplaces
+from db.access.sign_in import viewer_memberships
 from db.json_select.computed import ROOT, ComputedField
 from db.portfolio.change_load import change_loads
 from db.portfolio.past import changes_between, initiatives_as_of, portfolio_as_of
@@ -16,7 +16,7 @@ COMPUTED: Final[Mapping[tuple[str, str], ComputedField]] = {
     (ROOT, "changes_between"): ComputedField(changes_between),
     (ROOT, "portfolio_history"): ComputedField(portfolio_history),
     (ROOT, "slip_totals"): ComputedField(slip_totals),
-    ("Viewer", "workplaces"): ComputedField(workplaces),
+    ("Viewer", "memberships"): ComputedField(viewer_memberships),
     ("Review", "levels"): ComputedField(levels_shown),
     ("Review", "levels_before"): ComputedField(levels_before),
     ("Department", "change_load"): ComputedField(change_loads),

@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 LONGEST_SECONDS: Final = 0.002
 
 
-async def unhurried(values: Iterable[Value]) -> list[Value]:
+async def cooperative(values: Iterable[Value]) -> list[Value]:
     """List values that are computed one by one, giving way every few milliseconds."""
     listed: list[Value] = []
     until = perf_counter() + LONGEST_SECONDS

@@ -89,9 +89,9 @@ class SmtpMailer:
                 raise MailRefusedError(
                     f"the mail server refuses the recipient ({error.code})"
                 ) from None
-            raise MailUnavailableError(told(error)) from None
+            raise MailUnavailableError(describe(error)) from None
         except (SMTPException, OSError) as error:
-            raise MailUnavailableError(told(error)) from None
+            raise MailUnavailableError(describe(error)) from None
         return plain
 
     async def connect(self, client: SMTP) -> None:
@@ -114,12 +114,12 @@ class SmtpMailer:
             await client.data(message)
         except SMTPResponseException as error:
             if error.code in TEMPORARY:
-                raise MailUnavailableError(told(error)) from None
+                raise MailUnavailableError(describe(error)) from None
             if error.code in PERMANENT:
-                raise MailRefusedError(told(error)) from None
-            raise MailUncertainError(told(error)) from None
+                raise MailRefusedError(describe(error)) from None
+            raise MailUncertainError(describe(error)) from None
         except (SMTPException, OSError) as error:
-            raise MailUncertainError(told(error)) from None
+            raise MailUncertainError(describe(error)) from None
 
     def write(self, letter: Letter) -> EmailMessage:
         """Return the message as it goes out: plain text, with HTML beside it."""
@@ -158,7 +158,7 @@ def recipient(name: str, address: str) -> Address:
     return Address(name, username=local, domain=domain)
 
 
-def told(error: Exception) -> str:
+def describe(error: Exception) -> str:
     """Return what went wrong, without the server's words: they may hold an address."""
     if isinstance(error, SMTPResponseException):
         return f"the mail server answered {error.code} ({type(error).__name__})"

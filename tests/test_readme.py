@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.app import open_executor
 from api.execution.answer import Request
 from domain.core.identity import new_id
@@ -50,7 +50,7 @@ async def test_the_answers_are_those_of_the_demo_whenever_it_is_loaded(
     )
     loaded = await load_demo(engine, clock=lambda: now)
     assert loaded is not None
-    reader = Pass(
+    reader = Credentials(
         organisation_id=loaded.organisation_id,
         token_id=new_id(),
         role=Role.VIEWER,

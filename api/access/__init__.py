@@ -1,1 +1,1 @@
-"""Who may come in, as which role, and who did what: for GraphQL clients and browsers."""
+"""Access, as which role, and who did what: for GraphQL clients and browsers."""

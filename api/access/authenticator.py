@@ -14,14 +14,14 @@ from domain.access.member import Identity
 from domain.access.session import IDLE
 from domain.access.token import SESSION_PREFIX, read_token
 from domain.access.visibility import VISIBILITY, Visibility
-from domain.core.viewer import Means, Role, TokenScope, Viewer
+from domain.core.viewer import AuthenticationMethod, Role, TokenScope, Viewer
 
 # A revoked token, or a changed clock, counts after this long at the latest.
 REMEMBERED_SECONDS = 1.0
 REMEMBERED_AT_MOST = 10_000
 
 
-class Barred(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class AccessDenied(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Somebody whom we know, and who may not come in this way."""
 
     def __init__(self, status: int, message: str, *, code: str) -> None:
@@ -32,7 +32,7 @@ class Barred(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class Credentials:
     """What somebody is let in with, and the calendar of the organisation behind it."""
 
     organisation_id: UUID
@@ -43,7 +43,7 @@ class Pass:
     time_zone: ZoneInfo
     clock_fixed_on: date | None
     organisation_key: str = ""
-    means: Means = Means.TOKEN
+    method: AuthenticationMethod = AuthenticationMethod.TOKEN
     # Whom a provider says they are; None for tokens and sessions that no provider stands behind.
     identity: Identity | None = None
     # What alone it may be used for; None for anything that the role allows.
@@ -97,7 +97,7 @@ class Bearers(Protocol):
         """Return what a token says; None when it says nothing that counts."""
 
 
-class Gate:
+class Authenticator:
     """Looks up what somebody comes with, and remembers what was good for a moment."""
 
     def __init__(
@@ -110,13 +110,13 @@ class Gate:
         self._reads = reads
         self._bearers = bearers
         self._clock = clock
-        self._tokens: dict[Hashable, tuple[float, Pass]] = {}
+        self._tokens: dict[Hashable, tuple[float, Credentials]] = {}
         # Apart, so that a session that was remembered is no bearer token.
-        self._sessions: dict[Hashable, tuple[float, Pass]] = {}
+        self._sessions: dict[Hashable, tuple[float, Credentials]] = {}
         # When which token was last seen, until somebody takes note (db/access/last_use.py).
         self.seen: dict[tuple[UUID, UUID], datetime] = {}
 
-    async def open(self, token: str, named: str | None = None) -> Pass | None:
+    async def authenticate(self, token: str, named: str | None = None) -> Credentials | None:
         """Return what a bearer token opens; None when it opens nothing (any more).
 
         `named` is the key of the organisation that is asked for, for those who are in several.
@@ -127,7 +127,9 @@ class Gate:
             return known[1] if _is_current(known[1]) else None
         return self._remember(self._tokens, key, now, await self._by_bearer(token, named))
 
-    async def open_session(self, secret: str, named: str | None = None) -> Pass | None:
+    async def authenticate_session(
+        self, secret: str, named: str | None = None
+    ) -> Credentials | None:
         """Return what a browser's session opens; None when it opens nothing (any more)."""
         key = secret if named is None else (secret, named)
         known, now = self._sessions.get(key), self._clock()
@@ -138,18 +140,18 @@ class Gate:
             found = await self._there(found, named)
         return self._remember(self._sessions, key, now, found)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Look everything up again: what a change just made may have changed what it opens."""
         self._tokens.clear()
         self._sessions.clear()
 
     def _remember(
         self,
-        memory: dict[Hashable, tuple[float, Pass]],
+        memory: dict[Hashable, tuple[float, Credentials]],
         key: Hashable,
         asked_at: float,
-        found: Pass | None,
-    ) -> Pass | None:
+        found: Credentials | None,
+    ) -> Credentials | None:
         if found is None or not _is_current(found):
             memory.pop(key, None)
             return None
@@ -160,7 +162,7 @@ class Gate:
         self.seen[found.organisation_id, found.token_id] = datetime.now(UTC)
         return found
 
-    async def _by_bearer(self, token: str, named: str | None) -> Pass | None:
+    async def _by_bearer(self, token: str, named: str | None) -> Credentials | None:
         if self._bearers is not None and token.count(".") == 2:
             proof = await self._bearers.check(token)
             if proof is None:
@@ -170,19 +172,19 @@ class Gate:
         found = await self._by_hash(token)
         return found if named is None else await self._there(found, named)
 
-    async def _by_hash(self, secret: str, *prefix: str) -> Pass | None:
+    async def _by_hash(self, secret: str, *prefix: str) -> Credentials | None:
         key = read_token(secret, *prefix)
         if key is None:
             return None
         row = await self._reads.fetchrow(BY_HASH, key.organisation_id, key.hash, IDLE)
-        return None if row is None else _pass_of(row)
+        return None if row is None else _credentials_of(row)
 
-    async def _there(self, found: Pass | None, named: str) -> Pass | None:
+    async def _there(self, found: Credentials | None, named: str) -> Credentials | None:
         """Return what the same person comes in with elsewhere."""
         if found is None or found.organisation_key == named:
             return found
         if found.identity is None:
-            raise Barred(
+            raise AccessDenied(
                 403,
                 "What you came with opens one organisation, and not the one that is named in "
                 "X-Throughline-Organisation.",
@@ -191,29 +193,29 @@ class Gate:
         there = await self._by_identity(found.identity, named)
         return replace(there, expires_at=found.expires_at)
 
-    async def _by_identity(self, identity: Identity, named: str | None) -> Pass:
+    async def _by_identity(self, identity: Identity, named: str | None) -> Credentials:
         row = await self._reads.fetchrow(BY_IDENTITY, identity.issuer, identity.subject, named)
         if row is None:
             where = "any organisation" if named is None else "the organisation named"
-            raise Barred(
+            raise AccessDenied(
                 403,
                 f"You are not a member of {where}: ask an administrator to invite you, then sign "
                 "in once at /sign-in.",
                 code="NOT_A_MEMBER",
             )
         if len(row["keys"]) > 1:
-            raise Barred(
+            raise AccessDenied(
                 400,
                 "You are in several organisations: name one in the header "
                 f"X-Throughline-Organisation. They are {', '.join(sorted(row['keys']))}.",
                 code="ORGANISATION_REQUIRED",
             )
-        return _pass_of(row)
+        return _credentials_of(row)
 
 
-def _pass_of(row: Any) -> Pass:
+def _credentials_of(row: Any) -> Credentials:
     issuer = row["issuer"]
-    return Pass(
+    return Credentials(
         organisation_id=row["organisation_id"],
         token_id=row["id"],
         role=Role(row["role"]),
@@ -222,12 +224,12 @@ def _pass_of(row: Any) -> Pass:
         time_zone=ZoneInfo(row["time_zone"]),
         clock_fixed_on=row["clock_fixed_on"],
         organisation_key=row["key"],
-        means=Means(row["means"]),
+        method=AuthenticationMethod(row["method"]),
         identity=None if issuer is None else Identity(issuer, row["subject"]),
         scopes=None if row["scopes"] is None else frozenset(map(TokenScope, row["scopes"])),
         seated=row["seated"],
     )
 
 
-def _is_current(found: Pass) -> bool:
+def _is_current(found: Credentials) -> bool:
     return found.expires_at is None or found.expires_at > datetime.now(UTC)

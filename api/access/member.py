@@ -4,10 +4,17 @@ from datetime import datetime
 
 import strawberry
 
-from api.mutations.inputs import Versioned, may_refer_to, maybe, refers_to, taken, target_input
+from api.mutations.inputs import (
+    Versioned,
+    optional,
+    optional_id,
+    required,
+    required_id,
+    target_input,
+)
 from api.mutations.mutation import Mutation
 from api.vocabulary.connection import Node
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import PersonRef, output_type
 from domain.access import member, session
 from domain.access.invitation import InvitationState
@@ -22,50 +29,50 @@ from domain.people.person import Person
     )
 )
 class Member(Node):
-    person: PersonRef = told("Who it is.")
-    role: Role = told("What they may do.")
-    email: str | None = told(
+    person: PersonRef = described("Who it is.")
+    role: Role = described("What they may do.")
+    email: str | None = described(
         "The address that the invitation waits for; null once it was taken: then the person's own "
         "address is what is known."
     )
-    invitation_mail: InvitationState | None = told(
+    invitation_mail: InvitationState | None = described(
         "What became of the latest message that invites them; null once the invitation was taken "
         "or taken back."
     )
-    joined_at: datetime | None = told("When they took the invitation; null until then.")
-    removed_at: datetime | None = told(
+    joined_at: datetime | None = described("When they took the invitation; null until then.")
+    removed_at: datetime | None = described(
         "When they were removed, after which they come in no more; null while they may."
     )
-    recorded_at: datetime = told("When they were invited.")
-    version: int = told(
+    recorded_at: datetime = described("When they were invited.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
 
 
 @strawberry.input(description="Somebody who is to sign in.")
 class MemberInviteInput:
-    email: str = taken(
+    email: str = required(
         "The address that they have at the sign-in provider: the first sign-in with it, verified, "
         "takes the invitation."
     )
-    role: Role = taken("What they may do.")
-    person_id: strawberry.ID | None = may_refer_to(
+    role: Role = required("What they may do.")
+    person_id: strawberry.ID | None = optional_id(
         Person, "Who it is. Left out: the person who has this address."
     )
-    name: str | None = maybe(
+    name: str | None = optional(
         "Their name, if nobody here has this address: then a person is entered."
     )
 
 
 @strawberry.input(description="Another role for a member.")
 class MemberSetRoleInput(Versioned):
-    id: strawberry.ID = refers_to(member.Member, "The member.")
-    role: Role = taken("What they may do from now on.")
+    id: strawberry.ID = required_id(member.Member, "The member.")
+    role: Role = required("What they may do from now on.")
 
 
 @strawberry.input(description="Whose sessions end.")
 class SessionEndAllInput:
-    person_id: strawberry.ID | None = may_refer_to(
+    person_id: strawberry.ID | None = optional_id(
         Person, "The person: yourself when left out; others only by an administrator."
     )
 

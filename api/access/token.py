@@ -7,17 +7,17 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from api.mutations.inputs import may_refer_to, maybe, taken, target_input
+from api.mutations.inputs import optional, optional_id, required, target_input
 from api.mutations.mutation import Mutation, change_field
 from api.mutations.outcome import Outcome
 from api.mutations.payload import payload_type
 from api.vocabulary.connection import Node
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import PersonRef, output_type
 from db.writing.unit_of_work import UnitsOfWork
 from domain.access import token as tokens
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.viewer import Means, Role, TokenScope, Viewer
+from domain.core.viewer import AuthenticationMethod, Role, TokenScope, Viewer
 from domain.people.person import Person
 
 
@@ -28,33 +28,37 @@ from domain.people.person import Person
     )
 )
 class AccessToken(Node):
-    means: Means = told("What it is.")
-    role: Role = told("What it allows at most.")
-    scopes: list[TokenScope] = told(
+    method: AuthenticationMethod = described("What it is.")
+    role: Role = described("What it allows at most.")
+    scopes: list[TokenScope] = described(
         "What it may be used for, and nothing else; empty when it is not restricted."
     )
-    label: str | None = told("What it was called when it was made; null when nothing.")
-    person: PersonRef | None = told("Whose it is; null for an integration.")
-    recorded_at: datetime = told("When it was made.")
-    used_at: datetime | None = told("When it was used last, to the minute; null while it was not.")
-    expires_at: datetime | None = told("When it ends by itself; null for never.")
-    revoked_at: datetime | None = told(
+    label: str | None = described("What it was called when it was made; null when nothing.")
+    person: PersonRef | None = described("Whose it is; null for an integration.")
+    recorded_at: datetime = described("When it was made.")
+    used_at: datetime | None = described(
+        "When it was used last, to the minute; null while it was not."
+    )
+    expires_at: datetime | None = described("When it ends by itself; null for never.")
+    revoked_at: datetime | None = described(
         "When it was revoked, or its session signed out; null while it was not."
     )
-    valid: bool = told("Whether it lets anybody in now.")
+    valid: bool = described("Whether it lets anybody in now.")
 
 
 @strawberry.input(description="A token for a person's program, or for an integration.")
 class TokenIssueInput:
-    role: Role = taken("What it allows at most.")
-    scopes: list[TokenScope] | None = maybe(
+    role: Role = required("What it allows at most.")
+    scopes: list[TokenScope] | None = optional(
         "What it may be used for, and nothing else. Left out: whatever the role allows."
     )
-    label: str | None = maybe("What it is for, at most 200 characters: lists and events show it.")
-    person_id: strawberry.ID | None = may_refer_to(
+    label: str | None = optional(
+        "What it is for, at most 200 characters: lists and events show it."
+    )
+    person_id: strawberry.ID | None = optional_id(
         Person, "Whose it is: what it changes counts as theirs. Left out: an integration's."
     )
-    expires_at: datetime | None = maybe("When it ends by itself. Left out: never.")
+    expires_at: datetime | None = optional("When it ends by itself. Left out: never.")
 
 
 class Issuing(Mutation):

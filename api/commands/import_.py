@@ -12,7 +12,7 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from integrations.importing.files.reading import Files
     from integrations.importing.format.problems import RowProblem
-    from integrations.importing.running.dry_run import Outlook
+    from integrations.importing.running.dry_run import Preview
     from integrations.importing.running.options import Imported
 
 MOST_SHOWN = 200
@@ -71,9 +71,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.database import open_database
     from domain.imports.import_run import NotImported
     from integrations.importing.format.problems import ImportRefusedError
-    from integrations.importing.running.dry_run import Outlook
+    from integrations.importing.running.dry_run import Preview
     from integrations.importing.running.options import Options
-    from integrations.importing.running.run import import_source, look_ahead
+    from integrations.importing.running.run import import_source, preview
 
     options = Options(
         key=args.organisation,
@@ -82,12 +82,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         skip_bad_rows=args.skip_bad_rows,
     )
 
-    async def bring_in(url: str) -> "Imported | Outlook":
+    async def bring_in(url: str) -> "Imported | Preview":
         from db.connections.connection import create_engine
 
         engine = create_engine(url)
         try:
-            do = look_ahead if args.dry_run else import_source
+            do = preview if args.dry_run else import_source
             return await do(engine, files_of(args.folder), options, progress=say)
         finally:
             await engine.dispose()
@@ -102,59 +102,61 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     except ImportRefusedError as refused:
         report(refused.problems)
         raise CommandError(str(refused)) from refused
-    if isinstance(result, Outlook):
-        return tell_outlook(result, skipping=args.skip_bad_rows)
-    tell(result)
+    if isinstance(result, Preview):
+        return report_preview(result, skipping=args.skip_bad_rows)
+    report_imported(result)
     return 0
 
 
 def files_of(path: Path) -> "Files":
     """Return the files of a folder, or those of a zip."""
-    from domain.imports.import_run import Sent
-    from integrations.importing.files.archive import Parcel, pack
+    from domain.imports.import_run import UploadedFile
+    from integrations.importing.files.archive import UploadArchive, build_archive
     from integrations.importing.files.reading import Folder
 
     if not path.is_file():
         return Folder(path)
     with path.open("rb") as file:
-        return Parcel(pack([Sent(path.name, file)]))
+        return UploadArchive(build_archive([UploadedFile(path.name, file)]))
 
 
-def tell(result: "Imported") -> None:
+def report_imported(result: "Imported") -> None:
     """Say what an import did."""
     report(result.skipped)
-    told = [
+    parts = [
         f"{result.row_count:,} rows read, {result.initiative_count:,} initiatives",
         f"{result.changed_rows:,} rows written, {result.changed_initiatives:,} initiatives changed",
         f"revision {result.revision:,}",
     ]
     if result.ignored_count:
-        told.insert(1, f"{result.ignored_count:,} rows left out that were recorded later")
+        parts.insert(1, f"{result.ignored_count:,} rows left out that were recorded later")
     if result.skipped:
-        told.insert(1, f"{len(result.skipped):,} problems skipped")
-    print("; ".join(told))
+        parts.insert(1, f"{len(result.skipped):,} problems skipped")
+    print("; ".join(parts))
 
 
-def tell_outlook(outlook: "Outlook", *, skipping: bool) -> int:
+def report_preview(outlook: "Preview", *, skipping: bool) -> int:
     """Say what an import would do; return the exit code, which tells whether it would."""
     report(outlook.problems)
     for each in outlook.files:
-        told = [f"{each.rows:,} rows"]
+        parts = [f"{each.rows:,} rows"]
         if each.new:
-            told.append(f"{each.new:,} new")
+            parts.append(f"{each.new:,} new")
         if each.changed:
-            told.append(f"{each.changed:,} changed")
+            parts.append(f"{each.changed:,} changed")
         if each.problems:
-            told.append(f"{each.problems:,} problems")
-        print(f"{each.file}: {', '.join(told)}")
-    told = [f"{outlook.new_initiatives:,} new initiatives, {outlook.changed_initiatives:,} changed"]
-    told.append(f"{outlook.changed_rows:,} rows to write")
+            parts.append(f"{each.problems:,} problems")
+        print(f"{each.file}: {', '.join(parts)}")
+    parts = [
+        f"{outlook.new_initiatives:,} new initiatives, {outlook.changed_initiatives:,} changed"
+    ]
+    parts.append(f"{outlook.changed_rows:,} rows to write")
     if outlook.ignored_count:
-        told.append(f"{outlook.ignored_count:,} rows left out that were recorded later")
+        parts.append(f"{outlook.ignored_count:,} rows left out that were recorded later")
     refused = bool(outlook.problems) and not skipping
     if refused:
-        told.append(f"{len(outlook.problems):,} problems stand in the way")
-    print("; ".join([*told, "nothing was written"]))
+        parts.append(f"{len(outlook.problems):,} problems stand in the way")
+    print("; ".join([*parts, "nothing was written"]))
     return 1 if refused else 0
 
 

@@ -54,7 +54,7 @@ def add(subparsers: Subparsers) -> None:
     role.add_argument("role", type=str.lower, choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
     remove = actions.add_parser(
         "remove",
-        help="let one in no more",
+        help="remove a member",
         description="Remove a member or take an invitation back: their sessions end at once.",
         epilog="example:\n  throughline member remove --organisation acme ID\n",
     )
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def change(url: str, args: argparse.Namespace, *, mails: bool) -> int:
-    from api.commands.writing import operator, organisation_named, told, writing
+    from api.commands.writing import operator, organisation_named, reported, writing
 
     verb, what = {
         "invite": ("member_invite", invite),
@@ -83,7 +83,7 @@ async def change(url: str, args: argparse.Namespace, *, mails: bool) -> int:
     async with writing(url) as units:
         units.mails = mails
         organisation = await organisation_named(units, args.organisation)
-        with told():
+        with reported():
             async with units.begin(operator(organisation), verb) as work:
                 changed = await what(work, args)
                 await work.commit()

@@ -19,7 +19,7 @@ def add(subparsers: Subparsers) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser(
         "create",
-        help="found one",
+        help="create an organisation",
         description="Found an organisation, without any data.",
         epilog=(
             "examples:\n"
@@ -60,11 +60,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def create(url: str, args: argparse.Namespace) -> int:
-    from api.commands.writing import told, writing
+    from api.commands.writing import reported, writing
     from domain.people.organisation import new_organisation
 
     async with writing(url) as units:
-        with told():
+        with reported():
             organisation = new_organisation(
                 args.key,
                 now=units.clock(),

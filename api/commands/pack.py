@@ -11,7 +11,7 @@ from api.cli import CommandError, Subparsers, say
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from api.access.authenticator import Pass
+    from api.access.authenticator import Credentials
 
 ROLES = ("viewer", "contributor", "editor", "admin")
 PAPERS = ("a4", "letter")
@@ -65,8 +65,8 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.database import open_database
-    from board.requests.page_context import Unanswered
-    from board.reviews.pack.pdf_renderer import PressError
+    from board.requests.page_context import QueryFailed
+    from board.reviews.pack.pdf_renderer import PdfError
 
     if not args.output.parent.is_dir():
         raise CommandError(f"There is no folder {args.output.parent} to write the pack to.")
@@ -74,9 +74,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         with open_database(settings, say) as url:
             made = asyncio.run(make(url, args))
         write(made, args.output)
-    except Unanswered as refusal:
+    except QueryFailed as refusal:
         raise CommandError(refusal.message) from refusal
-    except PressError as error:
+    except PdfError as error:
         raise CommandError(f"The pack could not be typeset: {error}") from error
     except OSError as error:
         raise CommandError(f"The pack could not be written: {error}") from error
@@ -92,7 +92,7 @@ async def make(url: str, args: argparse.Namespace) -> bytes:
     from board.requests.page_context import data_of
     from board.reviews.pack.pack import contents
     from board.reviews.pack.page_query import Given
-    from board.reviews.pack.pdf_renderer import Press
+    from board.reviews.pack.pdf_renderer import PdfRenderer
 
     found = await entrance(url, args.organisation, args.role)
     said = {"asOf": args.as_of, "since": args.since, "review": args.review, "paper": args.paper}
@@ -104,22 +104,22 @@ async def make(url: str, args: argparse.Namespace) -> bytes:
             return data_of((await executor.execute(asked, found, "command-line")).body)
 
         asking = contents(ask, given, ENGLISH, found.role.value)
-        _, told = await patiently(asking, "Gathering what the pack tells ...")
-        return await patiently(Press().make(told), "Typesetting the pack ...")
+        _, content = await patiently(asking, "Gathering what the pack tells ...")
+        return await patiently(PdfRenderer().make(content), "Typesetting the pack ...")
 
 
-async def entrance(url: str, key: str, role: str) -> "Pass":
+async def entrance(url: str, key: str, role: str) -> "Credentials":
     """Return what the command is let in with: whoever has the database may take any role."""
     from zoneinfo import ZoneInfo
 
-    from api.access.authenticator import Pass
+    from api.access.authenticator import Credentials
     from api.commands.writing import organisation_named, writing
     from domain.core.identity import new_id
     from domain.core.viewer import Role
 
     async with writing(url) as units:
         organisation = await organisation_named(units, key)
-    return Pass(
+    return Credentials(
         organisation_id=organisation.id,
         # Of no token on record: nothing is written with it.
         token_id=new_id(),

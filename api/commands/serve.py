@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli import CommandError, Subparsers, say
 from api.commands.sign_in_link import at
-from api.http.memory import give_back, settle
+from api.http.memory import freeze_gc, tune_malloc
 from api.settings import (
     COMPRESS_FROM,
     LOCAL_RATE_LIMIT,
@@ -63,7 +63,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.database import open_database
 
-    give_back()
+    tune_malloc()
     listener = listen(args.host, args.port)
     settings = suited(settings, listener)
     with listener, open_database(settings, say) as url:
@@ -128,7 +128,7 @@ def serve(settings: Settings, url: str, listener: "socket.socket", link: str | N
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets=sockets)
             if self.started:
-                settle()
+                freeze_gc()
                 announce(listener, link)
 
     errands = [ImportJobs(url)]

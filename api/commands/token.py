@@ -79,7 +79,7 @@ def add(subparsers: Subparsers) -> None:
     add_organisation(listing)
     revoke = actions.add_parser(
         "revoke",
-        help="let one open nothing any more",
+        help="revoke a token",
         description="Revoke a token at once and for good.",
         epilog="example:\n  throughline token revoke --organisation demo ID\n",
     )
@@ -100,14 +100,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def create(url: str, args: argparse.Namespace) -> int:
-    from api.commands.writing import operator, organisation_named, told, writing
+    from api.commands.writing import operator, organisation_named, reported, writing
     from domain.access.token import issue_token, make_token
     from domain.core.viewer import Role, TokenScope
 
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)
         token = make_token(organisation.id)
-        with told():
+        with reported():
             async with units.begin(operator(organisation), "token_issue") as work:
                 person_id = await person_of(work, args.person) if args.person else None
                 role = Role(args.role.upper())
@@ -165,7 +165,7 @@ def state_of(token: "AccessToken") -> str:
 async def revoke(url: str, args: argparse.Namespace) -> int:
     from uuid import UUID
 
-    from api.commands.writing import operator, organisation_named, told, writing
+    from api.commands.writing import operator, organisation_named, reported, writing
     from domain.access.token import revoke_token
 
     try:
@@ -174,7 +174,7 @@ async def revoke(url: str, args: argparse.Namespace) -> int:
         raise CommandError(f"{args.id!r} is not the id of a token: list them.") from error
     async with writing(url) as units:
         organisation = await organisation_named(units, args.organisation)
-        with told():
+        with reported():
             async with units.begin(operator(organisation), "token_revoke") as work:
                 await revoke_token(work, token_id)
                 await work.commit()

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from api.cli import Subparsers, say
-from api.http.memory import give_back, settle
+from api.http.memory import freeze_gc, tune_malloc
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from api.commands.database import open_database
     from api.commands.posting import post_of
 
-    give_back()
+    tune_malloc()
     post = post_of(settings)
     with open_database(settings, say) as url:
         return asyncio.run(work_once(url, post) if args.once else work(url, post))
@@ -58,20 +58,20 @@ async def work_once(url: str, post: "Post | None") -> int:
     from db.worker import run_round
 
     began = monotonic()
-    told: dict[str, float] = {}
+    reported: dict[str, float] = {}
 
     def report(progress: Progress) -> None:
         # Several are swept at once, and the one must not drown the other.
-        last = told.get(progress.organisation, began)
+        last = reported.get(progress.organisation, began)
         if monotonic() - last >= SECONDS_BETWEEN_REPORTS or progress.done == progress.total:
-            told[progress.organisation] = monotonic()
+            reported[progress.organisation] = monotonic()
             say(
                 f"{progress.organisation}, {progress.day}: "
                 f"{progress.work}, {progress.done} of {progress.total}"
             )
 
     engine = create_engine(url, pool_size=CONNECTIONS + 1, application_name="throughline-worker")
-    settle()
+    freeze_gc()
     try:
         swept = await run_round(engine, report=report)
         unsent = uninvited = 0
@@ -103,7 +103,7 @@ async def work(url: str, post: "Post | None") -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     async with background_work(url, post=post, errands=[ImportJobs(url)]):
-        settle()
+        freeze_gc()
         say("The worker is at work. Ctrl-C stops it.")
         await stopped.wait()
     return 0

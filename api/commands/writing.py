@@ -7,7 +7,7 @@ from uuid import UUID
 from api.cli import CommandError
 from db.access.tenants import organisations
 from db.connections.connection import create_engine
-from db.connections.signals import tell_once
+from db.connections.signals import notify_once
 from db.writing.unit_of_work import UnitsOfWork
 from domain.core.problem import Problem, Refusal
 from domain.core.tenant import Organisation
@@ -25,12 +25,12 @@ async def writing(url: str) -> AsyncIterator[UnitsOfWork]:
     try:
         yield UnitsOfWork(engine, committed=changed.__setitem__)
     finally:
-        await tell_once(engine, changed)
+        await notify_once(engine, changed)
         await engine.dispose()
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def reported() -> Iterator[None]:
     """Tell a refusal to the person at the terminal, with the way out."""
     try:
         yield

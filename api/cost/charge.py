@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.cost import prices
-from api.cost.cost_node import Counts, Item
+from api.cost.cost_node import CostNode, Counts
 from api.cost.prices import LIMIT_POINTS, TENTHS
 from db.json_select.selection import Variables
 
@@ -27,8 +27,8 @@ class Charge:
 
     def __init__(self, tenths: int) -> None:
         self.tenths = tenths
-        told = f'"requested":{tenths / TENTHS},"limit":{LIMIT_POINTS},"remaining":'
-        self._head = f',"extensions":{{"cost":{{{told}'
+        text = f'"requested":{tenths / TENTHS},"limit":{LIMIT_POINTS},"remaining":'
+        self._head = f',"extensions":{{"cost":{{{text}'
 
     def end(self, remaining: int | None) -> str:
         """Return what ends an answer's body, in place of its last brace."""
@@ -46,7 +46,7 @@ class TooCostly(GraphQLError):  # noqa: N818 - a refusal is an answer, not an er
 class Price:
     """What a plan costs: fixed, or depending on numbers that its variables hold."""
 
-    def __init__(self, item: Item, counting: Sequence[Counting] = ()) -> None:
+    def __init__(self, item: CostNode, counting: Sequence[Counting] = ()) -> None:
         self._item = item
         self._counting = tuple(counting)
         self._fixed = None if counting else self._charge(())
@@ -71,7 +71,7 @@ def refusal_tenths(document: str) -> int:
     return TENTHS + len(document) * TENTHS // prices.REFUSED_CHARACTERS
 
 
-def _too_costly(item: Item, counts: Counts, charge: Charge) -> TooCostly:
+def _too_costly(item: CostNode, counts: Counts, charge: Charge) -> TooCostly:
     """Return the refusal of what costs too much: what is heaviest, and what would pass."""
     total = charge.tenths
     heaviest = _heaviest(item, counts)
@@ -81,8 +81,8 @@ def _too_costly(item: Item, counts: Counts, charge: Charge) -> TooCostly:
     way_out = "Ask for fewer fields, or in several requests."
     if passing is not None:
         at, argument, rows = passing
-        told = f"({argument}: {rows})" if argument in SIZES else f" for {rows} {argument}"
-        way_out = f"{at}{told} would pass."
+        text = f"({argument}: {rows})" if argument in SIZES else f" for {rows} {argument}"
+        way_out = f"{at}{text} would pass."
     return TooCostly(
         f"This costs {-(-total // TENTHS):,} points; at most {LIMIT_POINTS:,} are allowed at once."
         f" {share:.0%} of it is {path}. {way_out}",
@@ -98,7 +98,7 @@ def _too_costly(item: Item, counts: Counts, charge: Charge) -> TooCostly:
     )
 
 
-def _heaviest(item: Item, counts: Counts) -> list[Item]:
+def _heaviest(item: CostNode, counts: Counts) -> list[CostNode]:
     """Return the way from the root to the innermost part that still makes up most of it all."""
     total = item.tenths(counts)
     way = [item]
@@ -112,13 +112,13 @@ def _heaviest(item: Item, counts: Counts) -> list[Item]:
     return way
 
 
-def _within(way: list[Item], counts: Counts) -> int:
+def _within(way: list[CostNode], counts: Counts) -> int:
     """Return what the last part of a way costs in all, however often it occurs."""
     times = prod(each.size.given(counts) for each in way[:-1])
     return times * way[-1].tenths(counts)
 
 
-def _passing(way: list[Item], total: int, counts: Counts) -> tuple[str, str, int] | None:
+def _passing(way: list[CostNode], total: int, counts: Counts) -> tuple[str, str, int] | None:
     """Return where a smaller size would pass, the outermost first, and the largest that would."""
     for place, each in enumerate(way):
         rows = each.size.given(counts)
@@ -134,11 +134,11 @@ def _passing(way: list[Item], total: int, counts: Counts) -> tuple[str, str, int
     return None
 
 
-def _spoken(way: Iterable[Item]) -> str:
+def _spoken(way: Iterable[CostNode]) -> str:
     return ".".join(_keys(way))
 
 
-def _keys(way: Iterable[Item]) -> Iterator[str]:
+def _keys(way: Iterable[CostNode]) -> Iterator[str]:
     last = ""
     for each in way:
         # A computed field is two parts of one key: to compute it, and what is asked of it.

@@ -11,13 +11,14 @@ from graphql import GraphQLList, GraphQLObjectType, GraphQLSchema, get_nullable_
 
 from api.cost import prices
 from api.cost.charge import Counting, Price
-from api.cost.cost_node import NONE, ONE, Item, Size
+from api.cost.cost_node import NONE, ONE, CostNode, Size
 from api.cost.prices import OBJECT, SCALAR
 from api.planning.names import snake
 from api.planning.payload import Payload
 from db.json_select.selection import (
     Absent,
     Ahead,
+    ChangedObjects,
     Child,
     Compare,
     Computed,
@@ -50,7 +51,6 @@ from db.json_select.selection import (
     Scalar,
     Search,
     Selection,
-    Told,
     Variables,
 )
 
@@ -70,14 +70,14 @@ class Pricing:
     def query(self, root: Root, introspects: Iterable[str]) -> Price:
         """Return the price of a query; TooCostly if it is beyond the limit whatever is given."""
         walk = _Walk(self.lists)
-        item = Item("", sum(prices.INTROSPECTION[name] for name in introspects))
+        item = CostNode("", sum(prices.INTROSPECTION[name] for name in introspects))
         item.within = [walk.root_field(each) for each in root.fields]
         return Price(item, walk.counting)
 
     def changes(self, payloads: Mapping[str, Payload]) -> Price:
         """Return the price of changes by what is read back of them, each under its key."""
         walk = _Walk(self.lists)
-        item = Item("", 0)
+        item = CostNode("", 0)
         item.within = [walk.change(key, payload) for key, payload in payloads.items()]
         return Price(item, walk.counting)
 
@@ -89,10 +89,10 @@ class _Walk:
         self._lists = lists
         self.counting: list[Counting] = []
 
-    def root_field(self, field: RootField) -> Item:
+    def root_field(self, field: RootField) -> CostNode:
         match field:
             case Constant(key):
-                return Item(key, SCALAR)
+                return CostNode(key, SCALAR)
             case Connection():
                 return self._connection(field, nested=False)
             case Lookup(key, _, _, selection):
@@ -102,32 +102,32 @@ class _Walk:
                 # Whatever the ids are of: the dearest of the types.
                 found = [self._object(key, selection, rows) for _, _, selection in branches]
                 ones = (1,) * len(self.counting)
-                return max(found, key=lambda each: each.tenths(ones), default=Item(key, 0))
+                return max(found, key=lambda each: each.tenths(ones), default=CostNode(key, 0))
             case Computed():
                 return self._computed(field)
             case Feed(key, _, rows, parts):
-                page = Item(key, OBJECT)
+                page = CostNode(key, OBJECT)
                 for part in parts:
                     self._part(page, part, Size(rows, argument="first"), nested=False)
                 return page
             case Happened(key, _, _, selection):
                 return self._object(key, selection, Size(prices.HAPPENED))
-            case Told(key) | Ahead(key):
-                return Item(key, SCALAR)
+            case ChangedObjects(key) | Ahead(key):
+                return CostNode(key, SCALAR)
             case Search():
                 return self._search(field)
             case Group(key, fields):
-                return Item(key, OBJECT, within=[self.root_field(each) for each in fields])
+                return CostNode(key, OBJECT, within=[self.root_field(each) for each in fields])
 
-    def _search(self, field: Search) -> Item:
-        item = Item(field.key, prices.SEARCH)
+    def _search(self, field: Search) -> CostNode:
+        item = CostNode(field.key, prices.SEARCH)
         size = Size(field.size, argument="first")
         for part in field.parts:
             match part:
                 case FoundNodes(key, selections):
                     item.within.append(self._dearest(key, selections, size))
                 case FoundEdges(key, parts):
-                    edge = Item(key, 0, size)
+                    edge = CostNode(key, 0, size)
                     for each in parts:
                         if isinstance(each, FoundNode):
                             edge.within.append(self._dearest(each.key, each.selections, ONE))
@@ -138,13 +138,13 @@ class _Walk:
                     self._part(item, part, size, nested=True)
         return item
 
-    def _dearest(self, key: str, selections: Iterable[Selection], size: Size) -> Item:
+    def _dearest(self, key: str, selections: Iterable[Selection], size: Size) -> CostNode:
         """Return the price of rows of whichever of the selections costs most."""
         found = [self._object(key, selection, size) for selection in selections]
         return max(found, key=lambda each: each.tenths((1,) * len(self.counting)))
 
-    def change(self, key: str, payload: Payload) -> Item:
-        item = Item(key, prices.CHANGE, self._counted(_items_of(payload.input), "items"))
+    def change(self, key: str, payload: Payload) -> CostNode:
+        item = CostNode(key, prices.CHANGE, self._counted(_items_of(payload.input), "items"))
         for each in payload.root.fields:
             if isinstance(each, Lookups):
                 # Of a bulk mutation, for each of its items.
@@ -156,9 +156,9 @@ class _Walk:
 
     def _object(
         self, key: str, selection: Selection, size: Size = ONE, sizes: Mapping[str, Size] = NONE
-    ) -> Item:
+    ) -> CostNode:
         """Return the price of rows of a selection; `sizes` are of lists in it, by their names."""
-        item = Item(key, OBJECT, size)
+        item = CostNode(key, OBJECT, size)
         for each in selection.fields:
             match each:
                 case Scalar() | Constant() | Absent():
@@ -188,7 +188,7 @@ class _Walk:
         self.counting.append(counting)
         return Size(counted=len(self.counting) - 1, argument=argument)
 
-    def _computed(self, field: Computed) -> Item:
+    def _computed(self, field: Computed) -> CostNode:
         path = _path(field.entity, field.name)
         arguments = dict(field.arguments)
         size = self._expected(field.entity, field.name)
@@ -203,11 +203,11 @@ class _Walk:
                 else self._counted(_value_of(given), argument)
             )
         rows = self._object(field.key, field.selection, size, sizes)
-        return Item(field.key, prices.COMPUTING.get(path, 0), ONE, [rows])
+        return CostNode(field.key, prices.COMPUTING.get(path, 0), ONE, [rows])
 
-    def _connection(self, field: Connection, *, nested: bool) -> Item:
+    def _connection(self, field: Connection, *, nested: bool) -> CostNode:
         window = field.window
-        item = Item(field.key, OBJECT)
+        item = CostNode(field.key, OBJECT)
         if window.condition is not None:
             item.own += _condition(window.condition)
         size = Size(window.size, argument="last" if window.backward else "first")
@@ -215,7 +215,7 @@ class _Walk:
             self._part(item, part, size, nested=nested)
         return item
 
-    def _part(self, item: Item, part: Part | Scalar, size: Size, *, nested: bool) -> None:
+    def _part(self, item: CostNode, part: Part | Scalar, size: Size, *, nested: bool) -> None:
         match part:
             case Constant() | Scalar():
                 item.own += SCALAR
@@ -227,7 +227,7 @@ class _Walk:
                 item.within.append(self._object(key, selection, size))
             case Edges(key, parts):
                 # The edge itself is free: it is but a place for the cursor.
-                edge = Item(key, 0, size)
+                edge = CostNode(key, 0, size)
                 for each in parts:
                     match each:
                         case Node(node_key, selection):

@@ -26,13 +26,13 @@ NONE: Mapping[str, Size] = {}
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class CostNode:
     """A part of the answer: `own` tenths for each of its rows, and what lies within each."""
 
     key: str
     own: int
     size: Size = ONE
-    within: list["Item"] = field(default_factory=list)
+    within: list["CostNode"] = field(default_factory=list)
 
     def tenths(self, counts: Counts) -> int:
         """Return what all rows of it cost."""

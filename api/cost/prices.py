@@ -74,12 +74,12 @@ EXPECTED: Final[Mapping[str, int]] = {
     "Touchpoint.effects": 6,
     "Touchpoint.findings": 2,
     "SinceLastVisit.changed": 100,
-    "SinceLastVisit.fell": 10,
-    "SinceLastVisit.met": 10,
-    "SinceLastVisit.rose": 10,
+    "SinceLastVisit.risksDecreased": 10,
+    "SinceLastVisit.milestonesMet": 10,
+    "SinceLastVisit.risksIncreased": 10,
     "SinceLastVisit.slipped": 10,
-    "SinceLastVisit.wins": 10,
-    "Viewer.workplaces": 3,
+    "SinceLastVisit.winsLogged": 10,
+    "Viewer.memberships": 3,
 }
 
 # By computed field: the list in it whose size an argument says, and its size without that.
@@ -103,7 +103,7 @@ COMPUTING: Final[Mapping[str, int]] = {
     "Review.levels": 500,
     "Review.levelsBefore": 500,
     "Viewer.sinceLastVisit": 500,
-    "Viewer.workplaces": 20,
+    "Viewer.memberships": 20,
 }
 
 # A document that is refused costs a point, and another for each of so many characters.

@@ -38,7 +38,7 @@ LIMITS: Final = (
 
 def price_rows() -> list[tuple[str, str]]:
     """Return what costs how many points."""
-    told = (
+    rows = (
         ("an object", prices.OBJECT),
         ("a scalar, an enum value, a cursor, `__typename`", prices.SCALAR),
         ("`totalCount` of a list at the root", prices.ROOT_COUNT),
@@ -50,7 +50,7 @@ def price_rows() -> list[tuple[str, str]]:
         *((f"`{name}`", price) for name, price in prices.INTROSPECTION.items()),
         *((f"computing `{path}`", price) for path, price in sorted(prices.COMPUTING.items())),
     )
-    return [(what, f"{price / TENTHS:g}") for what, price in told]
+    return [(what, f"{price / TENTHS:g}") for what, price in rows]
 
 
 def size_rows() -> list[tuple[str, str]]:
@@ -64,9 +64,9 @@ def size_rows() -> list[tuple[str, str]]:
 
 def in_words() -> str:
     """Return the limits as the schema tells them."""
-    told = "\n".join(f"- {each.name}: {each.at_most} ({each.of})" for each in LIMITS)
+    rows = "\n".join(f"- {each.name}: {each.at_most} ({each.of})" for each in LIMITS)
     return (
-        f"Limits of one request:\n{told}\n\n"
+        f"Limits of one request:\n{rows}\n\n"
         f"An object costs {prices.OBJECT / TENTHS:g} point, a scalar {prices.SCALAR / TENTHS:g}, a "
         f"list as many times what it holds as its page has rows ({DEFAULT_SIZE} unless told). "
         "`extensions.cost` of each answer tells what it cost (requested), how much a request may "

@@ -41,7 +41,7 @@ from api.planning.subscriptions import PlannedSubscription, SubscriptionPlanner
 from db.json_select.catalogue import Catalogue
 from db.json_select.selection import Constant, Root, Variables
 from db.json_select.statement import Statement, json_select
-from db.json_select.visibility_check import Happens, telling
+from db.json_select.visibility_check import Happens, visibility_check
 from domain.access.visibility import VISIBILITY, Visibility
 from domain.core.viewer import Role
 
@@ -138,7 +138,7 @@ class _View:
         self.subscriptions = SubscriptionPlanner(schema, catalogue)
 
 
-class SchemaIsNotTold(ValidationRule):
+class IntrospectionRefused(ValidationRule):
     """Refuses to be asked about the schema itself."""
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
@@ -171,7 +171,7 @@ class Documents:
     ) -> None:
         self._schema = schema
         self._tells_schema = tells_schema
-        self._rules = specified_rules if tells_schema else (*specified_rules, SchemaIsNotTold)
+        self._rules = specified_rules if tells_schema else (*specified_rules, IntrospectionRefused)
         self._escape = escape
         self._views = {
             visibility: _View(schema, catalogue.seen_by(visibility))
@@ -232,9 +232,9 @@ class Documents:
             shape, lambda: self._compile_subscription(operation, variables, visibility)
         )
 
-    def telling(self, happens: Happens, visibility: Visibility) -> Statement | None:
+    def message_statement(self, happens: Happens, visibility: Visibility) -> Statement | None:
         """Return the question whether anything that happened may be told viewers of this class."""
-        return telling(self._views[visibility].catalogue, happens)
+        return visibility_check(self._views[visibility].catalogue, happens)
 
     def payloads(
         self, operation: Operation, variables: Variables, visibility: Visibility

@@ -22,7 +22,7 @@ from graphql import (
 from graphql import execute as execute_values
 from strawberry.types import Info
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.cost.charge import Charge, TooCostly, refusal_tenths
 from api.cost.limits import LARGEST_ANSWER_BYTES, check_variables
 from api.cost.rate import Meter, RateLimited
@@ -63,7 +63,7 @@ MANY_VALUES = 500
 ANY_TAG = "*"
 
 
-class Asked(NamedTuple):
+class PreparedOperation(NamedTuple):
     """One operation of a valid document, with its variables."""
 
     document: Document
@@ -94,7 +94,7 @@ class Executor:
         self._of_schema: Recent[Hashable, Answer] = Recent(SCHEMA_BYTES, _answer_weight)
         self.documents = Documents(self._core, catalogue, escape=escape, tells_schema=tells_schema)
 
-    async def execute(self, request: Request, found: Pass, request_id: str) -> Answer:
+    async def execute(self, request: Request, found: Credentials, request_id: str) -> Answer:
         """Answer a request, whatever happens: what goes wrong unexpectedly is logged and masked."""
         asking = found.token_id
         try:
@@ -116,7 +116,7 @@ class Executor:
             self._meter.charge(asking, refusal_tenths(request.query))
         return answer
 
-    async def asked(self, request: Request) -> Asked | Answer:
+    async def prepare_operation(self, request: Request) -> PreparedOperation | Answer:
         """Return what a request asks, or the answer to one that can't begin to run."""
         values = check_variables(request.variables) if request.variables else 0
         document = self.documents.known(request.query) or await self._prepared(request.query)
@@ -134,21 +134,21 @@ class Executor:
             variables = await loop.run_in_executor(self._aside, coerce, operation, given)
         if isinstance(variables, list):
             return refused(variables)
-        return Asked(document, operation, variables)
+        return PreparedOperation(document, operation, variables)
 
-    async def _execute(self, request: Request, found: Pass, request_id: str) -> Answer:
-        asked = await self.asked(request)
+    async def _execute(self, request: Request, found: Credentials, request_id: str) -> Answer:
+        asked = await self.prepare_operation(request)
         if isinstance(asked, Answer):
             return asked
         document, operation, variables = asked
         if operation.kind is OperationType.QUERY:
             plan = self.documents.plan(operation, variables, found.visibility)
             if plan.least is not None or not found.reads:
-                check_asker(found, plan.least)
+                check_role(found, plan.least)
             charge = plan.price.charge(variables)
             if request.read_only and not plan.introspects and lasts(plan.statement):
                 return await self._tagged(request, plan.statement, charge, variables, found)
-            end = self.taken(charge, found)
+            end = self.admitted(charge, found)
             if plan.introspects:
                 return ended(await self._introspect(request, document, plan, found), end)
             if plan.statement.computed:
@@ -167,12 +167,12 @@ class Executor:
         context = _Context(self, found, request_id, payloads)
         return ended(await self._change(request, document, context), end)
 
-    def taken(self, charge: Charge, found: Pass) -> str:
+    def admitted(self, charge: Charge, found: Credentials) -> str:
         """Take what an execution costs; return what ends its answer. RateLimited if too much."""
         return charge.end(self._meter.take(found.token_id, charge.tenths))
 
     def _payloads(
-        self, operation: Operation, variables: Variables, found: Pass
+        self, operation: Operation, variables: Variables, found: Credentials
     ) -> tuple[Mapping[str, PayloadPlan], str]:
         """Return how changes are read back, and what ends the answer.
 
@@ -183,7 +183,7 @@ class Executor:
         for each in payloads.plans.values():
             each.statement.arguments(bound)
         charge = payloads.price.charge(bound)
-        return payloads.plans, self.taken(charge, found)
+        return payloads.plans, self.admitted(charge, found)
 
     async def _change(self, request: Request, document: Document, context: "_Context") -> Answer:
         assert document.ast is not None
@@ -204,7 +204,7 @@ class Executor:
         statement: Statement,
         charge: Charge,
         variables: Variables,
-        found: Pass,
+        found: Credentials,
     ) -> Answer:
         """Answer with a tag; without running the statement if the client holds what it answers."""
         arguments = statement.arguments(known(variables, found))
@@ -218,9 +218,9 @@ class Executor:
             tag = key.tag(row[0])
             if tag in request.known_tags or ANY_TAG in request.known_tags:
                 return Answer(b"", status=HTTPStatus.NOT_MODIFIED, tag=tag)
-        end = self.taken(charge, found)
-        told = END if statement.computed else end
-        row = await self._fetch(statement, variables, found, told, statement.with_state())
+        end = self.admitted(charge, found)
+        end_mark = END if statement.computed else end
+        row = await self._fetch(statement, variables, found, end_mark, statement.with_state())
         # From the same statement as the data, so that it can't be newer than they are.
         tag = key.tag(row[-1])
         if not statement.computed:
@@ -237,7 +237,7 @@ class Executor:
         return document
 
     async def _introspect(
-        self, request: Request, document: Document, plan: Plan, found: Pass
+        self, request: Request, document: Document, plan: Plan, found: Credentials
     ) -> Answer:
         operation = document.operation(request.operation_name)
         assert operation is not None
@@ -253,7 +253,11 @@ class Executor:
         return answer
 
     async def by_values(
-        self, document: Document, operation: Operation, given: Mapping[str, object], found: Pass
+        self,
+        document: Document,
+        operation: Operation,
+        given: Mapping[str, object],
+        found: Credentials,
     ) -> Answer:
         """Answer a query by graphql-core, which walks the values of the same plan.
 
@@ -279,7 +283,9 @@ class Executor:
         assert isinstance(result, ExecutionResult)
         return answered(result.data, result.errors)
 
-    async def message(self, statement: Statement, variables: Variables, found: Pass) -> bytes:
+    async def message(
+        self, statement: Statement, variables: Variables, found: Credentials
+    ) -> bytes:
         """Answer a subscription once, whatever happens; raises only when the database is lost."""
         try:
             if statement.computed:
@@ -294,14 +300,14 @@ class Executor:
         return body
 
     async def read(
-        self, statement: Statement, variables: Variables, found: Pass
+        self, statement: Statement, variables: Variables, found: Credentials
     ) -> Mapping[str, Any]:
         """Return what a statement answers, as values by response key."""
         row = await self._fetch(statement, variables, found)
         return await self._values(row[0], statement, variables, found)
 
     async def _values(
-        self, body: bytes, statement: Statement, variables: Variables, found: Pass
+        self, body: bytes, statement: Statement, variables: Variables, found: Credentials
     ) -> Mapping[str, Any]:
         values: Mapping[str, Any] = orjson.loads(body)[ENVELOPE]
         if statement.computed:
@@ -324,7 +330,7 @@ class Executor:
         self,
         statement: Statement,
         variables: Variables,
-        found: Pass,
+        found: Credentials,
         end: str = END,
         sql: str | None = None,
     ) -> asyncpg.Record:
@@ -361,7 +367,7 @@ class _Context:
     def __init__(
         self,
         executor: Executor,
-        found: Pass,
+        found: Credentials,
         request_id: str,
         payloads: Mapping[str, PayloadPlan],
     ) -> None:
@@ -392,7 +398,7 @@ def _answer_weight(answer: Answer) -> int:
     return len(answer.body)
 
 
-def known(variables: Variables, found: Pass, end: str = END) -> Variables:
+def known(variables: Variables, found: Credentials, end: str = END) -> Variables:
     """Return all that a plan's parameters are bound to."""
     return {
         **variables,
@@ -409,7 +415,7 @@ def lasts(statement: Statement) -> bool:
     return all(COMPUTED[each.entity, each.name].lasting for each in statement.computed)
 
 
-def check_asker(found: Pass, least: Role | None) -> None:
+def check_role(found: Credentials, least: Role | None) -> None:
     """Refuse to answer who only changes things, and what only others may ask."""
     if not found.reads:
         message = f"This token is for changes only: to ask takes the scope {TokenScope.READ.value}."

@@ -46,7 +46,7 @@ def unread(outcome: Outcome, asked: Payload, error: GraphQLError) -> dict[str, o
         **(error.extensions or {}),
         "committed": outcome.revision is not None,
         "revision": outcome.revision,
-        "ids": _told(outcome),
+        "ids": _ids_of(outcome),
     }
     return payload_of(outcome, asked, {each.key: error for each in asked.root.fields})
 
@@ -62,7 +62,7 @@ def _at(rows: Any, place: int) -> object:
     return rows[place] if rows else None
 
 
-def _told(outcome: Outcome) -> object:
+def _ids_of(outcome: Outcome) -> object:
     if outcome.results:
-        return [_told(each) for each in outcome.results]
+        return [_ids_of(each) for each in outcome.results]
     return {camel(name): encode(*changed) for name, changed in outcome.objects.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from api.access.authenticator import Barred, Gate, Pass
+from api.access.authenticator import AccessDenied, Authenticator, Credentials
 from api.http.reply import Refused
 from api.http.request import bearer_token, unauthenticated
 
@@ -19,13 +19,15 @@ class Browsers:
     origins: frozenset[str] = frozenset()
 
 
-async def admit(gate: Gate, browsers: Browsers, headers: Mapping[str, str], method: str) -> Pass:
+async def authenticate(
+    authenticator: Authenticator, browsers: Browsers, headers: Mapping[str, str], method: str
+) -> Credentials:
     """Return what the request is let in with, or refuse it."""
     authorization = headers.get("authorization")
     named = headers.get(ORGANISATION_HEADER)
     try:
         if authorization is not None:
-            found = await gate.open(bearer_token(authorization), named)
+            found = await authenticator.authenticate(bearer_token(authorization), named)
             if found is not None:
                 return found
             raise unauthenticated("This token is unknown, revoked or expired: ask for a new one.")
@@ -33,8 +35,8 @@ async def admit(gate: Gate, browsers: Browsers, headers: Mapping[str, str], meth
         if session is None:
             raise unauthenticated("Send a token in the header Authorization: Bearer <token>.")
         refuse_other_sites(headers, browsers.origins, method)
-        found = await gate.open_session(session, named)
-    except Barred as barred:
+        found = await authenticator.authenticate_session(session, named)
+    except AccessDenied as barred:
         raise Refused(barred.status, barred.code, barred.message) from None
     if found is None:
         raise unauthenticated("This session has ended: sign in again at /sign-in.")

@@ -10,10 +10,10 @@ from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from api.access.authenticator import Gate, Pass
+from api.access.authenticator import Authenticator, Credentials
 from api.execution.answer import Request, refused
 from api.execution.executor import Executor
-from api.http.admission import Browsers, admit
+from api.http.admission import Browsers, authenticate
 from api.http.compression import accepts_gzip, compressed
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused, Reply, answered, failure, refusal
@@ -32,7 +32,7 @@ class GraphQLEndpoint:
         self,
         executor: Executor,
         hub: Hub,
-        gate: Gate,
+        authenticator: Authenticator,
         browsers: Browsers = Browsers(),  # noqa: B008 - frozen
         *,
         persisted: PersistedDocuments | None = None,
@@ -40,7 +40,7 @@ class GraphQLEndpoint:
     ) -> None:
         self._executor = executor
         self._hub = hub
-        self._gate = gate
+        self._authenticator = authenticator
         self._browsers = browsers
         self._persisted = persisted or PersistedDocuments({})
         # Bytes from which on an answer is compressed for those who accept it.
@@ -54,8 +54,8 @@ class GraphQLEndpoint:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         try:
             reply = await self._reply(scope, headers, receive, request_id)
-        except Refused as told:
-            reply = refusal(told)
+        except Refused as refused:
+            reply = refusal(refused)
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked
@@ -79,7 +79,7 @@ class GraphQLEndpoint:
         accept = headers.get("accept", "*/*")
         streams = EVENT_STREAM in accept
         media_type = EVENT_STREAM if streams else accepted_type(accept)
-        found = await admit(self._gate, self._browsers, headers, method)
+        found = await authenticate(self._authenticator, self._browsers, headers, method)
         if method == "POST":
             request = await from_body(headers, receive)
         else:
@@ -102,7 +102,7 @@ class GraphQLEndpoint:
                 request = replace(request, known_tags=frozenset())
         answer = await self._executor.execute(request, found, request_id)
         if answer.changed:
-            self._gate.forget()
+            self._authenticator.clear()
         if request.document_id is not None and answer.executed:
             self._persisted.register(request, found.organisation_id)
         if media_type == EVENT_STREAM:
@@ -112,15 +112,15 @@ class GraphQLEndpoint:
     async def _stream(
         self,
         request: Request,
-        found: Pass,
+        found: Credentials,
         headers: Mapping[str, str],
         method: str,
         receive: Receive,
     ) -> SubscriptionStream | AnswerStream | None:
         """Return a subscription as a stream; None for what is answered once, or can't be."""
 
-        def again() -> Awaitable[Pass]:
-            return admit(self._gate, self._browsers, headers, method)
+        def again() -> Awaitable[Credentials]:
+            return authenticate(self._authenticator, self._browsers, headers, method)
 
         try:
             prepared = await prepare(self._executor, request, found)

@@ -10,7 +10,7 @@ LARGE_BYTES = 128 * 1024
 ARENAS = 2
 
 
-def give_back() -> None:
+def tune_malloc() -> None:
     """Have memory that was needed once go back to the system, where the C library is glibc.
 
     By itself glibc takes ever larger blocks from the heap, once one of that size was freed, and a
@@ -27,7 +27,7 @@ def give_back() -> None:
         libc.mallopt(option, value)
 
 
-def settle() -> None:
+def freeze_gc() -> None:
     """Keep the collector of garbage off what lives as long as we do, 40 ms each time it looks.
 
     Whoever waits for a change that is being made meanwhile, such as a sweep's, waits as long.

@@ -17,7 +17,7 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Send
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.execution.answer import Answer, errors_of, unexpected
 from api.http.reply import Refused
 from api.subscriptions.connections import TooManyError
@@ -37,7 +37,7 @@ _HEADERS: Final = (
 )
 COMPLETE: Final = "event: complete\ndata: \n\n"
 
-Admit = Callable[[], Awaitable[Pass]]
+Admit = Callable[[], Awaitable[Credentials]]
 
 
 class AnswerStream:

@@ -16,10 +16,10 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 
-from api.access.authenticator import Gate, Pass
+from api.access.authenticator import Authenticator, Credentials
 from api.execution.answer import Answer, Request, errors_of, unexpected
 from api.execution.executor import Executor
-from api.http.admission import ORGANISATION_HEADER, Browsers, admit
+from api.http.admission import ORGANISATION_HEADER, Browsers, authenticate
 from api.http.persisted import PersistedDocuments
 from api.http.reply import Refused
 from api.http.request import request_of
@@ -69,14 +69,14 @@ class GraphQLSocket:
         self,
         executor: Executor,
         hub: Hub,
-        gate: Gate,
+        authenticator: Authenticator,
         persisted: PersistedDocuments,
         browsers: Browsers,
     ) -> None:
         self.executor = executor
         self.persisted = persisted
         self.hub = hub
-        self._gate = gate
+        self._authenticator = authenticator
         self._browsers = browsers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,14 +88,14 @@ class GraphQLSocket:
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         await _Connection(self, scope, receive, send).run()
 
-    async def admit(self, headers: Mapping[str, str]) -> Pass:
+    async def admit(self, headers: Mapping[str, str]) -> Credentials:
         """Return what these headers are let in with, or refuse them."""
         # As strictly as a change: a page of another site must not listen, either.
-        return await admit(self._gate, self._browsers, headers, "POST")
+        return await authenticate(self._authenticator, self._browsers, headers, "POST")
 
     def forget(self) -> None:
         """Look up anew whoever asks next: a change may have changed who they are."""
-        self._gate.forget()
+        self._authenticator.clear()
 
 
 async def close(send: Send, code: Code, reason: str) -> None:
@@ -108,7 +108,7 @@ class _Connection:
     """One connection, from the handshake to its end."""
 
     def __init__(self, socket: GraphQLSocket, scope: Scope, receive: Receive, send: Send) -> None:
-        self.found: Pass
+        self.found: Credentials
         self._socket = socket
         self._receive = receive
         self._send = send
@@ -321,8 +321,8 @@ class _Operation:
                     socket.forget()
                 if answer.executed:
                     self._register(request)
-        except Refused as told:
-            self.refuse([GraphQLError(told.message, extensions={"code": told.code})])
+        except Refused as refused:
+            self.refuse([GraphQLError(refused.message, extensions={"code": refused.code})])
         except GraphQLError as error:
             self.refuse([error])
         except Exception as error:  # noqa: BLE001 - the last place where it can be masked

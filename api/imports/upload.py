@@ -15,10 +15,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
-from api.access.authenticator import Gate
-from api.http.admission import Browsers, admit
+from api.access.authenticator import Authenticator
+from api.http.admission import Browsers, authenticate
 from api.http.reply import JSON, Refused, failure
-from board.imports.uploads import Room
+from board.imports.uploads import UploadLimiter
 from board.requests.ports import Imports
 from domain.core.identity import new_id
 from domain.core.problem import Refusal
@@ -29,10 +29,10 @@ from domain.imports.import_run import (
     NOT_FOUND,
     TOO_LARGE,
     FileProblem,
+    ImportOptions,
     ImportRun,
     ImportState,
     NotImported,
-    Wish,
 )
 
 LOG = logging.getLogger("throughline.api")
@@ -51,7 +51,7 @@ STATUSES: Final[Mapping[str, HTTPStatus]] = {
 OF_STATES: Final[Mapping[ImportState, HTTPStatus]] = {
     ImportState.WAITING: HTTPStatus.ACCEPTED,
     ImportState.RUNNING: HTTPStatus.ACCEPTED,
-    ImportState.LOOKED: HTTPStatus.OK,
+    ImportState.PREVIEWED: HTTPStatus.OK,
     ImportState.DONE: HTTPStatus.OK,
     ImportState.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
     ImportState.FAILED: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -75,14 +75,16 @@ class ImportEndpoint:
 
     def __init__(self) -> None:
         # Shared with the page: who sends files there sends them to the same server.
-        self.room = Room()
-        self._gate: Gate | None = None
+        self.room = UploadLimiter()
+        self._authenticator: Authenticator | None = None
         self._browsers = Browsers()
         self._imports: Callable[[Viewer], Imports] | None = None
 
-    def open(self, gate: Gate, browsers: Browsers, imports: Callable[[Viewer], Imports]) -> None:
-        """Begin to answer: who comes is let in by `gate`, and served by `imports`."""
-        self._gate = gate
+    def open(
+        self, authenticator: Authenticator, browsers: Browsers, imports: Callable[[Viewer], Imports]
+    ) -> None:
+        """Begin to answer: who comes is let in by `authenticator`, and served by `imports`."""
+        self._authenticator = authenticator
         self._browsers = browsers
         self._imports = imports
 
@@ -97,11 +99,11 @@ class ImportEndpoint:
         """Take files in, and answer what became of them, or where to ask for it."""
 
         async def answer(imports: Imports) -> Response:
-            wish = wish_of(request.query_params)
+            wish = options_of(request.query_params)
             await imports.admit()
             async with self.room.receive(request) as received:
                 run = await imports.begin(received.sent, wish)
-            return told(await imports.find(run.id, within_seconds=WAIT_SECONDS), begun=True)
+            return to_response(await imports.find(run.id, within_seconds=WAIT_SECONDS), begun=True)
 
         return await self._answered(request, answer)
 
@@ -109,16 +111,18 @@ class ImportEndpoint:
         """Answer how far an import is."""
 
         async def answer(imports: Imports) -> Response:
-            return told(await imports.find(request.path_params["run"]))
+            return to_response(await imports.find(request.path_params["run"]))
 
         return await self._answered(request, answer)
 
     async def _answered(self, request: Request, answer: Callable[[Imports], Any]) -> Response:
-        assert self._gate is not None
+        assert self._authenticator is not None
         assert self._imports is not None
         request_id = request.headers.get("x-request-id", "")[:200] or new_id().hex
         try:
-            found = await admit(self._gate, self._browsers, request.headers, request.method)
+            found = await authenticate(
+                self._authenticator, self._browsers, request.headers, request.method
+            )
             response: Response = await answer(self._imports(found.viewer(request_id)))
         except Refused as refused:
             response = refusal(refused.status, refused.code, refused.message)
@@ -141,7 +145,7 @@ class ImportEndpoint:
         return response
 
 
-def wish_of(given: Mapping[str, str]) -> Wish:
+def options_of(given: Mapping[str, str]) -> ImportOptions:
     """Read what is wanted from the address; Refused if it can't be."""
     for name in given:
         if name not in {"dryRun", "skipBadRows", "asOf"}:
@@ -156,19 +160,21 @@ def wish_of(given: Mapping[str, str]) -> Wish:
         if said not in SWITCHES:
             raise bad_request(f"{name} is true or false.")
         switches[name] = SWITCHES[said]
-    return Wish(dry_run=switches["dryRun"], skip_bad_rows=switches["skipBadRows"], as_of=as_of)
+    return ImportOptions(
+        dry_run=switches["dryRun"], skip_bad_rows=switches["skipBadRows"], as_of=as_of
+    )
 
 
 def bad_request(message: str) -> Refused:
     return Refused(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", message)
 
 
-def told(run: ImportRun, *, begun: bool = False) -> Response:
+def to_response(run: ImportRun, *, begun: bool = False) -> Response:
     """Return how far an import is; one that was begun and goes on says where to ask again."""
     body = {
         "id": str(run.id),
         "state": run.state.value,
-        "dryRun": run.wish.dry_run,
+        "dryRun": run.options.dry_run,
         "progress": run.progress or None,
         **run.outcome,
     }

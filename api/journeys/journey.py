@@ -5,10 +5,10 @@ from datetime import date, datetime
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import EXTERNAL, Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.inputs import EXTERNAL, Versioned, optional, optional_id, required, required_id
 from api.mutations.mutation import Mutation, archiving
 from api.vocabulary.connection import Connection, Node
-from api.vocabulary.fields import paged, told
+from api.vocabulary.fields import described, paged
 from api.vocabulary.filters import EffectFilter, InitiativeFilter, ShortTermWinFilter
 from api.vocabulary.orders import EffectOrder, InitiativeOrder, ShortTermWinOrder
 from api.vocabulary.output_types import (
@@ -33,103 +33,105 @@ _VERSION = "How often it has changed: give it back to notice that someone else e
 
 @output_type(description="What a customer goes through, run by many departments.")
 class Journey(Node):
-    name: str = told("Its name.")
-    description: str | None = told("Who goes through it and what for; null until written.")
-    stages: list["Stage"] = told("Its stages in order.")
+    name: str = described("Its name.")
+    description: str | None = described("Who goes through it and what for; null until written.")
+    stages: list["Stage"] = described("Its stages in order.")
     initiatives: Connection[InitiativeRef] = paged(
         "The initiatives that change a touchpoint of it, each once.",
         filter_by=InitiativeFilter,
         order_by=InitiativeOrder,
         archived=True,
     )
-    external_id: str | None = told(_EXTERNAL)
-    archived_on: date | None = told(_ARCHIVED)
-    recorded_at: datetime = told(_RECORDED)
-    version: int = told(_VERSION)
+    external_id: str | None = described(_EXTERNAL)
+    archived_on: date | None = described(_ARCHIVED)
+    recorded_at: datetime = described(_RECORDED)
+    version: int = described(_VERSION)
 
 
 @output_type(description="One step of a journey.")
 class Stage(Node):
-    name: str = told("Its name.")
-    position: int = told("Its place in the journey, from 1.")
-    journey: Journey = told("The journey it belongs to.")
-    touchpoints: list["Touchpoint"] = told("Its touchpoints in order.")
-    external_id: str | None = told(_EXTERNAL)
-    archived_on: date | None = told(_ARCHIVED)
-    recorded_at: datetime = told(_RECORDED)
-    version: int = told(_VERSION)
+    name: str = described("Its name.")
+    position: int = described("Its place in the journey, from 1.")
+    journey: Journey = described("The journey it belongs to.")
+    touchpoints: list["Touchpoint"] = described("Its touchpoints in order.")
+    external_id: str | None = described(_EXTERNAL)
+    archived_on: date | None = described(_ARCHIVED)
+    recorded_at: datetime = described(_RECORDED)
+    version: int = described(_VERSION)
 
 
 @output_type(description="One interaction of a customer with the company.")
 class Touchpoint(Node):
-    name: str = told("Its name.")
-    position: int = told("Its place in the stage, from 1.")
-    stage: Stage = told("The stage it belongs to.")
-    channel: Channel = told("Where it happens.")
-    importance: Importance = told("How much it matters to the customer's bond.")
-    department: DepartmentRef | None = told("The department that runs it; null when nobody does.")
-    steward: PersonRef | None = told("The person who minds it; null when nobody does.")
-    effects: list[EffectRef] = told("How initiatives are expected to change it.")
-    pulls: Connection[EffectRef] = paged(
+    name: str = described("Its name.")
+    position: int = described("Its place in the stage, from 1.")
+    stage: Stage = described("The stage it belongs to.")
+    channel: Channel = described("Where it happens.")
+    importance: Importance = described("How much it matters to the customer's bond.")
+    department: DepartmentRef | None = described(
+        "The department that runs it; null when nobody does."
+    )
+    steward: PersonRef | None = described("The person who minds it; null when nobody does.")
+    effects: list[EffectRef] = described("How initiatives are expected to change it.")
+    strongest_effects: Connection[EffectRef] = paged(
         "The same effects, filtered, ordered and counted: such as those of initiatives at work, "
         "the likeliest to stall first.",
         filter_by=EffectFilter,
         order_by=EffectOrder,
     )
-    findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
+    findings: list[FindingRef] = described("What the facts show of it that nobody reported.")
     short_term_wins: Connection[ShortTermWinRef] = paged(
         "The wins that customers notice here.",
         filter_by=ShortTermWinFilter,
         order_by=ShortTermWinOrder,
         archived=True,
     )
-    external_id: str | None = told(_EXTERNAL)
-    archived_on: date | None = told(_ARCHIVED)
-    recorded_at: datetime = told(_RECORDED)
-    version: int = told(_VERSION)
+    external_id: str | None = described(_EXTERNAL)
+    archived_on: date | None = described(_ARCHIVED)
+    recorded_at: datetime = described(_RECORDED)
+    version: int = described(_VERSION)
 
 
 @strawberry.input(description="What a customer goes through.")
 class JourneyCreateInput:
-    name: str = taken("What it is called, at most 200 characters.")
-    description: str | None = maybe("What it is about.")
-    external_id: str | None = maybe(EXTERNAL)
+    name: str = required("What it is called, at most 200 characters.")
+    description: str | None = optional("What it is about.")
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a journey. What is left out stays, null clears it.")
 class JourneyUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(journey.Journey, "The journey to change.")
-    name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
-    description: Maybe[str | None] = maybe("What it is about.")
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    id: strawberry.ID = required_id(journey.Journey, "The journey to change.")
+    name: Maybe[str | None] = optional("What it is called; can't be cleared.")
+    description: Maybe[str | None] = optional("What it is about.")
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 @strawberry.input(description="The order of a journey's stages.")
 class JourneyReorderStagesInput(Versioned):
-    id: strawberry.ID = refers_to(journey.Journey, "The journey.")
-    stage_ids: list[strawberry.ID] = refers_to(
+    id: strawberry.ID = required_id(journey.Journey, "The journey.")
+    stage_ids: list[strawberry.ID] = required_id(
         journey.Stage, "Every stage of it that is not archived, each once, in the order wanted."
     )
 
 
 @strawberry.input(description="A stage at the end of a journey.")
 class StageCreateInput:
-    journey_id: strawberry.ID = refers_to(journey.Journey, "The journey it belongs to.")
-    name: str = taken("What it is called, at most 200 characters.")
-    external_id: str | None = maybe(EXTERNAL)
+    journey_id: strawberry.ID = required_id(journey.Journey, "The journey it belongs to.")
+    name: str = required("What it is called, at most 200 characters.")
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a stage. What is left out stays.")
 class StageUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(journey.Stage, "The stage to change.")
-    name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    id: strawberry.ID = required_id(journey.Stage, "The stage to change.")
+    name: Maybe[str | None] = optional("What it is called; can't be cleared.")
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 @strawberry.input(description="The order of a stage's touchpoints.")
 class StageReorderTouchpointsInput(Versioned):
-    id: strawberry.ID = refers_to(journey.Stage, "The stage.")
-    touchpoint_ids: list[strawberry.ID] = refers_to(
+    id: strawberry.ID = required_id(journey.Stage, "The stage.")
+    touchpoint_ids: list[strawberry.ID] = required_id(
         journey.Touchpoint,
         "Every touchpoint of it that is not archived, each once, in the order wanted.",
     )
@@ -137,29 +139,29 @@ class StageReorderTouchpointsInput(Versioned):
 
 @strawberry.input(description="An interaction at the end of a stage.")
 class TouchpointCreateInput:
-    stage_id: strawberry.ID = refers_to(journey.Stage, "The stage it belongs to.")
-    name: str = taken("What it is called, at most 200 characters.")
-    channel: Channel = taken("Where it happens.")
-    importance: Importance | None = maybe("How much it matters to the bond. Left out: MEDIUM.")
-    department_id: strawberry.ID | None = may_refer_to(Department, "Who runs it.")
-    steward_id: strawberry.ID | None = may_refer_to(Person, "Who minds it.")
-    external_id: str | None = maybe(EXTERNAL)
+    stage_id: strawberry.ID = required_id(journey.Stage, "The stage it belongs to.")
+    name: str = required("What it is called, at most 200 characters.")
+    channel: Channel = required("Where it happens.")
+    importance: Importance | None = optional("How much it matters to the bond. Left out: MEDIUM.")
+    department_id: strawberry.ID | None = optional_id(Department, "Who runs it.")
+    steward_id: strawberry.ID | None = optional_id(Person, "Who minds it.")
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(
     description="New facts about a touchpoint. What is left out stays, null clears it."
 )
 class TouchpointUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(journey.Touchpoint, "The touchpoint to change.")
-    stage_id: Maybe[strawberry.ID | None] = may_refer_to(
+    id: strawberry.ID = required_id(journey.Touchpoint, "The touchpoint to change.")
+    stage_id: Maybe[strawberry.ID | None] = optional_id(
         journey.Stage, "The stage to move it to, where it comes last; can't be cleared."
     )
-    name: Maybe[str | None] = maybe("What it is called; can't be cleared.")
-    channel: Maybe[Channel | None] = maybe("Where it happens; can't be cleared.")
-    importance: Maybe[Importance | None] = maybe("How much it matters; can't be cleared.")
-    department_id: Maybe[strawberry.ID | None] = may_refer_to(Department, "Who runs it.")
-    steward_id: Maybe[strawberry.ID | None] = may_refer_to(Person, "Who minds it.")
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    name: Maybe[str | None] = optional("What it is called; can't be cleared.")
+    channel: Maybe[Channel | None] = optional("Where it happens; can't be cleared.")
+    importance: Maybe[Importance | None] = optional("How much it matters; can't be cleared.")
+    department_id: Maybe[strawberry.ID | None] = optional_id(Department, "Who runs it.")
+    steward_id: Maybe[strawberry.ID | None] = optional_id(Person, "Who minds it.")
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 MUTATIONS = (
@@ -186,8 +188,8 @@ MUTATIONS = (
     ),
     *archiving(
         journey.Journey,
-        journey.put_away,
-        journey.bring_back,
+        journey.archive,
+        journey.unarchive,
         "Its stages and touchpoints stay with it.",
     ),
     Mutation("stage_create", journey.create_stage, StageCreateInput, journey.Stage, "Add a stage."),
@@ -203,8 +205,8 @@ MUTATIONS = (
     ),
     *archiving(
         journey.Stage,
-        journey.put_stage_away,
-        journey.bring_stage_back,
+        journey.archive_stage,
+        journey.unarchive_stage,
         "Its touchpoints stay with it.",
     ),
     Mutation(
@@ -223,8 +225,8 @@ MUTATIONS = (
     ),
     *archiving(
         journey.Touchpoint,
-        journey.put_touchpoint_away,
-        journey.bring_touchpoint_back,
+        journey.archive_touchpoint,
+        journey.unarchive_touchpoint,
         "Effects and wins still show it.",
     ),
 )

@@ -13,7 +13,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from api.mutations.inputs import given, maybe, taken
+from api.mutations.inputs import given, optional, required
 from api.mutations.mutation import Mutation, as_input_path, change_field
 from api.mutations.outcome import Outcome
 from api.mutations.payload import bulk_payload_type
@@ -115,14 +115,14 @@ class Item:
     async def attempt(self, work: PostgresUnitOfWork) -> Kept:
         """Try the change: return the id of what was changed, or why it was not."""
         if self.malformed:
-            return self.told(self.malformed)
+            return self.problems_at_item(self.malformed)
         try:
-            async with work.attempt(self.mutation.seen(self.values)):
+            async with work.attempt(self.mutation.expected_version(self.values)):
                 return await self.mutation.make(work, self.values)
         except Refusal as refusal:
-            return self.told(refusal.problems)
+            return self.problems_at_item(refusal.problems)
 
-    def told(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    def problems_at_item(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Return the problems with paths that begin at this item."""
         below = (replace(each, path=(*self.path, *each.path)) for each in problems)
         return tuple(map(as_input_path, below))
@@ -166,8 +166,8 @@ def bulk_input(mutation: Mutation, name: str) -> type[object]:
     namespace = {
         "__annotations__": {"items": list[mutation.input_type], "atomic": bool | None},  # type: ignore[name-defined]  # made at run time
         "__module__": __name__,
-        "items": taken(f"1 to {ITEMS_AT_MOST} changes, made in this order."),
-        "atomic": maybe(
+        "items": required(f"1 to {ITEMS_AT_MOST} changes, made in this order."),
+        "atomic": optional(
             "True: all or nothing; when one is refused, none is made. Left out or false: those "
             "that are refused stop none of the others."
         ),

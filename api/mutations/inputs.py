@@ -15,19 +15,19 @@ import api.vocabulary.enums  # noqa: F401 - tells GraphQL what the values of enu
 from api.vocabulary import global_id
 from domain.core.problem import Problem, Refusal, refuse_if_any
 
-REFERS_TO = "throughline.refers_to"
+ID_OF = "throughline.refers_to"
 EXTERNAL = (
     "Its id in another tool, at most 200 characters; no other of its kind has it. An import knows "
     "it by that."
 )
 
 
-def taken(description: str, *, name: str | None = None) -> Any:
+def required(description: str, *, name: str | None = None) -> Any:
     """Declare a field that must be given."""
     return strawberry.field(description=description, name=name)
 
 
-def maybe(description: str, *, name: str | None = None) -> Any:
+def optional(description: str, *, name: str | None = None) -> Any:
     """Declare a field that may be left out.
 
     In an update its type is `Maybe[... | None]`: left out, it stays as it is; null clears it.
@@ -35,14 +35,14 @@ def maybe(description: str, *, name: str | None = None) -> Any:
     return strawberry.field(description=description, name=name, default=strawberry.UNSET)
 
 
-def refers_to(kind: type[object], description: str) -> Any:
+def required_id(kind: type[object], description: str) -> Any:
     """Declare a field that holds the global id of an entity, and must be given."""
-    return strawberry.field(description=description, metadata={REFERS_TO: kind.__name__})
+    return strawberry.field(description=description, metadata={ID_OF: kind.__name__})
 
 
-def may_refer_to(kind: type[object], description: str) -> Any:
+def optional_id(kind: type[object], description: str) -> Any:
     """Declare a field that holds the global id of an entity, and may be left out."""
-    metadata = {REFERS_TO: kind.__name__}
+    metadata = {ID_OF: kind.__name__}
     return strawberry.field(description=description, metadata=metadata, default=strawberry.UNSET)
 
 
@@ -50,7 +50,7 @@ def may_refer_to(kind: type[object], description: str) -> Any:
 class Versioned:
     """What every input has that changes something a person was looking at."""
 
-    expected_version: int | None = maybe(
+    expected_version: int | None = optional(
         "The version you decided on. If somebody changed it since, your change is refused with "
         "STALE_VERSION and the payload shows how it stands. Left out, the last change wins."
     )
@@ -58,7 +58,7 @@ class Versioned:
 
 def target_input(name: str, kind: type[object], description: str) -> type[object]:
     """Make an input that only says which row is meant."""
-    what = refers_to(kind, f"The {spoken(kind)}.")
+    what = required_id(kind, f"The {spoken(kind)}.")
     namespace = {"__annotations__": {"id": strawberry.ID}, "__module__": __name__, "id": what}
     return strawberry.input(type(name, (Versioned,), namespace), description=description)
 
@@ -70,8 +70,8 @@ def spoken(kind: type[object]) -> str:
 
 @strawberry.input(description="An amount of money in its currency.")
 class MoneyInput:
-    amount: Decimal = taken("The amount, 0 or more, with at most two digits after the point.")
-    currency: str = taken("ISO 4217 code of the currency, such as EUR.")
+    amount: Decimal = required("The amount, 0 or more, with at most two digits after the point.")
+    currency: str = required("ISO 4217 code of the currency, such as EUR.")
 
 
 def given(value: object) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def given(value: object) -> dict[str, Any]:
         if isinstance(content, strawberry.Some):
             content = content.value
         try:
-            found[declared.name] = plain(content, declared.metadata.get(REFERS_TO))
+            found[declared.name] = plain(content, declared.metadata.get(ID_OF))
         except Refusal as refusal:
             problems += [
                 replace(problem, path=(declared.name, *problem.path))
@@ -117,6 +117,6 @@ def target_of(
 ) -> UUID | None:
     """Return the id of the row that is changed, if it is of this kind."""
     for declared in dataclasses.fields(input_type):  # type: ignore[arg-type]  # every input is one
-        if declared.name == "id" and declared.metadata.get(REFERS_TO) == kind.__name__:
+        if declared.name == "id" and declared.metadata.get(ID_OF) == kind.__name__:
             return values.get("id")
     return None

@@ -20,10 +20,10 @@ from api.mutations.payload import IdempotencyKey, payload_type
 from api.planning.names import camel
 from api.vocabulary.global_id import prefix_of
 from db.ledger.idempotency import LONGEST_KEY, Request
-from db.writing.refusals import Overtaken
-from db.writing.repository import Seen
+from db.writing.refusals import ConcurrentChange
+from db.writing.repository import ExpectedVersion
 from db.writing.unit_of_work import UnitsOfWork
-from domain.access.permission import check_reach
+from domain.access.permission import check_owner
 from domain.core import fields
 from domain.core.entity import Entity, Identified
 from domain.core.problem import Problem, ProblemCode, Refusal
@@ -31,7 +31,7 @@ from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Viewer
 
 # What was prepared in vain so often is left to be tried again by whoever asked for it.
-MOST_OVERTAKEN: Final = 3
+ATTEMPTS_AT_MOST: Final = 3
 
 UseCase = Callable[..., Awaitable[Any]]
 # What a field of the mutation type does, given its input and the idempotency key.
@@ -75,10 +75,10 @@ class Mutation:
         self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None = None
     ) -> Outcome:
         """Make the change and tell what it came to. A refusal is an outcome, never an error."""
-        for _ in range(MOST_OVERTAKEN):
-            with suppress(Overtaken):
+        for _ in range(ATTEMPTS_AT_MOST):
+            with suppress(ConcurrentChange):
                 return await self.attempt(units, viewer, given_input, key)
-        return self.refused({}, Overtaken().problems)
+        return self.refused({}, ConcurrentChange().problems)
 
     async def attempt(
         self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None
@@ -89,13 +89,13 @@ class Mutation:
             request = self.request(viewer, values, key)
             async with units.begin(viewer, self.action, request=request) as work:
                 if work.answer is None:
-                    work.seen = self.seen(values)
+                    work.seen = self.expected_version(values)
                     entity_id = await self.make(work, values)
                     return self.done(await work.commit([entity_id]), entity_id)
                 [kept] = work.answer.ids
                 assert isinstance(kept, UUID)
                 return self.done(work.answer.revision, kept)
-        except Overtaken:
+        except ConcurrentChange:
             raise
         except Refusal as refusal:
             return self.refused(values, tuple(map(as_input_path, refusal.problems)))
@@ -104,15 +104,15 @@ class Mutation:
         """Make the change within a unit of work, and return the id of what the payload shows."""
         arguments = {name: value for name, value in values.items() if name != "expected_version"}
         target = arguments.pop("id", None)
-        await check_reach(work, self.action, values)
+        await check_owner(work, self.action, values)
         first = () if target is None else (target,)
         entity: Identified = await self.use_case(work, *first, **arguments)
         return entity.id
 
-    def seen(self, values: Mapping[str, Any]) -> Seen | None:
+    def expected_version(self, values: Mapping[str, Any]) -> ExpectedVersion | None:
         """Return the version that the change was decided on, if it was told."""
         target, version = values.get("id"), values.get("expected_version")
-        return None if target is None or version is None else Seen(target, version)
+        return None if target is None or version is None else ExpectedVersion(target, version)
 
     def done(self, revision: int, entity_id: UUID) -> Outcome:
         return Outcome(revision, {self.payload_field: self.changed(entity_id)})
@@ -169,7 +169,7 @@ def change_field(
 
 
 def archiving(
-    kind: type[Entity], put_away: UseCase, bring_back: UseCase, consequence: str
+    kind: type[Entity], archive: UseCase, unarchive: UseCase, consequence: str
 ) -> tuple[Mutation, Mutation]:
     """Return the two mutations that take a row out of the lists and put it back."""
     prefix, name = prefix_of(kind.__name__), spoken(kind)
@@ -180,12 +180,12 @@ def archiving(
     return (
         Mutation(
             f"{prefix}_archive",
-            put_away,
+            archive,
             archive_input,
             kind,
             f"Take a {name} out of the lists. {consequence} Archiving it again changes nothing.",
         ),
-        Mutation(f"{prefix}_unarchive", bring_back, unarchive_input, kind, f"Bring a {name} back."),
+        Mutation(f"{prefix}_unarchive", unarchive, unarchive_input, kind, f"Bring a {name} back."),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.global_id import prefix_of
 from api.vocabulary.output_types import reference
 from domain.core.problem import ProblemCode
@@ -24,24 +24,24 @@ for _value in _definition.values:
 
 @strawberry.type(description="One reason for which a change was refused. Nothing was changed.")
 class Problem:
-    code: ProblemCode = told("The reason, for programs. More codes may come.")
-    message: str = told("The reason in a sentence, to show beside the input it concerns.")
-    path: list[str] = told(
+    code: ProblemCode = described("The reason, for programs. More codes may come.")
+    message: str = described("The reason in a sentence, to show beside the input it concerns.")
+    path: list[str] = described(
         'The input it concerns, outermost first, such as ["input", "budget", "amount"]. Empty when '
         "it is about no single input."
     )
-    hint: str | None = told("The way out, when there is one to tell.")
+    hint: str | None = described("The way out, when there is one to tell.")
 
 
 @strawberry.type
 class Payload:
     """What every payload has."""
 
-    revision: int | None = told(
+    revision: int | None = described(
         "The organisation's revision that holds this change, and everything before it. Null when "
         "it was not made: it was refused, or another of an atomic bulk mutation was."
     )
-    problems: list[Problem] = told("Why it was refused; empty when it was done.")
+    problems: list[Problem] = described("Why it was refused; empty when it was done.")
 
 
 @cache
@@ -55,7 +55,7 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
     namespace: dict[str, object] = {
         "__annotations__": {name: answered | None},
         "__module__": __name__,
-        name: told(
+        name: described(
             f"The {name.replace('_', ' ')} as it stands after the change. Null when the change was "
             "refused (except with STALE_VERSION, where it is what you have not seen) and when it "
             "could not be read back although it was done."
@@ -63,7 +63,7 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
     }
     if secret is not None:
         namespace["__annotations__"] = {name: answered | None, "secret": str | None}
-        namespace["secret"] = told(secret)
+        namespace["secret"] = described(secret)
     payload = type(f"{mutation[0].upper()}{mutation[1:]}Payload", (Payload,), namespace)
     return strawberry.type(payload, description=f"What {mutation} answers.")
 
@@ -72,11 +72,11 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
 class BulkPayload:
     """What every payload of a bulk mutation has."""
 
-    revision: int | None = told(
+    revision: int | None = described(
         "The organisation's revision that holds the changes that were made, and everything before "
         "it. Null when none was."
     )
-    problems: list[Problem] = told(
+    problems: list[Problem] = described(
         'Why anything was refused, of all items together: a path such as ["input", "items", "3", '
         '"dueOn"] begins with the place of the item. Empty when all was done.'
     )
@@ -87,7 +87,7 @@ def bulk_payload_type(mutation: str, one: str, type_name: str) -> type:
     namespace = {
         "__annotations__": {"results": list[payload_type(one, type_name)]},  # type: ignore[misc]  # made at run time
         "__module__": __name__,
-        "results": told(
+        "results": described(
             "What each item came to, in the order of the items. Empty when all was refused at "
             "once, such as by the role of the token."
         ),

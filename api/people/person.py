@@ -8,15 +8,15 @@ from strawberry import Maybe
 from api.mutations.inputs import (
     EXTERNAL,
     Versioned,
-    may_refer_to,
-    maybe,
-    refers_to,
-    taken,
+    optional,
+    optional_id,
+    required,
+    required_id,
     target_input,
 )
 from api.mutations.mutation import Mutation, archiving
 from api.vocabulary.connection import Connection, Node
-from api.vocabulary.fields import paged, told
+from api.vocabulary.fields import described, paged
 from api.vocabulary.filters import InitiativeFilter, MilestoneFilter, TouchpointFilter
 from api.vocabulary.orders import InitiativeOrder, MilestoneOrder, TouchpointOrder
 from api.vocabulary.output_types import (
@@ -35,22 +35,28 @@ from domain.people.department import Department
 
 @output_type(description="Someone in the organisation: can own, sponsor and mind things.")
 class Person(Node):
-    name: str = told("Their name.")
-    email: str | None = told("Their e-mail address; null when unknown or hidden from your role.")
-    job_title: str | None = told("What they are in the company; null when unknown.")
-    department: DepartmentRef | None = told("The department they belong to; null when unknown.")
-    left_on: date | None = told("The first day on which they are gone; null while they are here.")
-    reminders: bool = told(
+    name: str = described("Their name.")
+    email: str | None = described(
+        "Their e-mail address; null when unknown or hidden from your role."
+    )
+    job_title: str | None = described("What they are in the company; null when unknown.")
+    department: DepartmentRef | None = described(
+        "The department they belong to; null when unknown."
+    )
+    left_on: date | None = described(
+        "The first day on which they are gone; null while they are here."
+    )
+    reminders: bool = described(
         "Whether they get an e-mail on Mondays of what waits for them, if there is anything: "
         "milestones due or overdue, stale status, wins not shared, risks and findings."
     )
-    findings: list[FindingRef] = told("What the facts show that concerns them, worst first.")
-    external_id: str | None = told(
+    findings: list[FindingRef] = described("What the facts show that concerns them, worst first.")
+    external_id: str | None = described(
         "Their id in the tool they were imported from; null if made here."
     )
-    archived_on: date | None = told("The day on which they were archived; null while in use.")
-    recorded_at: datetime = told("When Throughline learnt of them.")
-    version: int = told(
+    archived_on: date | None = described("The day on which they were archived; null while in use.")
+    recorded_at: datetime = described("When Throughline learnt of them.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
     owned_initiatives: Connection[InitiativeRef] = paged(
@@ -78,37 +84,37 @@ class Person(Node):
 
 @strawberry.input(description="Someone in the organisation.")
 class PersonCreateInput:
-    name: str = taken("Their full name, at most 200 characters.")
-    email: str | None = maybe("Their email address; nobody else may have it.")
-    job_title: str | None = maybe("What they are.")
-    department_id: strawberry.ID | None = may_refer_to(Department, "Where they work.")
-    external_id: str | None = maybe(EXTERNAL)
+    name: str = required("Their full name, at most 200 characters.")
+    email: str | None = optional("Their email address; nobody else may have it.")
+    job_title: str | None = optional("What they are.")
+    department_id: strawberry.ID | None = optional_id(Department, "Where they work.")
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a person. What is left out stays, null clears it.")
 class PersonUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(person.Person, "The person to change.")
-    name: Maybe[str | None] = maybe("Their full name; can't be cleared.")
-    email: Maybe[str | None] = maybe("Their email address; nobody else may have it.")
-    job_title: Maybe[str | None] = maybe("What they are.")
-    department_id: Maybe[strawberry.ID | None] = may_refer_to(Department, "Where they work.")
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    id: strawberry.ID = required_id(person.Person, "The person to change.")
+    name: Maybe[str | None] = optional("Their full name; can't be cleared.")
+    email: Maybe[str | None] = optional("Their email address; nobody else may have it.")
+    job_title: Maybe[str | None] = optional("What they are.")
+    department_id: Maybe[strawberry.ID | None] = optional_id(Department, "Where they work.")
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 @strawberry.input(description="Someone's leaving.")
 class PersonLeaveInput(Versioned):
-    id: strawberry.ID = refers_to(person.Person, "The person.")
-    on: date | None = maybe(
+    id: strawberry.ID = required_id(person.Person, "The person.")
+    on: date | None = optional(
         "The first day on which they are gone; it may lie ahead. Left out: today."
     )
 
 
 @strawberry.input(description="Whether someone is reminded.")
 class PersonSetRemindersInput(Versioned):
-    id: strawberry.ID = refers_to(
+    id: strawberry.ID = required_id(
         person.Person, "The person: yourself, unless you are an administrator."
     )
-    reminders: bool = taken("Whether they get the weekly e-mail of what waits for them.")
+    reminders: bool = required("Whether they get the weekly e-mail of what waits for them.")
 
 
 MUTATIONS = (
@@ -146,8 +152,8 @@ MUTATIONS = (
     ),
     *archiving(
         person.Person,
-        leaving.put_away,
-        person.bring_back,
+        leaving.archive,
+        person.unarchive,
         "What they did and own still shows them.",
     ),
 )

@@ -272,8 +272,8 @@ class Walk(Objects):
                     parts.append(Cursor(key))
                 case "node":
                     parts.append(FoundNode(key, self._anything_found(found)))
-                case "closeness":
-                    parts.append(Scalar(key, "closeness"))
+                case "match":
+                    parts.append(Scalar(key, "match"))
                 case _:
                     parts.append(Constant(key, kind.name))
         return tuple(parts)

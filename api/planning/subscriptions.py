@@ -26,13 +26,13 @@ from db.json_select.catalogue import Catalogue
 from db.json_select.parameters import AFTER, OUTCOME, UNTIL
 from db.json_select.selection import (
     Ahead,
+    ChangedObjects,
     Constant,
     Group,
     Happened,
     Parameter,
     Root,
     RootField,
-    Told,
     Variables,
 )
 from db.json_select.visibility_check import Happens
@@ -131,9 +131,9 @@ class _SubscriptionWalk(Walk):
             target: Any = get_named_type(kind.fields[name].type)
             match snake(name):
                 case "outcome":
-                    parts.append(Told(key, OUTCOME, "text"))
+                    parts.append(ChangedObjects(key, OUTCOME, "text"))
                 case "revision":
-                    parts.append(Told(key, UNTIL, "bigint"))
+                    parts.append(ChangedObjects(key, UNTIL, "bigint"))
                 case "has_more":
                     parts.append(Ahead(key, UNTIL))
                 case "initiative":

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.mutations.inputs import Versioned, may_refer_to, refers_to, taken, target_input
+from api.mutations.inputs import Versioned, optional_id, required, required_id, target_input
 from api.mutations.mutation import Mutation
 from api.vocabulary.connection import Node
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import InitiativeRef, MilestoneRef, PersonRef, output_type
 from domain.portfolio import comment
 from domain.portfolio.initiative import Initiative
@@ -16,31 +16,31 @@ from domain.portfolio.milestone import Milestone
 
 @output_type(description="What someone said about an initiative or one of its milestones.")
 class Comment(Node):
-    initiative: InitiativeRef = told("The initiative.")
-    milestone: MilestoneRef | None = told("The milestone it is about; null for the whole.")
-    person: PersonRef | None = told("Who wrote it; null for an integration.")
-    text: str = told("What it says.")
-    edited_at: datetime | None = told("When it was last edited; null when never.")
-    archived_on: date | None = told("The day on which it was withdrawn; null while it stands.")
-    recorded_at: datetime = told("When it was written.")
-    version: int = told(
+    initiative: InitiativeRef = described("The initiative.")
+    milestone: MilestoneRef | None = described("The milestone it is about; null for the whole.")
+    person: PersonRef | None = described("Who wrote it; null for an integration.")
+    text: str = described("What it says.")
+    edited_at: datetime | None = described("When it was last edited; null when never.")
+    archived_on: date | None = described("The day on which it was withdrawn; null while it stands.")
+    recorded_at: datetime = described("When it was written.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
 
 
 @strawberry.input(description="A remark.")
 class CommentAddInput:
-    initiative_id: strawberry.ID = refers_to(Initiative, "The initiative it is about.")
-    milestone_id: strawberry.ID | None = may_refer_to(
+    initiative_id: strawberry.ID = required_id(Initiative, "The initiative it is about.")
+    milestone_id: strawberry.ID | None = optional_id(
         Milestone, "The milestone of that initiative it is about, if it is about one."
     )
-    text: str = taken("What you say, at most 20,000 characters.")
+    text: str = required("What you say, at most 20,000 characters.")
 
 
 @strawberry.input(description="Other words for a remark.")
 class CommentEditInput(Versioned):
-    id: strawberry.ID = refers_to(comment.Comment, "The comment; you must have written it.")
-    text: str = taken("What you say instead.")
+    id: strawberry.ID = required_id(comment.Comment, "The comment; you must have written it.")
+    text: str = required("What you say instead.")
 
 
 MUTATIONS = (
@@ -60,7 +60,7 @@ MUTATIONS = (
     ),
     Mutation(
         "comment_archive",
-        comment.put_away,
+        comment.archive,
         target_input("CommentArchiveInput", comment.Comment, "Which comment to archive."),
         comment.Comment,
         "Take a remark out of the list: your own, or as an editor anybody's.",

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.mutations.inputs import Versioned, maybe, refers_to, taken, target_input
+from api.mutations.inputs import Versioned, optional, required, required_id, target_input
 from api.mutations.mutation import Mutation
 from api.vocabulary.connection import Node
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import InitiativeRef, TouchpointRef, output_type
 from domain.journeys.journey import Touchpoint
 from domain.portfolio import effect
@@ -17,31 +17,33 @@ from domain.portfolio.initiative import Initiative
 
 @output_type(description="How an initiative is expected to change a touchpoint.")
 class Effect(Node):
-    initiative: InitiativeRef = told("The initiative.")
-    touchpoint: TouchpointRef = told("The touchpoint.")
-    direction: Direction = told("Which way the customer's bond moves.")
-    strength: int = told("How much, from 1 (slight) to 5 (decisive).")
-    note: str | None = told("Why this is expected; null when not written.")
-    seen_on: date | None = told("The day on which the effect was seen; null while hoped for.")
-    recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told(
+    initiative: InitiativeRef = described("The initiative.")
+    touchpoint: TouchpointRef = described("The touchpoint.")
+    direction: Direction = described("Which way the customer's bond moves.")
+    strength: int = described("How much, from 1 (slight) to 5 (decisive).")
+    note: str | None = described("Why this is expected; null when not written.")
+    observed_on: date | None = described(
+        "The day on which the effect was seen; null while hoped for."
+    )
+    recorded_at: datetime = described("When Throughline learnt of it.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
 
 
 @strawberry.input(description="How an initiative is expected to change a touchpoint.")
 class EffectSetInput:
-    initiative_id: strawberry.ID = refers_to(Initiative, "The initiative.")
-    touchpoint_id: strawberry.ID = refers_to(Touchpoint, "The touchpoint.")
-    direction: Direction = taken("Which way the customer's bond moves.")
-    strength: int = taken("How much, from 1 (slight) to 5 (decisive).")
-    note: str | None = maybe("How it comes about.")
+    initiative_id: strawberry.ID = required_id(Initiative, "The initiative.")
+    touchpoint_id: strawberry.ID = required_id(Touchpoint, "The touchpoint.")
+    direction: Direction = required("Which way the customer's bond moves.")
+    strength: int = required("How much, from 1 (slight) to 5 (decisive).")
+    note: str | None = optional("How it comes about.")
 
 
 @strawberry.input(description="An effect that is no longer only hoped for.")
-class EffectMarkSeenInput(Versioned):
-    id: strawberry.ID = refers_to(effect.Effect, "The effect.")
-    on: date | None = maybe("The day on which it was seen. Left out: today.")
+class EffectMarkObservedInput(Versioned):
+    id: strawberry.ID = required_id(effect.Effect, "The effect.")
+    on: date | None = optional("The day on which it was seen. Left out: today.")
 
 
 MUTATIONS = (
@@ -53,9 +55,9 @@ MUTATIONS = (
         "Say how an initiative changes a touchpoint, in place of what was said before.",
     ),
     Mutation(
-        "effect_mark_seen",
-        effect.mark_seen,
-        EffectMarkSeenInput,
+        "effect_mark_observed",
+        effect.mark_observed,
+        EffectMarkObservedInput,
         effect.Effect,
         "Say that an effect was seen.",
     ),

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.mutations.inputs import refers_to, taken
+from api.mutations.inputs import required, required_id
 from api.mutations.mutation import Mutation
 from domain.people.department import Department
 from domain.portfolio import participation
@@ -11,15 +11,15 @@ from domain.portfolio.initiative import Initiative
 
 @strawberry.input(description="The part a department plays in an initiative.")
 class ParticipationSetInput:
-    initiative_id: strawberry.ID = refers_to(Initiative, "The initiative.")
-    department_id: strawberry.ID = refers_to(Department, "The department.")
-    role: str = taken("What it does there, at most 500 characters.")
+    initiative_id: strawberry.ID = required_id(Initiative, "The initiative.")
+    department_id: strawberry.ID = required_id(Department, "The department.")
+    role: str = required("What it does there, at most 500 characters.")
 
 
 @strawberry.input(description="A department that no longer takes part.")
 class ParticipationRemoveInput:
-    initiative_id: strawberry.ID = refers_to(Initiative, "The initiative.")
-    department_id: strawberry.ID = refers_to(Department, "The department.")
+    initiative_id: strawberry.ID = required_id(Initiative, "The initiative.")
+    department_id: strawberry.ID = required_id(Department, "The department.")
 
 
 MUTATIONS = (

@@ -6,10 +6,10 @@ from decimal import Decimal
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import EXTERNAL, Versioned, may_refer_to, maybe, refers_to, taken
+from api.mutations.inputs import EXTERNAL, Versioned, optional, optional_id, required, required_id
 from api.mutations.mutation import Mutation, archiving
 from api.vocabulary.connection import Node
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import (
     DepartmentRef,
     FindingRef,
@@ -28,118 +28,118 @@ from domain.portfolio.short_term_win import Audience, Proof
 
 @output_type(description="A measure taken before and after: what makes a win unambiguous.")
 class Evidence:
-    measure: str = told("What was measured.")
-    unit: str | None = told("The unit of the figures; null when they have none.")
-    before: Decimal | None = told("The figure before; null when not taken.")
-    after: Decimal | None = told("The figure after; null when not taken.")
-    source: str | None = told("Where the figures come from; null when not named.")
+    measure: str = described("What was measured.")
+    unit: str | None = described("The unit of the figures; null when they have none.")
+    before: Decimal | None = described("The figure before; null when not taken.")
+    after: Decimal | None = described("The figure after; null when not taken.")
+    source: str | None = described("Where the figures come from; null when not named.")
 
 
 @output_type(description="A visible result on the way, to be shared.")
 class ShortTermWin(Node):
-    initiative: InitiativeRef = told("The initiative it belongs to.")
-    title: str = told("What was won.")
-    what_changed: str | None = told("What is different now; null until written.")
-    achieved_on: date = told("The day of the win.")
-    touchpoint: TouchpointRef | None = told(
+    initiative: InitiativeRef = described("The initiative it belongs to.")
+    title: str = described("What was won.")
+    what_changed: str | None = described("What is different now; null until written.")
+    achieved_on: date = described("The day of the win.")
+    touchpoint: TouchpointRef | None = described(
         "Where customers notice it; null when nowhere in particular."
     )
-    evidence: Evidence | None = told("The measure that shows it; null when there is none.")
-    proof: Proof = told("How sure it is.")
-    due_to: list[PersonRef] = told("The people to whom it is due, by name.")
-    shared: bool = told("Whether anyone was told.")
-    shares: list["Share"] = told("Who was told, when and how, oldest first.")
-    findings: list[FindingRef] = told("What the facts show of it that nobody reported.")
-    external_id: str | None = told("Its id in the tool it was imported from; null if made here.")
-    imported: bool = told("Whether it came by an import.")
-    archived_on: date | None = told("The day on which it was archived; null while in use.")
-    recorded_at: datetime = told("When Throughline learnt of it.")
-    version: int = told(
+    evidence: Evidence | None = described("The measure that shows it; null when there is none.")
+    proof: Proof = described("How sure it is.")
+    due_to: list[PersonRef] = described("The people to whom it is due, by name.")
+    shared: bool = described("Whether anyone was told.")
+    shares: list["Share"] = described("Who was told, when and how, oldest first.")
+    findings: list[FindingRef] = described("What the facts show of it that nobody reported.")
+    external_id: str | None = described(
+        "Its id in the tool it was imported from; null if made here."
+    )
+    imported: bool = described("Whether it came by an import.")
+    archived_on: date | None = described("The day on which it was archived; null while in use.")
+    recorded_at: datetime = described("When Throughline learnt of it.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
 
 
 @output_type(description="One telling of a win.")
 class Share(Node):
-    short_term_win: ShortTermWin = told("The win.")
-    audience: Audience = told("Who was told.")
-    department: DepartmentRef | None = told(
+    short_term_win: ShortTermWin = described("The win.")
+    audience: Audience = described("Who was told.")
+    department: DepartmentRef | None = described(
         "The department that was told; null when not one alone."
     )
-    person: PersonRef | None = told("Who told it; null when unknown.")
-    channel: str | None = told("How it was told; null when not said.")
-    occurred_on: date = told("The day on which it was told.")
-    recorded_at: datetime = told("When Throughline learnt of it.")
+    person: PersonRef | None = described("Who told it; null when unknown.")
+    channel: str | None = described("How it was told; null when not said.")
+    occurred_on: date = described("The day on which it was told.")
+    recorded_at: datetime = described("When Throughline learnt of it.")
 
 
 @strawberry.input(description="A measure taken before and after. A part left out is unknown.")
 class EvidenceInput:
-    measure: str | None = maybe("What was measured, at most 300 characters.")
-    unit: str | None = maybe("In what it was measured, such as minutes or %.")
-    before: Decimal | None = maybe("Its value before.")
-    after: Decimal | None = maybe("Its value after.")
-    source: str | None = maybe("Where the numbers come from.")
+    measure: str | None = optional("What was measured, at most 300 characters.")
+    unit: str | None = optional("In what it was measured, such as minutes or %.")
+    before: Decimal | None = optional("Its value before.")
+    after: Decimal | None = optional("Its value after.")
+    source: str | None = optional("Where the numbers come from.")
 
 
 @strawberry.input(description="A visible result.")
 class ShortTermWinLogInput:
-    initiative_id: strawberry.ID = refers_to(Initiative, "The initiative it is due to.")
-    title: str = taken("What was won, at most 300 characters.")
-    what_changed: str | None = maybe("What is different now for whom.")
-    achieved_on: date | None = maybe(
+    initiative_id: strawberry.ID = required_id(Initiative, "The initiative it is due to.")
+    title: str = required("What was won, at most 300 characters.")
+    what_changed: str | None = optional("What is different now for whom.")
+    achieved_on: date | None = optional(
         "When, from the initiative's proposal to today. Left out: today."
     )
-    touchpoint_id: strawberry.ID | None = may_refer_to(Touchpoint, "Where customers feel it.")
-    evidence: EvidenceInput | None = maybe("What shows it.")
-    external_id: str | None = maybe(EXTERNAL)
+    touchpoint_id: strawberry.ID | None = optional_id(Touchpoint, "Where customers feel it.")
+    evidence: EvidenceInput | None = optional("What shows it.")
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(description="New facts about a win. What is left out stays, null clears it.")
 class ShortTermWinUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(short_term_win.ShortTermWin, "The win to change.")
-    title: Maybe[str | None] = maybe("What was won; can't be cleared.")
-    what_changed: Maybe[str | None] = maybe("What is different now for whom.")
-    achieved_on: Maybe[date | None] = maybe("When; can't be cleared.")
-    touchpoint_id: Maybe[strawberry.ID | None] = may_refer_to(
-        Touchpoint, "Where customers feel it."
-    )
-    evidence: Maybe[EvidenceInput | None] = maybe(
+    id: strawberry.ID = required_id(short_term_win.ShortTermWin, "The win to change.")
+    title: Maybe[str | None] = optional("What was won; can't be cleared.")
+    what_changed: Maybe[str | None] = optional("What is different now for whom.")
+    achieved_on: Maybe[date | None] = optional("When; can't be cleared.")
+    touchpoint_id: Maybe[strawberry.ID | None] = optional_id(Touchpoint, "Where customers feel it.")
+    evidence: Maybe[EvidenceInput | None] = optional(
         "What shows it, as a whole. A proven win must keep a measure with before and after."
     )
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 @strawberry.input(description="The proof of a win.")
 class ShortTermWinProveInput(Versioned):
-    id: strawberry.ID = refers_to(short_term_win.ShortTermWin, "The win.")
-    evidence: EvidenceInput | None = maybe(
+    id: strawberry.ID = required_id(short_term_win.ShortTermWin, "The win.")
+    evidence: EvidenceInput | None = optional(
         "What proves it, in place of what was noted. Left out: what was noted."
     )
 
 
 @strawberry.input(description="One telling of a win.")
 class ShortTermWinShareInput(Versioned):
-    id: strawberry.ID = refers_to(short_term_win.ShortTermWin, "The win.")
-    audience: Audience = taken("Whom it was told.")
-    department_id: strawberry.ID | None = may_refer_to(
+    id: strawberry.ID = required_id(short_term_win.ShortTermWin, "The win.")
+    audience: Audience = required("Whom it was told.")
+    department_id: strawberry.ID | None = optional_id(
         Department, "The department they belong to. Left out: all."
     )
-    channel: str | None = maybe("How it was told, such as all-hands or newsletter.")
-    on: date | None = maybe("When, from the win to today. Left out: today.")
+    channel: str | None = optional("How it was told, such as all-hands or newsletter.")
+    on: date | None = optional("When, from the win to today. Left out: today.")
 
 
 @strawberry.input(description="A telling of a win that did not happen.")
 class ShortTermWinUnshareInput(Versioned):
-    id: strawberry.ID = refers_to(short_term_win.ShortTermWin, "The win.")
-    share_id: strawberry.ID = refers_to(
+    id: strawberry.ID = required_id(short_term_win.ShortTermWin, "The win.")
+    share_id: strawberry.ID = required_id(
         short_term_win.Share, "The telling to take back, one of its shares."
     )
 
 
 @strawberry.input(description="The people a win is due to.")
 class ShortTermWinCreditInput(Versioned):
-    id: strawberry.ID = refers_to(short_term_win.ShortTermWin, "The win.")
-    person_ids: list[strawberry.ID] = refers_to(
+    id: strawberry.ID = required_id(short_term_win.ShortTermWin, "The win.")
+    person_ids: list[strawberry.ID] = required_id(
         Person, "Everybody it is due to, in place of who was named before."
     )
 
@@ -190,8 +190,8 @@ MUTATIONS = (
     ),
     *archiving(
         short_term_win.ShortTermWin,
-        short_term_win.put_away,
-        short_term_win.bring_back,
+        short_term_win.archive,
+        short_term_win.unarchive,
         "Whom it was told stays noted.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 from api.vocabulary.output_types import DepartmentRef, PersonRef, output_type
 
 
@@ -10,13 +10,13 @@ from api.vocabulary.output_types import DepartmentRef, PersonRef, output_type
     description="How many initiatives were of which stall-risk level on a day, as stored that day."
 )
 class PortfolioDay:
-    day: date = told("The organisation's day.")
-    total_count: int = told("Initiatives that were judged that day.")
-    low_count: int = told("Those of level LOW.")
-    watch_count: int = told("Those of level WATCH.")
-    high_count: int = told("Those of level HIGH.")
-    critical_count: int = told("Those of level CRITICAL.")
-    unassessed_count: int = told("Those without a probability: on hold, embedding, delivered.")
+    day: date = described("The organisation's day.")
+    total_count: int = described("Initiatives that were judged that day.")
+    low_count: int = described("Those of level LOW.")
+    watch_count: int = described("Those of level WATCH.")
+    high_count: int = described("Those of level HIGH.")
+    critical_count: int = described("Those of level CRITICAL.")
+    unassessed_count: int = described("Those without a probability: on hold, embedding, delivered.")
 
 
 @output_type(
@@ -26,16 +26,16 @@ class PortfolioDay:
     )
 )
 class SlipTotal:
-    owner: PersonRef | None = told(
+    owner: PersonRef | None = described(
         "Who promised; null for promises of nobody, and when summed by department."
     )
-    department: DepartmentRef | None = told(
+    department: DepartmentRef | None = described(
         "The department of who promised; null for people without one, and when summed by owner."
     )
-    milestone_count: int = told("All of their milestones.")
-    days_slipped: int = told(
+    milestone_count: int = described("All of their milestones.")
+    days_slipped: int = described(
         "Days from first promised days to those promised now, summed over milestones that slipped."
     )
-    slipped_count: int = told("Milestones whose day now lies behind the one first promised.")
-    missed_count: int = told("Promised days that passed undelivered. No new date lowers it.")
-    overdue_count: int = told("Open milestones whose day has passed and that got no new one.")
+    slipped_count: int = described("Milestones whose day now lies behind the one first promised.")
+    missed_count: int = described("Promised days that passed undelivered. No new date lowers it.")
+    overdue_count: int = described("Open milestones whose day has passed and that got no new one.")

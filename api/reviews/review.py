@@ -5,12 +5,12 @@ from datetime import date, datetime
 import strawberry
 from strawberry import Maybe
 
-from api.mutations.inputs import EXTERNAL, Versioned, maybe, refers_to
+from api.mutations.inputs import EXTERNAL, Versioned, optional, required_id
 from api.mutations.mutation import Mutation, archiving
 from api.portfolio.trend import PortfolioDay
 from api.risk.stall_risk import StallRiskReason
 from api.vocabulary.connection import Connection, Node
-from api.vocabulary.fields import paged, told
+from api.vocabulary.fields import described, paged
 from api.vocabulary.filters import ReviewEntryFilter
 from api.vocabulary.orders import ReviewEntryOrder
 from api.vocabulary.output_types import (
@@ -28,7 +28,7 @@ from api.vocabulary.output_types import (
 from domain.findings.rule import Severity
 from domain.findings.rules import RuleName
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews import holding, review
 from domain.reviews.review import ChangeKind
 from domain.risk.stall_risk import Factor, Level, State
@@ -39,19 +39,19 @@ from domain.risk.stall_risk import Factor, Level, State
     "afterwards, and not by what is written differently. Only its title may."
 )
 class Review(Node):
-    title: str = told("What it is called.")
-    held_on: date = told("The day it was held: it shows how things stood by the end of it.")
-    held_by: PersonRef | None = told("Who held it; null for an integration.")
-    since_on: date = told("The day it compares with.")
-    previous: "Review | None" = told(
+    title: str = described("What it is called.")
+    held_on: date = described("The day it was held: it shows how things stood by the end of it.")
+    held_by: PersonRef | None = described("Who held it; null for an integration.")
+    since_on: date = described("The day it compares with.")
+    previous: "Review | None" = described(
         "The review before, with which it compares; null when it compares with a day."
     )
-    revision: int = told("The organisation's revision whose state it keeps.")
-    levels: PortfolioDay | None = told(
+    revision: int = described("The organisation's revision whose state it keeps.")
+    levels: PortfolioDay | None = described(
         "How many initiatives were of which level, closed ones among those without. Null never: it "
         "is counted when asked."
     )
-    levels_before: PortfolioDay | None = told(
+    levels_before: PortfolioDay | None = described(
         "The same on the day it compares with. Null never: it is counted when asked."
     )
     entries: Connection["ReviewEntry"] = paged(
@@ -60,21 +60,21 @@ class Review(Node):
         order_by=ReviewEntryOrder,
         archived=True,
     )
-    moved: list["ReviewEntry"] = told("Those whose level had moved, the largest rise first.")
-    slipped: list["ReviewChange"] = told("New dates, the longest slip first.")
-    met: list["ReviewChange"] = told("Milestones that were met.")
-    promised: list["ReviewChange"] = told("Milestones whose first date was promised.")
-    wins: list["ReviewChange"] = told(
+    moved: list["ReviewEntry"] = described("Those whose level had moved, the largest rise first.")
+    slipped: list["ReviewChange"] = described("New dates, the longest slip first.")
+    met: list["ReviewChange"] = described("Milestones that were met.")
+    promised: list["ReviewChange"] = described("Milestones whose first date was promised.")
+    wins: list["ReviewChange"] = described(
         "Short-term wins worth telling: those that nobody had been told of in 90 days, and those "
         "recorded since the review before."
     )
-    findings: list["ReviewChange"] = told("Findings first seen since the review before.")
-    decisions: list[DecisionRef] = told("What it was asked to decide, as that stands now.")
-    actions: list[ActionRef] = told("What was taken on in it, as that stands now.")
-    external_id: str | None = told("Its id in another tool; null when it has none.")
-    archived_on: date | None = told("The day on which it was archived; null while in use.")
-    recorded_at: datetime = told("When it was frozen.")
-    version: int = told(
+    findings: list["ReviewChange"] = described("Findings first seen since the review before.")
+    decisions: list[DecisionRef] = described("What it was asked to decide, as that stands now.")
+    actions: list[ActionRef] = described("What was taken on in it, as that stands now.")
+    external_id: str | None = described("Its id in another tool; null when it has none.")
+    archived_on: date | None = described("The day on which it was archived; null while in use.")
+    recorded_at: datetime = described("When it was frozen.")
+    version: int = described(
         "How often it has changed: give it back to notice that someone else edited."
     )
 
@@ -84,90 +84,100 @@ class Review(Node):
     "was not known any more."
 )
 class ReviewEntry(Node):
-    review: Review = told("The review.")
-    initiative: InitiativeRef = told("The initiative as it is now.")
-    title: str = told("What it was called.")
-    gone: bool = told("Whether it had been archived since the review before.")
-    owner: PersonRef | None = told("Who answered for it; null when nobody did.")
-    status: Lifecycle | None = told("Where it stood in its life; null when gone.")
-    started_on: date | None = told("The day on which work had begun; null before.")
-    target_on: date | None = told("The day by which it should have been done; null when open.")
-    said: Said | None = told("What its owner had said last; null when nothing.")
-    said_on: date | None = told("The day on which that was said; null when nothing was.")
-    says: StatusUpdateRef | None = told("That status update; null when there was none.")
-    state: State | None = told("Whether there was a probability; null when gone.")
-    probability: float | None = told("The probability of a stall; null when there was none.")
-    level: Level | None = told("The level for people; null without a probability.")
-    rule: str | None = told("The rule that said so, by name and version; null when gone.")
-    reasons: list[StallRiskReason] = told("The reasons, the largest share first.")
-    days_late: int | None = told("Days since the oldest overdue milestone was due; null when gone.")
-    missed_count: int | None = told("Promised days that had passed undelivered; null when gone.")
-    days_silent: int | None = told("Days since the last sign of life; null when gone.")
-    days_to_next: int | None = told("Days to the next milestone; null when none lay ahead.")
-    open_count: int | None = told("Milestones neither met nor given up; null when gone.")
-    overdue_count: int | None = told("Open milestones whose day had passed; null when gone.")
-    next_milestone: MilestoneRef | None = told(
+    review: Review = described("The review.")
+    initiative: InitiativeRef = described("The initiative as it is now.")
+    title: str = described("What it was called.")
+    gone: bool = described("Whether it had been archived since the review before.")
+    owner: PersonRef | None = described("Who answered for it; null when nobody did.")
+    status: Lifecycle | None = described("Where it stood in its life; null when gone.")
+    started_on: date | None = described("The day on which work had begun; null before.")
+    target_on: date | None = described("The day by which it should have been done; null when open.")
+    reported_status: ReportedStatus | None = described(
+        "What its owner had said last; null when nothing."
+    )
+    reported_on: date | None = described("The day on which that was said; null when nothing was.")
+    latest_status_update: StatusUpdateRef | None = described(
+        "That status update; null when there was none."
+    )
+    state: State | None = described("Whether there was a probability; null when gone.")
+    probability: float | None = described("The probability of a stall; null when there was none.")
+    level: Level | None = described("The level for people; null without a probability.")
+    rule: str | None = described("The rule that said so, by name and version; null when gone.")
+    reasons: list[StallRiskReason] = described("The reasons, the largest share first.")
+    days_late: int | None = described(
+        "Days since the oldest overdue milestone was due; null when gone."
+    )
+    missed_count: int | None = described(
+        "Promised days that had passed undelivered; null when gone."
+    )
+    days_silent: int | None = described("Days since the last sign of life; null when gone.")
+    days_to_next: int | None = described("Days to the next milestone; null when none lay ahead.")
+    open_count: int | None = described("Milestones neither met nor given up; null when gone.")
+    overdue_count: int | None = described("Open milestones whose day had passed; null when gone.")
+    next_milestone: MilestoneRef | None = described(
         "The promise that lay ahead, as it is now; null when none did."
     )
-    next_title: str | None = told("What was promised; null when nothing lay ahead.")
-    next_due_on: date | None = told("The day promised then; null when nothing lay ahead.")
-    from_state: State | None = told("The state before; null when it did not exist yet.")
-    from_probability: float | None = told("The probability before; null when there was none.")
-    from_level: Level | None = told("The level before; null without a probability.")
-    factor: Factor | None = told(
+    next_title: str | None = described("What was promised; null when nothing lay ahead.")
+    next_due_on: date | None = described("The day promised then; null when nothing lay ahead.")
+    from_state: State | None = described("The state before; null when it did not exist yet.")
+    from_probability: float | None = described("The probability before; null when there was none.")
+    from_level: Level | None = described("The level before; null without a probability.")
+    factor: Factor | None = described(
         "The factor that moved its level; null when it did not move, began or ended."
     )
-    sentence: str | None = told("That factor's reason in plain words; null without a factor.")
+    sentence: str | None = described("That factor's reason in plain words; null without a factor.")
 
 
 @output_type(description="One thing that had changed by the time of a review, as it was shown.")
 class ReviewChange(Node):
-    review: Review = told("The review.")
-    kind: ChangeKind = told("What it tells of.")
-    initiative: InitiativeRef | None = told(
+    review: Review = described("The review.")
+    kind: ChangeKind = described("What it tells of.")
+    initiative: InitiativeRef | None = described(
         "The initiative as it is now; null for a finding about a person or a touchpoint."
     )
-    initiative_title: str | None = told(
+    initiative_title: str | None = described(
         "What the initiative was called; null when the review did not show it."
     )
-    milestone: MilestoneRef | None = told("The milestone as it is now; null when about none.")
-    replan: ReplanRef | None = told("The new date; null for all but slips.")
-    short_term_win: ShortTermWinRef | None = told("The win as it is now; null when about none.")
-    finding: FindingRef | None = told("The finding as it is now; null for all but findings.")
-    person: PersonRef | None = told(
+    milestone: MilestoneRef | None = described("The milestone as it is now; null when about none.")
+    replan: ReplanRef | None = described("The new date; null for all but slips.")
+    short_term_win: ShortTermWinRef | None = described(
+        "The win as it is now; null when about none."
+    )
+    finding: FindingRef | None = described("The finding as it is now; null for all but findings.")
+    person: PersonRef | None = described(
         "Who moved the date, who promised, or whom a finding is about; null when nobody."
     )
-    title: str | None = told("What it was called; null for a finding about a person.")
-    occurred_on: date = told("The day on which it happened; of a finding, the day first seen.")
-    from_due_on: date | None = told(
+    title: str | None = described("What it was called; null for a finding about a person.")
+    occurred_on: date = described("The day on which it happened; of a finding, the day first seen.")
+    from_due_on: date | None = described(
         "Of a slip the day promised before, of what was met the day first promised; else null."
     )
-    due_on: date | None = told("The day promised; null when there is none.")
-    days: int | None = told("Of a slip by how many days, of what was met how late; else null.")
-    text: str | None = told(
+    due_on: date | None = described("The day promised; null when there is none.")
+    days: int | None = described("Of a slip by how many days, of what was met how late; else null.")
+    text: str | None = described(
         "Why a date moved, what a win changed, or the finding's sentence; null when not said."
     )
-    shared: bool | None = told("Whether anybody had been told of a win; null for others.")
-    severity: Severity | None = told("How bad a finding was; null for others.")
-    rule: RuleName | None = told("The rule of a finding; null for others.")
+    shared: bool | None = described("Whether anybody had been told of a win; null for others.")
+    severity: Severity | None = described("How bad a finding was; null for others.")
+    rule: RuleName | None = described("The rule of a finding; null for others.")
 
 
 @strawberry.input(description="A review to hold.")
 class ReviewHoldInput:
-    title: str | None = maybe("What it is called, at most 300 characters. Left out: by its day.")
-    on: date | None = maybe("The day it is of, today or earlier. Left out: today.")
-    since: date | None = maybe(
+    title: str | None = optional("What it is called, at most 300 characters. Left out: by its day.")
+    on: date | None = optional("The day it is of, today or earlier. Left out: today.")
+    since: date | None = optional(
         "The day to compare with. Left out: what the last review showed, or 30 days before when "
         "there is none."
     )
-    external_id: str | None = maybe(EXTERNAL)
+    external_id: str | None = optional(EXTERNAL)
 
 
 @strawberry.input(description="Another name for a review. What is left out stays, null clears it.")
 class ReviewUpdateInput(Versioned):
-    id: strawberry.ID = refers_to(review.Review, "The review.")
-    title: Maybe[str | None] = maybe("What it is called; can't be cleared.")
-    external_id: Maybe[str | None] = maybe(EXTERNAL)
+    id: strawberry.ID = required_id(review.Review, "The review.")
+    title: Maybe[str | None] = optional("What it is called; can't be cleared.")
+    external_id: Maybe[str | None] = optional(EXTERNAL)
 
 
 MUTATIONS = (
@@ -188,8 +198,8 @@ MUTATIONS = (
     ),
     *archiving(
         review.Review,
-        review.put_away,
-        review.bring_back,
+        review.archive,
+        review.unarchive,
         "The next review does not compare with it.",
     ),
 )

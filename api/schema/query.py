@@ -11,7 +11,7 @@ from api.portfolio.portfolio import Changes, Portfolio
 from api.portfolio.trend import PortfolioDay, SlipTotal
 from api.schema.search import SearchResultConnection, SearchResultType
 from api.vocabulary.connection import Connection, Node
-from api.vocabulary.fields import asked, paged, told
+from api.vocabulary.fields import described, field_with_arguments, paged
 from api.vocabulary.filters import (
     AccessTokenFilter,
     ActionFilter,
@@ -61,7 +61,7 @@ from api.vocabulary.output_types import (
     ShortTermWinRef,
     TouchpointRef,
 )
-from domain.portfolio.slip import SlipBy
+from domain.portfolio.slip import SlipGrouping
 
 _ID = "Its global id."
 
@@ -70,36 +70,36 @@ _ID = "Its global id."
     description="Everything that can be asked of the organisation the token opens.\n\n" + in_words()
 )
 class Query:
-    organisation: OrganisationRef = told("The organisation whose token asks.")
-    viewer: Viewer = told("Who is asking.")
-    node: Node | None = asked(
+    organisation: OrganisationRef = described("The organisation whose token asks.")
+    viewer: Viewer = described("Who is asking.")
+    node: Node | None = field_with_arguments(
         "Anything by its global id; null when there is none.", id=(strawberry.ID, _ID)
     )
-    nodes: list[Node | None] = asked(
+    nodes: list[Node | None] = field_with_arguments(
         "Several things by their global ids, in that order; null where there is none.",
         ids=(list[strawberry.ID], "Global ids, at most 100."),
     )
-    portfolio: Portfolio = asked(
+    portfolio: Portfolio = field_with_arguments(
         "All initiatives as they stood at the end of a day, from what was recorded by then.",
         as_of=(date | None, "The day; left out, the organisation's today. Not in the future."),
         first=(int | None, "How many entries at most, 1 to 1,000. Left out: 1,000."),
     )
-    changes_between: Changes = asked(
+    changes_between: Changes = field_with_arguments(
         "What changed between the ends of two days: for a review, since the last one.",
         from_=(date, "The first day: what was recorded by its end is not told."),
         to=(date, "The last day. Not in the future."),
     )
-    portfolio_history: list[PortfolioDay] = asked(
+    portfolio_history: list[PortfolioDay] = field_with_arguments(
         "How many initiatives were of which stall-risk level, day by day, oldest first. An "
         "initiative that is done, stopped or archived no longer counts.",
         from_=(date, "The first day."),
         to=(date, "The last day; from the first to it are at most 400 days."),
     )
-    slip_totals: list[SlipTotal] = asked(
+    slip_totals: list[SlipTotal] = field_with_arguments(
         "How far promises slipped and how many were missed, those that slipped furthest first.",
-        by=(SlipBy, "Whose promises are summed up."),
+        by=(SlipGrouping, "Whose promises are summed up."),
     )
-    search: SearchResultConnection = asked(
+    search: SearchResultConnection = field_with_arguments(
         "Whatever has these words in its title or name, nearest first: whole, as beginnings, or "
         "with a typing mistake in each. Case, accents and punctuation don't matter. What is "
         "archived, or belongs to something archived, is not found.",
@@ -108,19 +108,19 @@ class Query:
         first=(int | None, "How many results, 1 to 100. Left out: 20."),
         after=(str | None, "Start behind the result with this cursor."),
     )
-    initiative: InitiativeRef | None = asked(
+    initiative: InitiativeRef | None = field_with_arguments(
         "An initiative; null when there is none.", id=(strawberry.ID, _ID)
     )
     initiatives: Connection[InitiativeRef] = paged(
         "The change efforts.", filter_by=InitiativeFilter, order_by=InitiativeOrder, archived=True
     )
-    milestone: MilestoneRef | None = asked(
+    milestone: MilestoneRef | None = field_with_arguments(
         "A milestone; null when there is none.", id=(strawberry.ID, _ID)
     )
     milestones: Connection[MilestoneRef] = paged(
         "The promises of all initiatives.", filter_by=MilestoneFilter, order_by=MilestoneOrder
     )
-    short_term_win: ShortTermWinRef | None = asked(
+    short_term_win: ShortTermWinRef | None = field_with_arguments(
         "A short-term win; null when there is none.", id=(strawberry.ID, _ID)
     )
     short_term_wins: Connection[ShortTermWinRef] = paged(
@@ -129,7 +129,7 @@ class Query:
         order_by=ShortTermWinOrder,
         archived=True,
     )
-    touchpoint: TouchpointRef | None = asked(
+    touchpoint: TouchpointRef | None = field_with_arguments(
         "A touchpoint; null when there is none.", id=(strawberry.ID, _ID)
     )
     touchpoints: Connection[TouchpointRef] = paged(
@@ -138,17 +138,19 @@ class Query:
         order_by=TouchpointOrder,
         archived=True,
     )
-    journey: JourneyRef | None = asked(
+    journey: JourneyRef | None = field_with_arguments(
         "A journey; null when there is none.", id=(strawberry.ID, _ID)
     )
     journeys: Connection[JourneyRef] = paged(
         "What customers go through.", filter_by=JourneyFilter, order_by=JourneyOrder, archived=True
     )
-    person: PersonRef | None = asked("A person; null when there is none.", id=(strawberry.ID, _ID))
+    person: PersonRef | None = field_with_arguments(
+        "A person; null when there is none.", id=(strawberry.ID, _ID)
+    )
     people: Connection[PersonRef] = paged(
         "The people.", filter_by=PersonFilter, order_by=PersonOrder, archived=True
     )
-    department: DepartmentRef | None = asked(
+    department: DepartmentRef | None = field_with_arguments(
         "A department; null when there is none.", id=(strawberry.ID, _ID)
     )
     departments: Connection[DepartmentRef] = paged(
@@ -157,7 +159,7 @@ class Query:
         order_by=DepartmentOrder,
         archived=True,
     )
-    finding: FindingRef | None = asked(
+    finding: FindingRef | None = field_with_arguments(
         "A finding; null when there is none.", id=(strawberry.ID, _ID)
     )
     findings: Connection[FindingRef] = paged(
@@ -167,21 +169,25 @@ class Query:
         order_by=FindingOrder,
         archived=True,
     )
-    review: ReviewRef | None = asked("A review; null when there is none.", id=(strawberry.ID, _ID))
+    review: ReviewRef | None = field_with_arguments(
+        "A review; null when there is none.", id=(strawberry.ID, _ID)
+    )
     reviews: Connection[ReviewRef] = paged(
         "The reviews that were held.", filter_by=ReviewFilter, order_by=ReviewOrder, archived=True
     )
-    decision: DecisionRef | None = asked(
+    decision: DecisionRef | None = field_with_arguments(
         "A decision; null when there is none.", id=(strawberry.ID, _ID)
     )
     decisions: Connection[DecisionRef] = paged(
         "What leadership was asked to decide.", filter_by=DecisionFilter, order_by=DecisionOrder
     )
-    action: ActionRef | None = asked("An action; null when there is none.", id=(strawberry.ID, _ID))
+    action: ActionRef | None = field_with_arguments(
+        "An action; null when there is none.", id=(strawberry.ID, _ID)
+    )
     actions: Connection[ActionRef] = paged(
         "What was taken on in reviews.", filter_by=ActionFilter, order_by=ActionOrder
     )
-    changes: LedgerPage = asked(
+    changes: LedgerPage = field_with_arguments(
         "What has happened since a revision: the ledger of the organisation, without a gap. Ask "
         "again with the revision of the page until hasMore is false; the subscription of the same "
         "name goes on from there.",

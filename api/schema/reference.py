@@ -45,10 +45,10 @@ def changes_by_role() -> str:
     """Return the table of all changes: who may make them, and the scope that they take."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for action, rule in RULES.items():
-        whose = list(dict.fromkeys(word for reach in rule.reaches for word in reach.who))
+        whose = list(dict.fromkeys(word for reach in rule.paths for word in reach.who))
         own = ", ".join(whose)
-        if rule.reaches:
-            anybodys = "nobody" if rule.anybodys is None else rule.anybodys.value
+        if rule.paths:
+            anybodys = "nobody" if rule.unrestricted_from is None else rule.unrestricted_from.value
         else:
             anybodys = rule.least.value
         name, scope = f"`{camel(action)}`", "-" if rule.scope is None else f"`{rule.scope.value}`"

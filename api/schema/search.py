@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from api.vocabulary.connection import Node, PageInfo
-from api.vocabulary.enums import tell
-from api.vocabulary.fields import told
+from api.vocabulary.enums import describe_enum
+from api.vocabulary.fields import described
 from api.vocabulary.global_id import prefix_of
 from api.vocabulary.output_types import reference
 from db.entities import CATALOGUE
-from db.json_select.search_terms import Closeness
+from db.json_select.search_terms import SearchMatch
 
-tell(
-    Closeness,
-    "SearchCloseness",
+describe_enum(
+    SearchMatch,
+    "SearchMatch",
     "How near a title or name is to what was looked for, nearest first.",
-    WHOLE="It is exactly what was looked for, but for case, accents and punctuation.",
+    EXACT="It is exactly what was looked for, but for case, accents and punctuation.",
     WORDS="It has all of the words.",
-    BEGINNINGS="It has words that begin with each of the words.",
-    SIMILAR="It has each of the words, or the beginning of one, with at most one letter wrong, "
+    PREFIX="It has words that begin with each of the words.",
+    FUZZY="It has each of the words, or the beginning of one, with at most one letter wrong, "
     "left out, too many or swapped. Looked for when little else is found.",
 )
 
@@ -44,7 +44,7 @@ else:
         ),
     ]
 
-tell(
+describe_enum(
     SearchResultType,
     "SearchResultType",
     "What can be looked for.",
@@ -54,17 +54,19 @@ tell(
 
 @strawberry.type(description="Something that was found, with its cursor.")
 class SearchResultEdge:
-    cursor: str = told("Opaque place of this result: give it to after, with the same query.")
-    node: SearchResult = told("What was found.")
-    closeness: Closeness = told("How near it is to what was looked for.")
+    cursor: str = described("Opaque place of this result: give it to after, with the same query.")
+    node: SearchResult = described("What was found.")
+    match: SearchMatch = described("How near it is to what was looked for.")
 
 
 @strawberry.type(description="One page of what was found, nearest first.")
 class SearchResultConnection:
-    edges: list[SearchResultEdge] = told("What was found, with cursors and how near it is.")
-    nodes: list[SearchResult] = told("What was found.")
-    page_info: PageInfo = told("Where this page lies within all that was found.")
-    total_count: int = told(
-        "How many things were found: of each type at most 200 of each closeness are."
+    edges: list[SearchResultEdge] = described("What was found, with cursors and how near it is.")
+    nodes: list[SearchResult] = described("What was found.")
+    page_info: PageInfo = described("Where this page lies within all that was found.")
+    total_count: int = described(
+        "How many things were found: of each type at most 200 of each match are."
     )
-    total_count_is_exact: bool = told("False when there may be more things than totalCount says.")
+    total_count_is_exact: bool = described(
+        "False when there may be more things than totalCount says."
+    )

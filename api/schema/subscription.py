@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.access.event import Event, LedgerPage
-from api.vocabulary.fields import asked, told
+from api.vocabulary.fields import described, field_with_arguments
 from api.vocabulary.output_types import FindingRef, InitiativeRef
 from domain.core.event import ChangesOutcome
 
@@ -22,30 +22,32 @@ _AFTER = (
 
 @strawberry.type(description="An initiative after something of it has changed.")
 class InitiativeChange:
-    outcome: ChangesOutcome = told(_OUTCOME)
-    revision: int = told(_REVISION)
-    initiative: InitiativeRef | None = told("The initiative as it stands; null when there is none.")
-    events: list[Event] = told("What happened to it, in the order in which it did.")
+    outcome: ChangesOutcome = described(_OUTCOME)
+    revision: int = described(_REVISION)
+    initiative: InitiativeRef | None = described(
+        "The initiative as it stands; null when there is none."
+    )
+    events: list[Event] = described("What happened to it, in the order in which it did.")
 
 
 @strawberry.type(description="The portfolio after something in it has changed.")
 class PortfolioChange:
-    outcome: ChangesOutcome = told(_OUTCOME)
-    revision: int = told(_REVISION)
-    initiatives: list[InitiativeRef] = told(
+    outcome: ChangesOutcome = described(_OUTCOME)
+    revision: int = described(_REVISION)
+    initiatives: list[InitiativeRef] = described(
         "The initiatives of which something has changed, as they stand, oldest first; none when "
         "something else has changed: a journey, a person."
     )
-    query: Annotated["Query", strawberry.lazy("api.schema.query")] = told(
+    query: Annotated["Query", strawberry.lazy("api.schema.query")] = described(
         "Anything that can be asked, as it stands: lists, counts, the portfolio."
     )
 
 
 @strawberry.type(description="Findings that were raised.")
 class FindingRaised:
-    outcome: ChangesOutcome = told(_OUTCOME)
-    revision: int = told(_REVISION)
-    findings: list[FindingRef] = told("The findings as they stand, oldest first.")
+    outcome: ChangesOutcome = described(_OUTCOME)
+    revision: int = described(_REVISION)
+    findings: list[FindingRef] = described("The findings as they stand, oldest first.")
 
 
 @strawberry.type(
@@ -56,16 +58,18 @@ class FindingRaised:
     )
 )
 class Subscription:
-    initiative_changed: InitiativeChange = asked(
+    initiative_changed: InitiativeChange = field_with_arguments(
         "Tells when anything of an initiative has changed: its fields, its milestones, wins, "
         "effects, comments, findings or stall risk.",
         id=(strawberry.ID, "The global id of the initiative."),
         after=_AFTER,
     )
-    portfolio_changed: PortfolioChange = asked(
+    portfolio_changed: PortfolioChange = field_with_arguments(
         "Tells when anything has changed that a page of the portfolio may show.", after=_AFTER
     )
-    finding_raised: FindingRaised = asked("Tells when findings are raised.", after=_AFTER)
-    changes: LedgerPage = asked(
+    finding_raised: FindingRaised = field_with_arguments(
+        "Tells when findings are raised.", after=_AFTER
+    )
+    changes: LedgerPage = field_with_arguments(
         "Tells all that happens: the ledger of the organisation, without a gap.", after=_AFTER
     )

@@ -10,7 +10,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from api.sign_in.errors import BadTokenError, ProviderError
-from api.sign_in.flow_state import Attempt
+from api.sign_in.flow_state import FlowState
 from api.sign_in.keys import Keys
 from api.sign_in.provider import TIMEOUT_SECONDS, Metadata, Provider
 from api.sign_in.sign_in_service import Newcomer
@@ -32,7 +32,7 @@ class CodeFlow:
         self._trust = ssl.create_default_context()
         self._turns = asyncio.Semaphore(REDEEMED_AT_ONCE)
 
-    async def begin(self, attempt: Attempt) -> str:
+    async def begin(self, attempt: FlowState) -> str:
         """Return the provider's address to send the browser to."""
         metadata = await self._provider.metadata()
         async with self._client(metadata) as client:
@@ -44,7 +44,7 @@ class CodeFlow:
             )
         return str(address)
 
-    async def redeem(self, code: str, attempt: Attempt) -> Newcomer:
+    async def redeem(self, code: str, attempt: FlowState) -> Newcomer:
         """Return who came back with this code.
 
         Raises ProviderError when it can't be asked, and BadTokenError when it does not convince.
@@ -86,12 +86,12 @@ class CodeFlow:
             return claims
         if not isinstance(access_token, str):
             return claims
-        told = await self._provider.fetch(
+        user_info = await self._provider.fetch(
             metadata.userinfo_endpoint, authorization=f"Bearer {access_token}"
         )
-        if told.get("sub") != claims["sub"]:
+        if user_info.get("sub") != claims["sub"]:
             raise BadTokenError("the provider tells of somebody else")
-        more = {name: told[name] for name in ("email", "email_verified") if name in told}
+        more = {name: user_info[name] for name in ("email", "email_verified") if name in user_info}
         return {**claims, **more}
 
     def _client(self, metadata: Metadata) -> Any:

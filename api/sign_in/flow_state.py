@@ -21,7 +21,7 @@ HOME: Final = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class FlowState:
     """Random words of one attempt, where it goes afterwards, and the organisation it is for."""
 
     state: str

@@ -50,14 +50,14 @@ class Keys:
             if self._fetched is not None and self._clock() < self._fetched + REFETCH_SECONDS:
                 return
             try:
-                told = await self._provider.fetch((await self._provider.metadata()).jwks_uri)
+                fetched = await self._provider.fetch((await self._provider.metadata()).jwks_uri)
             except ProviderError:
                 if self._fetched is None:
                     raise
                 LOG.warning("the provider's keys could not be fetched anew", exc_info=True)
                 self._keys = {}
             else:
-                self._keys = public_keys(told.get("keys"))
+                self._keys = public_keys(fetched.get("keys"))
             self._fetched = self._clock()
 
 

@@ -24,7 +24,7 @@ class Ended:
     opened_until: datetime
 
 
-class Farewell:
+class ProviderLogout:
     """Says goodbye at the provider, in either direction."""
 
     def __init__(self, provider: Provider, keys: Keys, back_to: str) -> None:
@@ -44,14 +44,14 @@ class Farewell:
         if endpoint is None:
             return None
         parts = urlsplit(endpoint)
-        told = [
+        parameters = [
             # What the provider's own address says stays.
             *parse_qsl(parts.query, keep_blank_values=True),
             ("client_id", account.client_id),
             ("post_logout_redirect_uri", self._back_to),
             ("state", state),
         ]
-        return urlunsplit(parts._replace(query=urlencode(told), fragment=""))
+        return urlunsplit(parts._replace(query=urlencode(parameters), fragment=""))
 
     async def ended(self, token: str) -> Ended:
         """Return what a logout token of the provider says; BadTokenError if it proves nothing.

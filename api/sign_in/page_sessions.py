@@ -9,25 +9,25 @@ from http import HTTPStatus
 
 from starlette.requests import Request as PageRequest
 
-from api.access.authenticator import Barred, Gate
+from api.access.authenticator import AccessDenied, Authenticator
 from api.execution.answer import Request, unexpected
 from api.execution.executor import Executor
 from api.http.admission import Browsers, cookie_of, refuse_other_sites
 from api.http.reply import Refused as RefusedByUs
 from api.sign_in.routes import is_local
-from board.requests.ports import Imports, Refused, Visitor
+from board.requests.ports import Imports, Refused, SessionUser
 from db.connections.loss import is_lost
 from db.reviews.visit import Shown, Visited
 from domain.core.viewer import Viewer
 
 
-class Visits:
+class PageSessions:
     """Says who makes a request for a page, and answers what the page asks as them."""
 
     def __init__(
         self,
         executor: Executor,
-        gate: Gate,
+        authenticator: Authenticator,
         browsers: Browsers,
         imports: Callable[[Viewer], Imports],
         *,
@@ -36,12 +36,12 @@ class Visits:
         self._imports = imports
         self._links = links
         self._executor = executor
-        self._gate = gate
+        self._authenticator = authenticator
         self._browsers = browsers
         # What was shown last to whom, until somebody takes note (db/reviews/visit.py).
         self.shown: Visited = {}
 
-    async def meet(self, request: PageRequest) -> Visitor | None:
+    async def authenticate(self, request: PageRequest) -> SessionUser | None:
         """Return who comes with this request; None when nobody is signed in."""
         headers = request.headers
         session = cookie_of(headers, self._browsers.cookie)
@@ -51,8 +51,8 @@ class Visits:
             if request.method != "GET":
                 # Anybody may link to a page; only our own pages may post to one.
                 refuse_other_sites(headers, frozenset(), request.method)
-            found = await self._gate.open_session(session)
-        except (Barred, RefusedByUs) as refused:
+            found = await self._authenticator.authenticate_session(session)
+        except (AccessDenied, RefusedByUs) as refused:
             raise Refused(refused.status, refused.message) from None
         if found is None:
             return None
@@ -64,13 +64,13 @@ class Visits:
             asked = Request(document, operation, variables)
             answer = await self._executor.execute(asked, found, request_id)
             if answer.changed:
-                self._gate.forget()
+                self._authenticator.clear()
             return answer.body
 
         def shown(revision: int) -> None:
             self.shown[found.organisation_id, found.token_id] = Shown(datetime.now(UTC), revision)
 
-        return Visitor(
+        return SessionUser(
             execute=execute,
             imports=self._imports(found.viewer(request_id)),
             shown=shown,
@@ -82,7 +82,7 @@ class Visits:
         )
 
 
-def mishap(error: Exception) -> tuple[int, str]:
+def on_error(error: Exception) -> tuple[int, str]:
     """Log what went wrong with a page under an id; return its status and what to say of it."""
     masked = unexpected(error)
     if is_lost(error):

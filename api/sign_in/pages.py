@@ -40,7 +40,7 @@ def page(title: str, *content: str, status: int = 200) -> HTMLResponse:
     )
 
 
-def told(title: str, *sentences: str, status: int, again: bool = True) -> HTMLResponse:
+def message_page(title: str, *sentences: str, status: int, again: bool = True) -> HTMLResponse:
     """Return a page that says what is the matter, and leads back to signing in."""
     paragraphs = [f"<p>{escape(sentence, quote=False)}</p>" for sentence in sentences]
     link = ['<p><a href="/sign-in">Sign in</a></p>'] if again else []
@@ -53,13 +53,13 @@ def onward(address: str) -> HTMLResponse:
     A page, and no redirect: the form that signs out may lead nowhere but to us, which browsers hold
     each redirect after it to, and a provider may redirect to anywhere.
     """
-    told = page(
+    response = page(
         "Signed out",
         "<p>Your session here has ended. Your sign-in provider may still know you: "
         f'<a href="{escape(address)}">sign out there, too</a>.</p>',
     )
-    told.headers["refresh"] = f"0; url={address}"
-    return told
+    response.headers["refresh"] = f"0; url={address}"
+    return response
 
 
 def account(name: str | None, organisation: str, others: Sequence[tuple[str, str]]) -> HTMLResponse:

@@ -67,8 +67,8 @@ class Provider:
         async with self._asking:
             if self._known is None or self._known[0] <= self._clock():
                 address = self.account.issuer.rstrip("/") + WELL_KNOWN
-                told = self._read(await self.fetch(address))
-                self._known = (self._clock() + METADATA_SECONDS, told)
+                document = self._read(await self.fetch(address))
+                self._known = (self._clock() + METADATA_SECONDS, document)
             return self._known[1]
 
     async def fetch(self, address: str, **headers: str) -> Mapping[str, Any]:
@@ -89,29 +89,31 @@ class Provider:
             raise ProviderError(f"{address} answers no JSON object")
         return found
 
-    def _read(self, told: Mapping[str, Any]) -> Metadata:
+    def _read(self, document: Mapping[str, Any]) -> Metadata:
         issuer = self.account.issuer
-        if told.get("issuer") != issuer:
+        if document.get("issuer") != issuer:
             raise ProviderError(
-                f"the provider calls itself {str(told.get('issuer'))[:200]!r}, not {issuer!r}: "
+                f"the provider calls itself {str(document.get('issuer'))[:200]!r}, not {issuer!r}: "
                 "THROUGHLINE_OIDC_ISSUER has to be spelt the same"
             )
-        methods = told.get("token_endpoint_auth_methods_supported")
+        methods = document.get("token_endpoint_auth_methods_supported")
         return Metadata(
-            authorization_endpoint=self._address(told, "authorization_endpoint"),
-            token_endpoint=self._address(told, "token_endpoint"),
-            jwks_uri=self._address(told, "jwks_uri"),
+            authorization_endpoint=self._address(document, "authorization_endpoint"),
+            token_endpoint=self._address(document, "token_endpoint"),
+            jwks_uri=self._address(document, "jwks_uri"),
             userinfo_endpoint=(
-                self._address(told, "userinfo_endpoint") if "userinfo_endpoint" in told else None
+                self._address(document, "userinfo_endpoint")
+                if "userinfo_endpoint" in document
+                else None
             ),
             token_endpoint_auth_methods=(
                 tuple(map(str, methods)) if isinstance(methods, list) else ()
             ),
-            end_session_endpoint=self._trusted(told.get("end_session_endpoint")),
+            end_session_endpoint=self._trusted(document.get("end_session_endpoint")),
         )
 
-    def _address(self, told: Mapping[str, Any], name: str) -> str:
-        address = self._trusted(told.get(name))
+    def _address(self, document: Mapping[str, Any], name: str) -> str:
+        address = self._trusted(document.get(name))
         if address is None:
             raise ProviderError(f"the provider's {name} is no address that can be trusted")
         return address

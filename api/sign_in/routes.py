@@ -16,15 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from api.access.authenticator import Barred, Gate, Pass
+from api.access.authenticator import AccessDenied, Authenticator, Credentials
 from api.execution.answer import unexpected
 from api.http.admission import cookie_of, refuse_other_sites
 from api.http.reply import Refused
 from api.sign_in import pages
 from api.sign_in.cookies import Cookies
 from api.sign_in.errors import BadTokenError, ProviderError
-from api.sign_in.flow_state import HOME, LIFE_SECONDS, Attempt, safe_return
-from api.sign_in.sign_in_service import Arrival, Newcomer, Reception
+from api.sign_in.flow_state import HOME, LIFE_SECONDS, FlowState, safe_return
+from api.sign_in.sign_in_service import Arrival, Newcomer, SignInService
 from db.connections.loss import is_lost
 from domain.access.member import Identity
 
@@ -47,7 +47,7 @@ class Ended(Protocol):
         """Those opened later go on."""
 
 
-class Farewell(Protocol):
+class Logout(Protocol):
     """Signing out at the provider, and the provider's own signing out."""
 
     async def onward(self, identity: Identity, state: str) -> str | None:
@@ -60,10 +60,10 @@ class Farewell(Protocol):
 class Flow(Protocol):
     """The way to the provider and back."""
 
-    async def begin(self, attempt: Attempt) -> str:
+    async def begin(self, attempt: FlowState) -> str:
         """Return the address to send the browser to."""
 
-    async def redeem(self, code: str, attempt: Attempt) -> Newcomer:
+    async def redeem(self, code: str, attempt: FlowState) -> Newcomer:
         """Return who came back with a code."""
 
 
@@ -71,14 +71,14 @@ class Flow(Protocol):
 class SignIn:
     """Handles what browsers do at these addresses. Without a `flow` there is no provider."""
 
-    reception: Reception
-    gate: Gate
+    reception: SignInService
+    gate: Authenticator
     cookies: Cookies
     origins: frozenset[str]
     flow: Flow | None
     issuer: str | None
     # None where signing out is for here alone.
-    farewell: Farewell | None
+    farewell: Logout | None
     # Whether links are taken: only where nobody but this machine can ask, and no provider is named.
     links: bool
     # Loads the demonstration, unless it is there.
@@ -89,7 +89,7 @@ class SignIn:
         """Send the browser to the provider."""
         if self.flow is None:
             return self._no_provider()
-        attempt = Attempt.begin(
+        attempt = FlowState.begin(
             safe_return(request.query_params.get("return_to"), self.origins),
             request.query_params.get("organisation"),
         )
@@ -102,11 +102,11 @@ class SignIn:
         if self.flow is None:
             return self._no_provider()
         given = request.query_params
-        attempt = Attempt.read(
+        attempt = FlowState.read(
             cookie_of(headers_of(request), self.cookies.attempt), given.get("state")
         )
         if attempt is None or given.get("iss", self.issuer) != self.issuer:
-            return pages.told(
+            return pages.message_page(
                 "This sign-in can't go on",
                 "It was begun in another browser, or too long ago, or in several tabs at once.",
                 status=400,
@@ -114,15 +114,15 @@ class SignIn:
         code = given.get("code")
         if code is None:
             LOG.info("the provider let nobody in: %s", given.get("error", "")[:100])
-            return pages.told("You were not signed in", "The provider says no.", status=403)
+            return pages.message_page("You were not signed in", "The provider says no.", status=403)
         try:
             newcomer = await self.flow.redeem(code, attempt)
         except BadTokenError as error:
             LOG.warning("a sign-in was refused: %s", error)
-            return pages.told(
+            return pages.message_page(
                 "You were not signed in", "What the provider says proves nothing.", status=403
             )
-        arrival = await self.reception.arrive(
+        arrival = await self.reception.complete(
             newcomer, attempt.organisation, request_id_of(request)
         )
         if arrival is None:
@@ -136,7 +136,7 @@ class SignIn:
     async def by_link(self, request: Request) -> Response:
         """Let in whoever sits at this machine, by the link that only its terminal has shown."""
         if not (self.links and is_local(request)):
-            return pages.told(
+            return pages.message_page(
                 "Links open nothing here",
                 "A sign-in link works on the machine that Throughline runs on, where no sign-in "
                 "provider is configured.",
@@ -145,7 +145,7 @@ class SignIn:
         link = request.query_params.get("link", "")
         arrival = await self.reception.use_link(link, request_id_of(request))
         if arrival is None:
-            return pages.told(
+            return pages.message_page(
                 "This link was used or is too old",
                 "`throughline sign-in-link` prints a fresh one.",
                 status=403,
@@ -174,7 +174,7 @@ class SignIn:
             else await self.reception.enter(found.identity, key, request_id_of(request))
         )
         if arrival is None:
-            return pages.told(
+            return pages.message_page(
                 "You can't go on there", "You are not a member of this organisation.", status=403
             )
         return await self._welcome(request, arrival, HOME)
@@ -187,7 +187,7 @@ class SignIn:
         if await self._own(request) is None:
             return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
         if not (self.links and is_local(request)):
-            return pages.told(
+            return pages.message_page(
                 "The demonstration is not opened here",
                 "It is one click away on the machine that Throughline runs on, where no sign-in "
                 "provider is configured. Elsewhere, ask whoever runs it.",
@@ -198,7 +198,9 @@ class SignIn:
             await self.bring_demo()
         arrival = await self.reception.look_around(request_id_of(request))
         if arrival is None:
-            return pages.told("There is no demonstration", "It could not be loaded.", status=404)
+            return pages.message_page(
+                "There is no demonstration", "It could not be loaded.", status=404
+            )
         return await self._welcome(request, arrival, HOME)
 
     async def leave(self, request: Request) -> Response:
@@ -223,7 +225,7 @@ class SignIn:
         state = request.query_params.get("state", "")
         back = kept is not None and hmac.compare_digest(kept.encode(), state.encode())
         where = "here and at your sign-in provider" if back else "here"
-        response = pages.told("Signed out", f"You are signed out {where}.", status=200)
+        response = pages.message_page("Signed out", f"You are signed out {where}.", status=200)
         self.cookies.take(response, self.cookies.farewell)
         return response
 
@@ -240,7 +242,7 @@ class SignIn:
             return JSONResponse({"error": "invalid_request"}, 400, headers)
         request_id = request_id_of(request)
         await self.reception.end_by_provider(ended.identity, ended.opened_until, request_id)
-        self.gate.forget()
+        self.gate.clear()
         return Response(status_code=200, headers=headers)
 
     async def leave_everywhere(self, request: Request) -> Response:
@@ -251,7 +253,7 @@ class SignIn:
             await self.reception.leave_everywhere(viewer, found.identity)
         return self._farewell()
 
-    async def _onward(self, left: Pass, state: str) -> str | None:
+    async def _onward(self, left: Credentials, state: str) -> str | None:
         """Return where to sign out as well, None if nowhere: the session here has ended already."""
         if self.farewell is None or left.identity is None:
             return None
@@ -261,11 +263,11 @@ class SignIn:
             LOG.warning("nobody can sign out at the provider: %s", error)
             return None
 
-    async def _session(self, request: Request) -> Pass | None:
+    async def _session(self, request: Request) -> Credentials | None:
         secret = cookie_of(headers_of(request), self.cookies.session)
-        return None if secret is None else await self.gate.open_session(secret)
+        return None if secret is None else await self.gate.authenticate_session(secret)
 
-    async def _own(self, request: Request) -> Pass | None:
+    async def _own(self, request: Request) -> Credentials | None:
         """Return the session of a form that one of our own pages posted."""
         refuse_other_sites(headers_of(request), frozenset(), request.method)
         return await self._session(request)
@@ -276,14 +278,14 @@ class SignIn:
         before = await self._session(request)
         if before is not None:
             await self.reception.leave(before.viewer(request_id_of(request)))
-            self.gate.forget()
+            self.gate.clear()
         response = RedirectResponse(to, HTTPStatus.SEE_OTHER, headers=pages.HEADERS)
         self.cookies.give_session(response, arrival.secret)
         return response
 
     def _farewell(self, said: Response | None = None) -> Response:
-        self.gate.forget()
-        response = said or pages.told("Signed out", "Your session has ended.", status=200)
+        self.gate.clear()
+        response = said or pages.message_page("Signed out", "Your session has ended.", status=200)
         self.cookies.take(response, self.cookies.session)
         # What the pages kept in this browser goes with it.
         response.headers["clear-site-data"] = '"cache", "storage"'
@@ -295,7 +297,7 @@ class SignIn:
             if self.links
             else "Whoever runs it can name one: see THROUGHLINE_OIDC_ISSUER in docs/operations.md."
         )
-        return pages.told(
+        return pages.message_page(
             "Sign in", "No sign-in provider is configured here.", way, status=200, again=False
         )
 
@@ -307,7 +309,7 @@ class SignIn:
             else "The provider vouches for no e-mail address of yours, so no invitation can be "
             "found."
         )
-        return pages.told(
+        return pages.message_page(
             "No organisation knows you yet",
             vouched,
             "Ask an administrator to invite you by the address you have at the provider, then sign "
@@ -344,18 +346,18 @@ async def answered(handler: Handler, request: Request) -> Response:
     """Answer whatever happens: what goes wrong unexpectedly is logged under an id, and masked."""
     try:
         return await handler(request)
-    except (Refused, Barred) as refused:
-        return pages.told("This is refused", refused.message, status=refused.status)
+    except (Refused, AccessDenied) as refused:
+        return pages.message_page("This is refused", refused.message, status=refused.status)
     except ProviderError as error:
         LOG.warning("the sign-in provider can't be asked: %s", error)
-        return pages.told(
+        return pages.message_page(
             "The sign-in provider can't be reached",
             "Try again in a few minutes. Whoever runs Throughline finds the cause in the log.",
             status=503,
         )
     except Exception as error:  # noqa: BLE001 - the last place where it can be masked
         status = 503 if is_lost(error) else 500
-        return pages.told("This did not work", unexpected(error).message, status=status)
+        return pages.message_page("This did not work", unexpected(error).message, status=status)
 
 
 def headers_of(request: Request) -> dict[str, str]:

@@ -40,13 +40,13 @@ class Arrival:
     secret: str
 
 
-class Reception:
+class SignInService:
     """Opens and ends sessions, each by one change of one organisation."""
 
     def __init__(self, units: UnitsOfWork) -> None:
         self.units = units
 
-    async def arrive(
+    async def complete(
         self, newcomer: Newcomer, wanted: str | None, request_id: str
     ) -> Arrival | None:
         """Let somebody in, None when no organisation knows them.

@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
-from api.access.authenticator import Barred, Proof
+from api.access.authenticator import AccessDenied, Proof
 from api.sign_in.errors import BadTokenError, ProviderError
 from api.sign_in.keys import Keys
 from api.sign_in.provider import Account
@@ -117,7 +117,7 @@ class ProviderTokens:
             return None
         except ProviderError as error:
             LOG.warning("the sign-in provider can't be asked: %s", error)
-            raise Barred(
+            raise AccessDenied(
                 503,
                 "The sign-in provider can't be reached, so your token can't be checked. Try again "
                 "in a few seconds.",

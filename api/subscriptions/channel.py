@@ -95,7 +95,7 @@ class Channel:
             for key in keys_of(happening):
                 concerned |= self._by_key.get(key, set())
         for group in concerned:
-            group.tell(after)
+            group.notify(after)
         if any(happening.kind in BARRING for happening in page.happenings):
             self._barring(self._organisation_id)
         self._wake()
@@ -103,7 +103,7 @@ class Channel:
     def _resync(self, head: int) -> None:
         self.revision = self._heard = head
         for group in self._groups.values():
-            group.tell(head, ChangesOutcome.RESYNC)
+            group.notify(head, ChangesOutcome.RESYNC)
         self._barring(self._organisation_id)
         self._wake()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from db.connections.loss import is_lost
 
 LOG = logging.getLogger("throughline.api")
@@ -18,7 +18,7 @@ CONNECTIONS_AT_MOST: Final = 100
 class Connection(Protocol):
     """A connection that listens."""
 
-    found: Pass
+    found: Credentials
 
     async def check(self) -> None:
         """Look again whether it may listen, and close it if not."""
@@ -31,7 +31,7 @@ class TooManyError(Exception):
     """A token has as many connections as it may have."""
 
 
-class Doors:
+class ConnectionLimiter:
     """All connections of this process that listen."""
 
     def __init__(self, forget: Callable[[], None]) -> None:

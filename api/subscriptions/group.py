@@ -71,14 +71,14 @@ class Group:
         if task is not None:
             task.cancel()
 
-    def tell(self, after: int, outcome: ChangesOutcome = ChangesOutcome.CHANGES) -> None:
+    def notify(self, after: int, outcome: ChangesOutcome = ChangesOutcome.CHANGES) -> None:
         """Tell those who are live what happened behind a revision, soon."""
         if self._since is None or outcome is ChangesOutcome.RESYNC:
             self._since, self._outcome = after, outcome
         if self._telling is None or self._telling.done():
-            self._telling = asyncio.create_task(self._tell())
+            self._telling = asyncio.create_task(self._notify())
 
-    async def _tell(self) -> None:
+    async def _notify(self) -> None:
         while self._since is not None:
             after, outcome = self._since, self._outcome
             self._since, self._outcome = None, ChangesOutcome.CHANGES
@@ -99,10 +99,10 @@ class Group:
                 continue
             if known and self._newest >= until:
                 # Some joined while the answer was made, and know of this already.
-                told = [each for each, joined in self.live.items() if joined < until]
+                listeners = [each for each, joined in self.live.items() if joined < until]
             else:
-                told = list(self.live)
-            for place, listener in enumerate(told, start=1):
+                listeners = list(self.live)
+            for place, listener in enumerate(listeners, start=1):
                 listener.push(message, until)
                 if not place % AT_ONCE:
                     await asyncio.sleep(0)

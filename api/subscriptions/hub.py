@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.execution.executor import Executor, known
 from api.subscriptions.channel import Channel
-from api.subscriptions.connections import Doors
+from api.subscriptions.connections import ConnectionLimiter
 from api.subscriptions.group import Listener
 from api.subscriptions.prepared import Prepared
 from db.connections.loss import is_lost
@@ -30,7 +30,7 @@ class Hub:
     def __init__(self, executor: Executor, feed: Feed, forget: Callable[[], None]) -> None:
         self._executor = executor
         self._feed = feed
-        self.doors = Doors(forget)
+        self.doors = ConnectionLimiter(forget)
         self._channels: dict[UUID, Channel] = {}
         self._making = asyncio.Semaphore(ANSWERS_AT_ONCE)
         self._look_seconds = LOOK_SECONDS
@@ -104,10 +104,10 @@ class Hub:
         variables = prepared.within(after, until, outcome)
         async with self._making:
             # Also how often something hidden changes is nobody's business.
-            if prepared.telling is not None and outcome == ChangesOutcome.CHANGES.value:
+            if prepared.message is not None and outcome == ChangesOutcome.CHANGES.value:
                 given = {**known(variables, prepared.found), "$subject": prepared.key[1]}
                 row = await self._executor.reads.fetchrow(
-                    prepared.telling.sql, *prepared.telling.arguments(given)
+                    prepared.message.sql, *prepared.message.arguments(given)
                 )
                 if row is None or not row[0]:
                     return None

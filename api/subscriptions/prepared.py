@@ -7,9 +7,9 @@ from uuid import UUID
 
 from graphql import OperationType
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.execution.answer import Answer, Request
-from api.execution.executor import Executor, check_asker, known
+from api.execution.executor import Executor, check_role, known
 from api.planning.subscriptions import Topic
 from db.json_select.selection import Variables
 from db.json_select.statement import Statement
@@ -26,12 +26,12 @@ class Prepared:
 
     statement: Statement
     variables: Variables
-    found: Pass
+    found: Credentials
     key: Key
     after: int | None
     group: Hashable
     # Finds out whether anything happened that may be told; None when all may be.
-    telling: Statement | None
+    message: Statement | None
 
     def within(self, after: int, until: int, outcome: str) -> Variables:
         """Return the variables of the message about what happened between two revisions."""
@@ -49,25 +49,27 @@ def keys_of(happening: Happening) -> Iterator[Key]:
         yield Topic.FINDINGS, None
 
 
-async def prepare(executor: Executor, request: Request, found: Pass) -> Prepared | Answer | None:
+async def prepare(
+    executor: Executor, request: Request, found: Credentials
+) -> Prepared | Answer | None:
     """Prepare a subscription; an answer if it can't begin, None if it is none.
 
     GraphQLError if it has no plan, or some value of it is impossible.
     """
-    asked = await executor.asked(request)
+    asked = await executor.prepare_operation(request)
     if isinstance(asked, Answer):
         return asked
     if asked.operation.kind is not OperationType.SUBSCRIPTION:
         return None
     plan = executor.documents.subscription(asked.operation, asked.variables, found.visibility)
     planned, statement = plan.planned, plan.statement
-    check_asker(found, planned.least)
+    check_role(found, planned.least)
     after = None if planned.after is None else planned.after.bind(asked.variables)
     assert after is None or isinstance(after, int)
     subject = None if planned.subject is None else planned.subject.bind(asked.variables)
     assert subject is None or isinstance(subject, UUID)
     # Paid for once, as the question that it begins with would be.
-    executor.taken(plan.price.charge(asked.variables), found)
+    executor.admitted(plan.price.charge(asked.variables), found)
     # All that an answer depends on, apart from when it is made: the viewer only where asked about.
     moment = {"$after": 0, "$until": 0, "$outcome": ""}
     bound = statement.arguments({**known({**asked.variables, **moment}, found), "$today": date.min})
@@ -80,5 +82,5 @@ async def prepare(executor: Executor, request: Request, found: Pass) -> Prepared
         (planned.topic, subject),
         after,
         (statement.sql, repr(bound), statement.computed, found.visibility, seat),
-        executor.documents.telling(planned.topic.happens, found.visibility),
+        executor.documents.message_statement(planned.topic.happens, found.visibility),
     )

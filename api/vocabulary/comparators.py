@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 
 EnumType = TypeVar("EnumType")
 
@@ -16,79 +16,79 @@ _NOT_IN = "Is none of these (at most 100); an absent value is none of them."
 
 @strawberry.input(description="Asks something of a text.")
 class TextComparator:
-    eq: str | None = told("Is exactly this.")
-    ne: str | None = told(_NOT)
-    in_: list[str] | None = told("Is one of these (at most 100).", name="in")
-    not_in: list[str] | None = told(_NOT_IN)
-    contains: str | None = told("Contains this, upper or lower case.")
-    starts_with: str | None = told("Starts with this, upper or lower case.")
-    is_null: bool | None = told(_ABSENT)
+    eq: str | None = described("Is exactly this.")
+    ne: str | None = described(_NOT)
+    in_: list[str] | None = described("Is one of these (at most 100).", name="in")
+    not_in: list[str] | None = described(_NOT_IN)
+    contains: str | None = described("Contains this, upper or lower case.")
+    starts_with: str | None = described("Starts with this, upper or lower case.")
+    is_null: bool | None = described(_ABSENT)
 
 
 @strawberry.input(description="Asks something of an id.")
 class IdComparator:
-    eq: strawberry.ID | None = told("Is this id.")
-    ne: strawberry.ID | None = told(_NOT)
-    in_: list[strawberry.ID] | None = told("Is one of these ids (at most 100).", name="in")
-    not_in: list[strawberry.ID] | None = told(_NOT_IN)
-    is_null: bool | None = told(_ABSENT)
+    eq: strawberry.ID | None = described("Is this id.")
+    ne: strawberry.ID | None = described(_NOT)
+    in_: list[strawberry.ID] | None = described("Is one of these ids (at most 100).", name="in")
+    not_in: list[strawberry.ID] | None = described(_NOT_IN)
+    is_null: bool | None = described(_ABSENT)
 
 
 @strawberry.input(description="Asks something of a whole number.")
 class IntComparator:
-    eq: int | None = told("Is this.")
-    ne: int | None = told(_NOT)
-    lt: int | None = told("Is less than this.")
-    lte: int | None = told("Is this or less.")
-    gt: int | None = told("Is more than this.")
-    gte: int | None = told("Is this or more.")
-    in_: list[int] | None = told("Is one of these (at most 100).", name="in")
-    is_null: bool | None = told(_ABSENT)
+    eq: int | None = described("Is this.")
+    ne: int | None = described(_NOT)
+    lt: int | None = described("Is less than this.")
+    lte: int | None = described("Is this or less.")
+    gt: int | None = described("Is more than this.")
+    gte: int | None = described("Is this or more.")
+    in_: list[int] | None = described("Is one of these (at most 100).", name="in")
+    is_null: bool | None = described(_ABSENT)
 
 
 @strawberry.input(description="Asks something of a number.")
 class FloatComparator:
-    lt: float | None = told("Is less than this.")
-    lte: float | None = told("Is this or less.")
-    gt: float | None = told("Is more than this.")
-    gte: float | None = told("Is this or more.")
-    is_null: bool | None = told(_ABSENT)
+    lt: float | None = described("Is less than this.")
+    lte: float | None = described("Is this or less.")
+    gt: float | None = described("Is more than this.")
+    gte: float | None = described("Is this or more.")
+    is_null: bool | None = described(_ABSENT)
 
 
 @strawberry.input(description="Asks something of a calendar day.")
 class DateComparator:
-    eq: date | None = told("Is this day.")
-    ne: date | None = told(_NOT)
-    lt: date | None = told("Is before this day.")
-    lte: date | None = told("Is this day or before.")
-    gt: date | None = told("Is after this day.")
-    gte: date | None = told("Is this day or after.")
-    in_next_days: int | None = told(
+    eq: date | None = described("Is this day.")
+    ne: date | None = described(_NOT)
+    lt: date | None = described("Is before this day.")
+    lte: date | None = described("Is this day or before.")
+    gt: date | None = described("Is after this day.")
+    gte: date | None = described("Is this day or after.")
+    in_next_days: int | None = described(
         "Lies between the organisation's today and so many days later, both included (0 to 3,660)."
     )
-    in_last_days: int | None = told(
+    in_last_days: int | None = described(
         "Lies between this many days ago and the organisation's today, both included (0 to 3,660)."
     )
-    is_null: bool | None = told(_ABSENT)
+    is_null: bool | None = described(_ABSENT)
 
 
 @strawberry.input(description="Asks something of a point in time.")
 class DateTimeComparator:
-    lt: datetime | None = told("Is before this.")
-    lte: datetime | None = told("Is this or before.")
-    gt: datetime | None = told("Is after this.")
-    gte: datetime | None = told("Is this or after.")
+    lt: datetime | None = described("Is before this.")
+    lte: datetime | None = described("Is this or before.")
+    gt: datetime | None = described("Is after this.")
+    gte: datetime | None = described("Is this or after.")
 
 
 @strawberry.input(description="Asks something of a yes or no.")
 class BooleanComparator:
-    eq: bool | None = told("Is this.")
+    eq: bool | None = described("Is this.")
 
 
 @strawberry.input(description="Asks something of a value out of a list of names.")
 class EnumComparator(Generic[EnumType]):
-    eq: EnumType | None = told("Is this.")
-    ne: EnumType | None = told(_NOT)
-    in_: list[EnumType] | None = told("Is one of these (at most 100).", name="in")
-    not_in: list[EnumType] | None = told(_NOT_IN)
-    is_null: bool | None = told(_ABSENT)
+    eq: EnumType | None = described("Is this.")
+    ne: EnumType | None = described(_NOT)
+    in_: list[EnumType] | None = described("Is one of these (at most 100).", name="in")
+    not_in: list[EnumType] | None = described(_NOT_IN)
+    is_null: bool | None = described(_ABSENT)

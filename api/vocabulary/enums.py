@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.access.invitation import InvitationState
-from domain.core.viewer import Means, Role, TokenScope
+from domain.core.viewer import AuthenticationMethod, Role, TokenScope
 from domain.findings.rule import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import BY_NAME, RuleName
 from domain.journeys.journey import Channel, Importance
@@ -14,15 +14,15 @@ from domain.portfolio.assessment import Rating
 from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Lifecycle, Priority
 from domain.portfolio.short_term_win import Audience, Proof
-from domain.portfolio.slip import SlipBy
-from domain.portfolio.status_update import Said
+from domain.portfolio.slip import SlipGrouping
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews.decision import DecisionState
 from domain.reviews.review import ChangeKind
 from domain.risk.levers import LeverKind
 from domain.risk.stall_risk import Factor, Level, State
 
 
-def tell(enum: type[StrEnum], name: str, description: str, **values: str) -> None:
+def describe_enum(enum: type[StrEnum], name: str, description: str, **values: str) -> None:
     """Tell GraphQL of an enum and, by name, of each of its values."""
     strawberry.enum(enum, name=name, description=description)
     definition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum
@@ -32,7 +32,7 @@ def tell(enum: type[StrEnum], name: str, description: str, **values: str) -> Non
         value.description = values[value.name]
 
 
-tell(
+describe_enum(
     Role,
     "Role",
     "What the bearer of a token may do; each role includes those before it.",
@@ -41,34 +41,34 @@ tell(
     EDITOR="Also writes initiatives themselves, journeys and departments: the CX office.",
     ADMIN="Also manages people, tokens and the organisation.",
 )
-tell(
-    Means,
-    "Means",
+describe_enum(
+    AuthenticationMethod,
+    "AuthenticationMethod",
     "By what somebody is let in.",
     TOKEN="A token, sent as Authorization: Bearer.",  # noqa: S106 - no password
     SESSION="A session of a browser that signed in.",
     PROVIDER="A token that the sign-in provider made, or its word for a session elsewhere.",
     LINK="A sign-in link, which opens one session, once.",
 )
-tell(
+describe_enum(
     InvitationState,
     "InvitationState",
     "What became of the message that invites somebody.",
-    WAITING="Not sent so far: it is about to be, the mail server puts it off, or no mail server is "
+    PENDING="Not sent so far: it is about to be, the mail server puts it off, or no mail server is "
     "named (THROUGHLINE_SMTP_URL). Without one, tell them yourself.",
     SENDING="It was being handed over when the process was killed: it may not have arrived.",
     SENT="The mail server took it.",
-    UNCERTAIN="The mail server was lost while it took the message: it may not have arrived.",
+    DELIVERY_UNKNOWN="The mail server was lost while it took the message: it may not have arrived.",
     REFUSED="The mail server will not take it, or the address is none: check it.",
-    LATE="The mail server was away for three days: have it sent again.",
+    EXPIRED="The mail server was away for three days: have it sent again.",
 )
-tell(
+describe_enum(
     TokenScope,
     "TokenScope",
     "What a token that is restricted may be used for, within what its role allows.",
     **{scope.name: scope.spoken for scope in TokenScope},
 )
-tell(
+describe_enum(
     Rating,
     "Rating",
     "How an independent assessor rates an initiative, best first.",
@@ -78,14 +78,14 @@ tell(
     AMBER_RED="Delivery is in doubt.",
     RED="Delivery looks unachievable as planned.",
 )
-tell(
+describe_enum(
     Direction,
     "Direction",
     "Which way the customer's bond moves at a touchpoint.",
     STRENGTHENS="The customer is bound closer.",
     WEAKENS="The customer is pushed away.",
 )
-tell(
+describe_enum(
     Lifecycle,
     "Lifecycle",
     "Where an initiative stands in its life.",
@@ -97,7 +97,7 @@ tell(
     DONE="Delivered and embedded.",
     STOPPED="Ended before it was done, with a reason.",
 )
-tell(
+describe_enum(
     Priority,
     "Priority",
     "How much an initiative matters.",
@@ -106,7 +106,7 @@ tell(
     MEDIUM="In its turn.",
     LOW="When there is room.",
 )
-tell(
+describe_enum(
     Channel,
     "Channel",
     "Where an interaction with a customer happens.",
@@ -120,16 +120,16 @@ tell(
     POST="By letter or parcel.",
     PARTNER="Through another company.",
 )
-tell(
+describe_enum(
     Importance,
     "Importance",
     "How much a touchpoint matters to the customer's bond.",
     LOW="Hardly noticed.",
     MEDIUM="Noticed.",
     HIGH="Remembered.",
-    DECISIVE="Decides whether the customer comes back.",
+    CRITICAL="Decides whether the customer comes back.",
 )
-tell(
+describe_enum(
     Audience,
     "Audience",
     "Whom something is told.",
@@ -138,22 +138,22 @@ tell(
     EMPLOYEES="The people who do the work.",
     CUSTOMERS="The people it is done for.",
 )
-tell(
+describe_enum(
     Proof,
     "Proof",
     "How sure a short-term win is.",
     CLAIMED="Someone says so.",
     PROVEN="A measure taken before and after shows it.",
 )
-tell(
-    Said,
-    "Said",
+describe_enum(
+    ReportedStatus,
+    "ReportedStatus",
     "What an owner says of an initiative.",
     ON_TRACK="It will deliver as promised.",
     AT_RISK="It may not deliver as promised.",
     OFF_TRACK="It will not deliver as promised unless something changes.",
 )
-tell(
+describe_enum(
     State,
     "StallRiskState",
     "Whether the rule gives a probability, and if not, why.",
@@ -165,7 +165,7 @@ tell(
     NO_MILESTONE="No milestone is promised: nothing to judge by.",
     OUTSIDE_EVIDENCE="The first date lies too far off for the evidence behind the rule.",
 )
-tell(
+describe_enum(
     Level,
     "StallRiskLevel",
     "The probability of stalling, for people.",
@@ -174,7 +174,7 @@ tell(
     HIGH="60 % or more.",
     CRITICAL="80 % or more.",
 )
-tell(
+describe_enum(
     Factor,
     "StallRiskFactor",
     "What the rule for stall risk looks at.",
@@ -184,36 +184,36 @@ tell(
     RUNWAY="How far off the next dated milestone is.",
     BASE="The risk that every effort runs.",
 )
-tell(
-    SlipBy,
-    "SlipBy",
+describe_enum(
+    SlipGrouping,
+    "SlipGrouping",
     "Whose promises are summed up.",
     OWNER="Those of each owner of milestones.",
     DEPARTMENT="Those of the people of each department.",
 )
-tell(
+describe_enum(
     LeverKind,
     "StallRiskLeverKind",
     "What could be done to lower a stall risk, what takes the least effort first.",
     DATE_UNDATED="Give the undated milestones dates, the first within two months.",
-    DROP_DEAD="Give up the oldest overdue milestone, which nobody has delivered for a quarter.",
+    DROP_STALE="Give up the oldest overdue milestone, which nobody has delivered for a quarter.",
     DELIVER_OVERDUE="Deliver the oldest overdue milestone.",
 )
-tell(
+describe_enum(
     RuleName,
     "FindingRuleName",
     "The rule by which something was found. More rules may come.",
     **{name: rule.description for name, rule in BY_NAME.items()},
 )
-tell(
+describe_enum(
     Severity,
     "FindingSeverity",
     "How bad a finding is, worst first.",
-    GRAVE="Somebody should act now: the effort is at stake, or leadership is misled.",
+    CRITICAL="Somebody should act now: the effort is at stake, or leadership is misled.",
     WARNING="Somebody should look into it soon.",
-    NOTE="Worth knowing; it costs little to put right.",
+    INFO="Worth knowing; it costs little to put right.",
 )
-tell(
+describe_enum(
     SubjectType,
     "FindingSubjectType",
     "What a finding is about.",
@@ -223,7 +223,7 @@ tell(
     SHORT_TERM_WIN="A short-term win.",
     TOUCHPOINT="A touchpoint.",
 )
-tell(
+describe_enum(
     EvidenceFact,
     "FindingFact",
     "What one piece of evidence shows. More may come.",
@@ -246,19 +246,19 @@ tell(
         "The date was moved `number` times since it was first missed, last on `day`, to `until`."
     ),
     UNDATED="It has had no date since `day`.",
-    NEEDED_OVERDUE="A milestone that it waits for should have been met on `day`.",
+    BLOCKER_OVERDUE="A milestone that it waits for should have been met on `day`.",
     NEEDED_LATER="A milestone that it waits for is promised only for `day`.",
     OPEN_MILESTONES="The milestones that a person carries: `number`.",
     DUE_NEXT="The first of those milestones, due on `day`.",
-    CHANGES_AT_ONCE="How many initiatives change it at once (`number`), from `day` to `until`.",
-    CHANGES_IT="One of them: its effect's strength (`number`) and direction (`word`), its time.",
+    CONCURRENT_CHANGES="How many initiatives change it at once (`number`), from `day` to `until`.",
+    CHANGED_BY="One of them: its effect's strength (`number`) and direction (`word`), its time.",
     STRENGTHENS_IT="An initiative that strengthens the bond there, how much (`number`).",
     WEAKENS_IT="An initiative that weakens the bond there, how much (`number`).",
     DEPARTMENTS="How many departments take part (`number`).",
     DEPARTMENT="One of those departments.",
-    CASE_MISSING="There is no case for change; it began on `day`.",
+    NO_CASE_FOR_CHANGE="There is no case for change; it began on `day`.",
 )
-tell(
+describe_enum(
     ChangeKind,
     "ReviewChangeKind",
     "What a line of a review tells.",
@@ -268,7 +268,7 @@ tell(
     WIN="A short-term win is worth telling.",
     FINDING="Something was found that nobody had reported.",
 )
-tell(
+describe_enum(
     DecisionState,
     "DecisionState",
     "Whether it was decided.",

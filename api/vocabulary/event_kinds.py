@@ -1,9 +1,9 @@
 """What can happen, told to GraphQL with a description of each kind."""
 
-from api.vocabulary.enums import tell
+from api.vocabulary.enums import describe_enum
 from domain.core.event import ChangesOutcome, EventKind
 
-tell(
+describe_enum(
     EventKind,
     "EventKind",
     "What happened. More kinds may come: pass over one that you don't know.",
@@ -105,7 +105,7 @@ tell(
     ACTION_COMPLETED="An action was done.",
     ACTION_REOPENED="An action that was done was opened again.",
 )
-tell(
+describe_enum(
     ChangesOutcome,
     "ChangesOutcome",
     "Whether all that happened behind a revision could be told.",

@@ -11,12 +11,12 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 
-def told(description: str, *, name: str | None = None) -> Any:
+def described(description: str, *, name: str | None = None) -> Any:
     """Declare a field by what a front-end developer should know of it."""
     return strawberry.field(description=description, name=name)
 
 
-def asked(description: str, **arguments: tuple[object, str]) -> Any:
+def field_with_arguments(description: str, **arguments: tuple[object, str]) -> Any:
     """Declare a field with arguments, each given as its type and description."""
     field = strawberry.field(description=description)
     field.arguments = [
@@ -39,7 +39,7 @@ def paged(description: str, *, filter_by: object, order_by: object, archived: bo
             bool | None,
             "Also list what was archived. Left out, archived rows are not listed.",
         )
-    return asked(
+    return field_with_arguments(
         description,
         first=(int | None, "How many rows from the start, 1 to 100. Without first and last: 20."),
         after=(str | None, "Start behind the row with this cursor."),

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from api.vocabulary.connection import OrderDirection
-from api.vocabulary.fields import told
+from api.vocabulary.fields import described
 
 
 def ascending() -> Any:
@@ -22,7 +22,7 @@ class DepartmentOrderField(Enum):
 
 @strawberry.input(description="An order of departments; equal ones follow by id.")
 class DepartmentOrder:
-    field: DepartmentOrderField = told("What to order by.")
+    field: DepartmentOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -34,7 +34,7 @@ class PersonOrderField(Enum):
 
 @strawberry.input(description="An order of people; equal ones follow by id.")
 class PersonOrder:
-    field: PersonOrderField = told("What to order by.")
+    field: PersonOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -46,7 +46,7 @@ class JourneyOrderField(Enum):
 
 @strawberry.input(description="An order of journeys; equal ones follow by id.")
 class JourneyOrder:
-    field: JourneyOrderField = told("What to order by.")
+    field: JourneyOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -58,7 +58,7 @@ class TouchpointOrderField(Enum):
 
 @strawberry.input(description="An order of touchpoints; equal ones follow by id.")
 class TouchpointOrder:
-    field: TouchpointOrderField = told("What to order by.")
+    field: TouchpointOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -73,7 +73,7 @@ class EffectOrderField(Enum):
 
 @strawberry.input(description="An order of effects; equal ones follow by id.")
 class EffectOrder:
-    field: EffectOrderField = told("What to order by.")
+    field: EffectOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -84,7 +84,7 @@ class ParticipationOrderField(Enum):
 
 @strawberry.input(description="An order of participations; equal ones follow by id.")
 class ParticipationOrder:
-    field: ParticipationOrderField = told("What to order by.")
+    field: ParticipationOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -96,7 +96,7 @@ class MilestoneOrderField(Enum):
 
 @strawberry.input(description="An order of milestones; equal ones follow by id.")
 class MilestoneOrder:
-    field: MilestoneOrderField = told("What to order by.")
+    field: MilestoneOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -108,7 +108,7 @@ class ShortTermWinOrderField(Enum):
 
 @strawberry.input(description="An order of short-term wins; equal ones follow by id.")
 class ShortTermWinOrder:
-    field: ShortTermWinOrderField = told("What to order by.")
+    field: ShortTermWinOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -120,7 +120,7 @@ class StatusUpdateOrderField(Enum):
 
 @strawberry.input(description="An order of status updates; equal ones follow by id.")
 class StatusUpdateOrder:
-    field: StatusUpdateOrderField = told("What to order by.")
+    field: StatusUpdateOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -131,7 +131,7 @@ class CommentOrderField(Enum):
 
 @strawberry.input(description="An order of comments; equal ones follow by id.")
 class CommentOrder:
-    field: CommentOrderField = told("What to order by.")
+    field: CommentOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -151,7 +151,7 @@ class InitiativeOrderField(Enum):
 
 @strawberry.input(description="An order of initiatives; equal ones follow by id.")
 class InitiativeOrder:
-    field: InitiativeOrderField = told("What to order by.")
+    field: InitiativeOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -159,19 +159,19 @@ class InitiativeOrder:
 class FindingOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
     SINCE = strawberry.enum_value("SINCE", description="By the day since which the facts show it.")
-    SEVERITY = strawberry.enum_value("SEVERITY", description="By severity, grave ones first.")
+    SEVERITY = strawberry.enum_value("SEVERITY", description="By severity, severe ones first.")
     FIRST_SEEN = strawberry.enum_value(
         "FIRST_SEEN", description="By the day on which it was first seen."
     )
     ATTENTION = strawberry.enum_value(
         "ATTENTION",
-        description="By need of attention: with DESC grave ones first, of equal ones the newest.",
+        description="By need of attention: with DESC severe ones first, of equal ones the newest.",
     )
 
 
 @strawberry.input(description="An order of findings; equal ones follow by id.")
 class FindingOrder:
-    field: FindingOrderField = told("What to order by.")
+    field: FindingOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -182,7 +182,7 @@ class EventOrderField(Enum):
 
 @strawberry.input(description="An order of events.")
 class EventOrder:
-    field: EventOrderField = told("What to order by.")
+    field: EventOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -193,7 +193,7 @@ class MemberOrderField(Enum):
 
 @strawberry.input(description="An order of members.")
 class MemberOrder:
-    field: MemberOrderField = told("What to order by.")
+    field: MemberOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -204,7 +204,7 @@ class AccessTokenOrderField(Enum):
 
 @strawberry.input(description="An order of access tokens.")
 class AccessTokenOrder:
-    field: AccessTokenOrderField = told("What to order by.")
+    field: AccessTokenOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -218,7 +218,7 @@ class ReviewOrderField(Enum):
 
 @strawberry.input(description="An order of reviews; equal ones follow by id.")
 class ReviewOrder:
-    field: ReviewOrderField = told("What to order by.")
+    field: ReviewOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -232,7 +232,7 @@ class ReviewEntryOrderField(Enum):
 
 @strawberry.input(description="An order of the initiatives of a review; equal ones follow by id.")
 class ReviewEntryOrder:
-    field: ReviewEntryOrderField = told("What to order by.")
+    field: ReviewEntryOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -246,7 +246,7 @@ class DecisionOrderField(Enum):
 
 @strawberry.input(description="An order of decisions; equal ones follow by id.")
 class DecisionOrder:
-    field: DecisionOrderField = told("What to order by.")
+    field: DecisionOrderField = described("What to order by.")
     direction: OrderDirection = ascending()
 
 
@@ -258,5 +258,5 @@ class ActionOrderField(Enum):
 
 @strawberry.input(description="An order of actions; equal ones follow by id.")
 class ActionOrder:
-    field: ActionOrderField = told("What to order by.")
+    field: ActionOrderField = described("What to order by.")
     direction: OrderDirection = ascending()

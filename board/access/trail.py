@@ -9,12 +9,12 @@ from starlette.responses import Response
 from board.people.organisation import PATH as ORGANISATION
 from board.people.organisation import PLACES
 from board.rendering import words
-from board.rendering.timestamps import moments
+from board.rendering.timestamps import timestamps
 from board.requests.documents import document
 from board.requests.forms import day
-from board.requests.page_context import Unanswered, Visit
+from board.requests.page_context import PageContext, QueryFailed
 from board.requests.paging import address_of, places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 PATH: Final = f"{ORGANISATION}/trail"
 SEARCHED_AT_MOST: Final = 100
@@ -31,7 +31,7 @@ Found = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a page, read; an empty word asks for nothing."""
 
     who: str = ""
@@ -50,7 +50,7 @@ class Wanted:
             try:
                 said[name] = said[name] and day(said[name])
             except ValueError as error:
-                raise Unanswered("BAD_USER_INPUT", f"{name}: {error}") from None
+                raise QueryFailed("BAD_USER_INPUT", f"{name}: {error}") from None
         return cls(**said)
 
     @property
@@ -76,25 +76,25 @@ class Wanted:
         return address_of(PATH, said)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of the trail, the newest first."""
-    wanted = Wanted.read(visit.request.query_params)
-    data = await visit.ask(document("access/trail"), wanted.variables(), "Trail")
+    query = PageQuery.read(context.request.query_params)
+    data = await context.ask(document("access/trail"), query.variables(), "Trail")
     found = data["auditTrail"]
     ids = list(dict.fromkeys(each["subjectId"] for each in found["nodes"]))
-    things = await visit.ask(document("access/trail"), {"ids": ids}, "Things")
+    things = await context.ask(document("access/trail"), {"ids": ids}, "Things")
     known = {each["id"]: each for each in things["nodes"] if each}
     view = {
         "frame": data,
-        "wanted": wanted,
+        "query": query,
         "rows": [Step.of(each, known.get(each["subjectId"], {})) for each in found["nodes"]],
-        "pages": places(found["pageInfo"], wanted.address),
-        "moment": moments(data["organisation"]["timeZone"], visit.locale),
+        "pages": places(found["pageInfo"], query.address),
+        "moment": timestamps(data["organisation"]["timeZone"], context.locale),
         "zone": data["organisation"]["timeZone"],
-        "asker": Asker.of(data["viewer"]),
+        "asker": CurrentUser.of(data["viewer"]),
         "places": PLACES,
     }
-    return visit.page("access/trail.html", view)
+    return context.page("access/trail.html", view)
 
 
 ROUTES: Final = ((PATH, "GET", show),)

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from starlette.responses import Response
 
 from board.findings.evidence import Fact, Found, facts, pointed_at
-from board.findings.page_query import CHOICES, PATH, Wanted
+from board.findings.page_query import CHOICES, PATH, PageQuery
 from board.rendering import words
 from board.rendering.days import day_of
 from board.rendering.locale import Locale
@@ -16,9 +16,9 @@ from board.rendering.tile import Tile
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Field, Sent, day
-from board.requests.page_context import NotFound, Visit
+from board.requests.page_context import NotFound, PageContext
 from board.requests.paging import places
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 ACKNOWLEDGED_DAYS: Final = 28
 # The changes that a finding's forms make, and what is said once one is made.
@@ -34,34 +34,34 @@ CHANGES: Final = {
 }
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of findings."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a page of findings, and in the form that was just refused what was typed."""
-    wanted = Wanted.read(visit.request.query_params)
-    data = await visit.ask(document("findings/findings"), wanted.variables())
-    found, today = data["findings"], visit.visitor.today
+    query = PageQuery.read(context.request.query_params)
+    data = await context.ask(document("findings/findings"), query.variables())
+    found, today = data["findings"], context.user.today
     things: Mapping[str, Found] = {}
     if ids := pointed_at(found["nodes"]):
-        named = await visit.ask(document("findings/evidence"), {"ids": ids})
+        named = await context.ask(document("findings/evidence"), {"ids": ids})
         things = {each["id"]: each for each in named["nodes"] if each is not None}
-    asker = Asker.of(data["viewer"])
-    _, done = CHANGES.get(visit.request.query_params.get("done", ""), ((), None))
-    rows = [Row.of(node, things, asker, visit.locale) for node in found["nodes"]]
+    user = CurrentUser.of(data["viewer"])
+    _, done = CHANGES.get(context.request.query_params.get("done", ""), ((), None))
+    rows = [Row.of(node, things, user, context.locale) for node in found["nodes"]]
     offered = {f"{action}:{row.it['id']}" for row in rows for action in row.may}
     view = {
         "frame": data,
-        "wanted": wanted,
-        "tiles": list(tiles(data, wanted)),
+        "query": query,
+        "tiles": list(tiles(data, query)),
         "rows": rows,
         # Why a form was refused that the page does not offer: the finding is gone, or another's.
         "refused": () if sent.name in offered else sent.problems,
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
-        "places": places(found["pageInfo"], wanted.address),
+        "places": places(found["pageInfo"], query.address),
         "choices": {
             **CHOICES,
             "department": {each["id"]: each["name"] for each in data["departments"]["nodes"]},
@@ -71,20 +71,20 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "done": done,
         "until": today + timedelta(days=ACKNOWLEDGED_DAYS),
     }
-    return visit.page("findings/findings.html", view, status=422 if sent.problems else 200)
+    return context.page("findings/findings.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Acknowledge a finding, or take that back; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     if action not in CHANGES:
         raise NotFound("form")
-    wanted = Wanted.read(visit.request.query_params)
+    query = PageQuery.read(context.request.query_params)
     fields, _ = CHANGES[action]
-    made = await make(visit, fields, "findings/changes", action, page)
+    made = await make(context, fields, "findings/changes", action, page)
     if isinstance(made, Response):
         return made
-    return visit.back(PATH, str(made.given["id"]), **wanted.query(done=action))
+    return context.back(PATH, str(made.given["id"]), **query.query(done=action))
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))
@@ -104,7 +104,9 @@ class Row:
     may: frozenset[str]
 
     @classmethod
-    def of(cls, node: Found, things: Mapping[str, Found], asker: Asker, locale: Locale) -> Self:
+    def of(
+        cls, node: Found, things: Mapping[str, Found], user: CurrentUser, locale: Locale
+    ) -> Self:
         """Read a finding as it was answered."""
         subject, address, within = about(node)
         return cls(
@@ -118,7 +120,7 @@ class Row:
             may=frozenset(
                 action
                 for action in CHANGES
-                if node["showing"] and asker.may(action, people(node), departments(node))
+                if node["showing"] and user.may(action, people(node), departments(node))
             ),
         )
 
@@ -172,20 +174,21 @@ def departments(node: Found) -> list[str]:
     return [each["id"] for each in found if each]
 
 
-def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
+def tiles(data: Mapping[str, Any], query: PageQuery) -> Iterable[Tile]:
     """Yield the counts of all that shows, whatever is filtered."""
     for severity in words.SEVERITY:
         yield Tile(
             words.SEVERITY[severity],
             data[severity.lower()]["totalCount"],
-            severity,
-            Wanted(severity=severity).address(),
-            wanted.severity == severity,
+            "",
+            PageQuery(severity=severity).address(),
+            query.severity == severity,
+            severity=severity,
         )
     yield Tile(
         "Acknowledged",
         data["known"]["totalCount"],
         "",
-        Wanted(known="yes").address(),
-        wanted.known == "yes",
+        PageQuery(known="yes").address(),
+        query.known == "yes",
     )

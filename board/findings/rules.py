@@ -8,8 +8,8 @@ from board.findings.page_query import PATH
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Field, Sent
-from board.requests.page_context import Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import PageContext
+from board.requests.permissions import CurrentUser
 
 ACTION: Final = "finding_threshold_set"
 RULES: Final = f"{PATH}/rules"
@@ -30,30 +30,30 @@ FIELDS: Final = (
 )
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show the rules."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show the rules, and in the form that was just refused what was typed."""
-    data = await visit.ask(document("findings/rules"), {})
+    data = await context.ask(document("findings/rules"), {})
     view = {
         "frame": data,
         "rules": data["organisation"]["findingRules"],
-        "may": Asker.of(data["viewer"]).may(ACTION),
+        "may": CurrentUser.of(data["viewer"]).may(ACTION),
         "sent": sent,
-        "done": "done" in visit.request.query_params,
+        "done": "done" in context.request.query_params,
     }
-    return visit.page("findings/rules.html", view, status=422 if sent.problems else 200)
+    return context.page("findings/rules.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Set a threshold, or with nothing written bring its default back."""
-    made = await make(visit, FIELDS, "findings/changes", ACTION, page)
+    made = await make(context, FIELDS, "findings/changes", ACTION, page)
     if isinstance(made, Response):
         return made
-    return visit.back(RULES, str(made.given["rule"]), done=ACTION)
+    return context.back(RULES, str(made.given["rule"]), done=ACTION)
 
 
 ROUTES: Final = ((RULES, "GET", show), (RULES, "POST", change))

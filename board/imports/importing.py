@@ -7,16 +7,16 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from board.imports.uploads import LARGEST_BYTES, Room
+from board.imports.uploads import LARGEST_BYTES, UploadLimiter
 from board.imports.view import Shown
 from board.people.organisation import PLACES
 from board.requests.documents import document
-from board.requests.forms import proven, read
-from board.requests.page_context import NotFound, Unanswered, Visit
-from board.requests.permissions import Asker
+from board.requests.forms import checked, read
+from board.requests.page_context import NotFound, PageContext, QueryFailed
+from board.requests.permissions import CurrentUser
 from board.requests.security import HEADERS
 from domain.core.problem import Refusal
-from domain.imports.import_run import NOT_FOUND, FileProblem, NotImported, Wish
+from domain.imports.import_run import NOT_FOUND, FileProblem, ImportOptions, NotImported
 
 ACTION: Final = "import"
 PATH: Final = "/import"
@@ -26,114 +26,114 @@ TEMPLATES: Final = f"{PATH}/templates.zip"
 # What is done by then is shown at once, without a page in between.
 PATIENCE_SECONDS: Final = 2.0
 NOT_ALLOWED: Final = "NOT_ALLOWED"
-Show = Callable[[Visit], Awaitable[Response]]
+Show = Callable[[PageContext], Awaitable[Response]]
 
 
-def routes(room: Room) -> Sequence[tuple[str, str, Show]]:
+def routes(uploads: UploadLimiter) -> Sequence[tuple[str, str, Show]]:
     """Return the addresses of import: (path, method, what answers)."""
 
-    async def begin(visit: Visit) -> Response:
+    async def begin(context: PageContext) -> Response:
         """Take files in, and show what they would do."""
-        imports = visit.visitor.imports
+        imports = context.user.imports
         try:
             await imports.admit()
-            async with room.receive(visit.request) as received:
-                proven(received.fields, visit.visitor.form_key)
-                run = await imports.begin(received.sent, Wish(dry_run=True))
+            async with uploads.receive(context.request) as received:
+                checked(received.fields, context.user.form_key)
+                run = await imports.begin(received.sent, ImportOptions(dry_run=True))
             await imports.find(run.id, within_seconds=PATIENCE_SECONDS)
         except NotImported as refused:
-            return await choosing(visit, refused)
+            return await choosing(context, refused)
         except Refusal as refused:
             raise not_allowed(refused) from None
-        return visit.back(f"{PATH}/{run.id}")
+        return context.back(f"{PATH}/{run.id}")
 
     return (
         (PATH, "GET", choose),
         (PATH, "POST", begin),
-        (FORMAT, "GET", tell_format),
+        (FORMAT, "GET", show_format),
         (TEMPLATES, "GET", send_templates),
         (RUN, "GET", show),
         (RUN, "POST", go_ahead),
     )
 
 
-async def choose(visit: Visit) -> Response:
+async def choose(context: PageContext) -> Response:
     """Show where files are chosen."""
-    return await choosing(visit, None)
+    return await choosing(context, None)
 
 
-async def choosing(visit: Visit, refused: NotImported | None) -> Response:
+async def choosing(context: PageContext, refused: NotImported | None) -> Response:
     """Show where files are chosen, and why those that were sent can't be taken."""
-    data = await framed(visit)
-    asker = Asker.of(data["viewer"])
-    may = asker.may(ACTION)
-    latest = await visit.visitor.imports.latest() if may else None
+    data = await framed(context)
+    user = CurrentUser.of(data["viewer"])
+    may = user.may(ACTION)
+    latest = await context.user.imports.latest() if may else None
     view = {
         "frame": data,
         "may": may,
-        "asker": asker,
+        "asker": user,
         "places": PLACES,
-        "latest": Shown.of(latest, visit.locale) if latest else None,
+        "latest": Shown.of(latest, context.locale) if latest else None,
         "refused": refused,
         "problems": placed(refused.problems) if refused else [],
         "largest": LARGEST_BYTES // 2**20,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return visit.page("imports/importing.html", view, status=status)
+    return context.page("imports/importing.html", view, status=status)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show how far an import is, what it would do, or what it did."""
-    run_id: UUID = visit.request.path_params["run"]
+    run_id: UUID = context.request.path_params["run"]
     try:
-        run = await visit.visitor.imports.find(run_id)
+        run = await context.user.imports.find(run_id)
     except NotImported as refused:
         raise as_page(refused) from None
     except Refusal as refused:
         raise not_allowed(refused) from None
-    data = await framed(visit)
-    view = {"frame": data, "run": Shown.of(run, visit.locale), "path": f"{PATH}/{run.id}"}
-    return visit.page("imports/run.html", view)
+    data = await framed(context)
+    view = {"frame": data, "run": Shown.of(run, context.locale), "path": f"{PATH}/{run.id}"}
+    return context.page("imports/run.html", view)
 
 
-async def go_ahead(visit: Visit) -> Response:
+async def go_ahead(context: PageContext) -> Response:
     """Have what was shown imported."""
-    run_id: UUID = visit.request.path_params["run"]
-    sent = await read(visit.request, visit.visitor.form_key)
-    imports = visit.visitor.imports
+    run_id: UUID = context.request.path_params["run"]
+    sent = await read(context.request, context.user.form_key)
+    imports = context.user.imports
     try:
         await imports.go_ahead(run_id, skip_bad_rows=sent.values.get("skip") == "yes")
         await imports.find(run_id, within_seconds=PATIENCE_SECONDS)
     except NotImported as refused:
         if refused.code == NOT_FOUND:
             raise as_page(refused) from None
-        return await choosing(visit, refused)
+        return await choosing(context, refused)
     except Refusal as refused:
         raise not_allowed(refused) from None
-    return visit.back(f"{PATH}/{run_id}")
+    return context.back(f"{PATH}/{run_id}")
 
 
-async def tell_format(visit: Visit) -> Response:
+async def show_format(context: PageContext) -> Response:
     """Show what the files have to look like."""
-    data = await framed(visit)
-    view = {"frame": data, "format": visit.visitor.imports.format()}
-    return visit.page("imports/format.html", view)
+    data = await framed(context)
+    view = {"frame": data, "format": context.user.imports.format()}
+    return context.page("imports/format.html", view)
 
 
-async def send_templates(visit: Visit) -> Response:
+async def send_templates(context: PageContext) -> Response:
     """Send all files of the format with examples, as a zip."""
     headers = {
         **HEADERS,
         "content-disposition": 'attachment; filename="throughline-templates.zip"',
-        "x-request-id": visit.visitor.request_id,
+        "x-request-id": context.user.request_id,
     }
-    content = visit.visitor.imports.templates()
+    content = context.user.imports.templates()
     return Response(content, media_type="application/zip", headers=headers)
 
 
-async def framed(visit: Visit) -> Mapping[str, Any]:
+async def framed(context: PageContext) -> Mapping[str, Any]:
     """Return what stands around the page."""
-    return await visit.ask(document("imports/importing"), {})
+    return await context.ask(document("imports/importing"), {})
 
 
 def placed(problems: Sequence[FileProblem]) -> list[Mapping[str, Any]]:
@@ -149,13 +149,13 @@ def placed(problems: Sequence[FileProblem]) -> list[Mapping[str, Any]]:
     ]
 
 
-def as_page(refused: NotImported) -> Unanswered:
+def as_page(refused: NotImported) -> QueryFailed:
     return (
-        NotFound("import") if refused.code == NOT_FOUND else Unanswered(refused.code, str(refused))
+        NotFound("import") if refused.code == NOT_FOUND else QueryFailed(refused.code, str(refused))
     )
 
 
-def not_allowed(refused: Refusal) -> Unanswered:
+def not_allowed(refused: Refusal) -> QueryFailed:
     """Return what is said to whom may not import."""
     [problem, *_] = refused.problems
-    return Unanswered(NOT_ALLOWED, f"{problem.message} {problem.hint or ''}".strip())
+    return QueryFailed(NOT_ALLOWED, f"{problem.message} {problem.hint or ''}".strip())

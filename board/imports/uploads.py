@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from domain.imports.import_run import BAD_FILES, TOO_LARGE, NotImported, Sent
+from domain.imports.import_run import BAD_FILES, TOO_LARGE, NotImported, UploadedFile
 
 LARGEST_BYTES: Final = 32 * 2**20
 FILES_AT_MOST: Final = 50
@@ -33,10 +33,10 @@ class Received:
     """What a request brought: the fields of the form, and the files."""
 
     fields: Mapping[str, str]
-    sent: tuple[Sent, ...]
+    sent: tuple[UploadedFile, ...]
 
 
-class Room:
+class UploadLimiter:
     """Room for a few that send at the same time; more are told to come back."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
@@ -102,7 +102,7 @@ async def read_form(request: Request, files: AsyncExitStack) -> Received:
             fields[name] = value
         elif value.filename:
             # A field in which no file was chosen has no name.
-            sent.append(Sent(value.filename, value.file))
+            sent.append(UploadedFile(value.filename, value.file))
     return Received(fields, tuple(sent))
 
 
@@ -112,7 +112,7 @@ async def read_zip(request: Request, files: AsyncExitStack) -> Received:
     async for chunk in bounded(request):
         await asyncio.to_thread(body.write, chunk)
     body.seek(0)
-    return Received({}, (Sent("portfolio.zip", body),))
+    return Received({}, (UploadedFile("portfolio.zip", body),))
 
 
 async def bounded(request: Request) -> AsyncGenerator[bytes, None]:

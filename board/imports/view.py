@@ -10,7 +10,7 @@ from board.rendering.locale import Locale
 from domain.imports.import_run import ImportRun, ImportState
 
 TITLES: Final[Mapping[ImportState, str]] = {
-    ImportState.LOOKED: "What the import would do",
+    ImportState.PREVIEWED: "What the import would do",
     ImportState.DONE: "The import is done",
     ImportState.REFUSED: "Nothing was imported",
     ImportState.FAILED: "The import broke off on our side",
@@ -40,23 +40,23 @@ class Shown:
     @classmethod
     def of(cls, run: ImportRun, locale: Locale) -> Self:
         """Read an import and its outcome."""
-        told = run.outcome
-        problems = told.get("problems", [])
-        count = told.get("problemCount", 0)
+        outcome = run.outcome
+        problems = outcome.get("problems", [])
+        count = outcome.get("problemCount", 0)
         return cls(
             id=run.id,
             state=run.state,
             title=title_of(run),
             under_way=run.state.under_way,
             may_go_ahead=run.may_go_ahead,
-            nothing_to_do=run.state is ImportState.LOOKED
-            and not told["changedRowCount"]
+            nothing_to_do=run.state is ImportState.PREVIEWED
+            and not outcome["changedRowCount"]
             and not count,
             progress=progress_of(run),
-            message=told.get("message", ""),
-            error_id=told.get("errorId", ""),
-            lines=list(lines(run, locale)) if "rowCount" in told else [],
-            files=told.get("files", []),
+            message=outcome.get("message", ""),
+            error_id=outcome.get("errorId", ""),
+            lines=list(lines(run, locale)) if "rowCount" in outcome else [],
+            files=outcome.get("files", []),
             problem_count=count,
             problems=problems,
             more_problems=count - len(problems),
@@ -65,7 +65,7 @@ class Shown:
 
 def title_of(run: ImportRun) -> str:
     if run.state.under_way:
-        return "Your files are looked at" if run.wish.dry_run else "Your files are imported"
+        return "Your files are looked at" if run.options.dry_run else "Your files are imported"
     return TITLES[run.state]
 
 
@@ -79,28 +79,32 @@ def progress_of(run: ImportRun) -> str:
 
 def lines(run: ImportRun, locale: Locale) -> Iterator[str]:
     """Yield what is counted, a sentence each."""
-    told = run.outcome
-    would = run.state is ImportState.LOOKED
+    outcome = run.outcome
+    would = run.state is ImportState.PREVIEWED
 
     def counted(name: str, one: str, many: str | None = None) -> str:
-        number = told[name]
+        number = outcome[name]
         noun = one if number == 1 else many or one + "s"
         return f"{locale.number(number)}\u00a0{noun}"
 
-    of_what = f", of {counted('initiativeCount', 'initiative')}" if told["initiativeCount"] else ""
+    of_what = (
+        f", of {counted('initiativeCount', 'initiative')}" if outcome["initiativeCount"] else ""
+    )
     yield f"{counted('rowCount', 'row')} read{of_what}."
-    if not told["changedRowCount"] and told["problemCount"]:
+    if not outcome["changedRowCount"] and outcome["problemCount"]:
         yield "Beside the rows with problems there is nothing that is not on record already."
-    elif not told["changedRowCount"]:
+    elif not outcome["changedRowCount"]:
         yield "All of it is on record already." if would else "All of it was on record already."
     else:
-        new = [counted("newInitiativeCount", "new initiative")] * (told["newInitiativeCount"] > 0)
+        new = [counted("newInitiativeCount", "new initiative")] * (
+            outcome["newInitiativeCount"] > 0
+        )
         changed = [f"{counted('changedInitiativeCount', 'initiative')} changed"] * (
-            told["changedInitiativeCount"] > 0
+            outcome["changedInitiativeCount"] > 0
         )
         written = f"{counted('changedRowCount', 'record')} {'to write' if would else 'written'}"
         yield f"{', '.join([*new, *changed]) or 'No initiative changes'}; {written} in all."
-    if told["laterRowCount"]:
+    if outcome["laterRowCount"]:
         yield f"{counted('laterRowCount', 'row')} left out that were recorded later."
-    if told["problemCount"] and not would:
-        yield f"{words.counted(told['problemCount'], 'problem')}: those rows were left out."
+    if outcome["problemCount"] and not would:
+        yield f"{words.counted(outcome['problemCount'], 'problem')}: those rows were left out."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.requests.forms import Field, day, whole
+from board.requests.forms import Field, day, whole_number
 
 
 def ids(written: str) -> list[str]:
@@ -24,7 +24,7 @@ class Change:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole_number))
 NAME: Final = Field("name", required=True)
 DESCRIPTION: Final = Field("description", clears=True)
 TOUCHPOINT: Final = (
@@ -73,13 +73,13 @@ CHANGES: Final = {
             Field("touchpointId", required=True),
             Field("initiativeId", names="initiative", required=True),
             Field("direction", required=True),
-            Field("strength", whole, required=True),
+            Field("strength", whole_number, required=True),
             Field("note"),
         ),
         "The effect is on record. Mark it seen once customers feel it.",
         "touchpoint",
     ),
-    "effect_mark_seen": Change(
+    "effect_mark_observed": Change(
         (*THING, Field("on", day)), "The effect is no longer only hoped for.", "touchpoint"
     ),
     "effect_remove": Change(THING, "The effect is taken back.", "touchpoint"),

@@ -7,22 +7,22 @@ from typing import Any, Final, Self
 from starlette.responses import Response
 
 from board.journeys.changes import CHANGES, on
-from board.journeys.journey_map import IMPORTANCES, Found, Station, Way
+from board.journeys.journey_map import IMPORTANCES, Found, JourneyMap, Station
 from board.journeys.journeys import PATH
 from board.rendering.severities import SEVERITIES
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
+from board.requests.page_context import NotFound, PageContext
 from board.requests.paging import address_of, said_in
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 # How many of the places where the way breaks are named above the map.
 BREAKS_AT_MOST: Final = 6
 # What the bond hangs on: where nobody improves these, the way breaks first.
-WEIGHTY: Final = frozenset({"DECISIVE", "HIGH"})
+WEIGHTY: Final = frozenset({"CRITICAL", "HIGH"})
 SHOWN: Final = {
-    "unimproved": "Nobody improves it",
+    "unimproved": "No initiative improves it",
     "weakened": "Something takes from the bond",
     "findings": "Has findings",
     "hoped": "Effects not yet seen",
@@ -32,7 +32,7 @@ EDITED: Final = ("yes",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a map, read: which of its stations are lit, and whether it is edited."""
 
     show: str = ""
@@ -85,24 +85,24 @@ class Wanted:
                 return True
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show the map of a journey."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show the map, and in the form that was just refused what was typed."""
-    asked = visit.request.query_params
-    wanted = Wanted.read(asked)
-    identity = visit.request.path_params["id"]
-    data = await visit.ask(document("journeys/journey"), {"id": identity, **wanted.variables()})
+    asked = context.request.query_params
+    query = PageQuery.read(asked)
+    identity = context.request.path_params["id"]
+    data = await context.ask(document("journeys/journey"), {"id": identity, **query.variables()})
     found = data["journey"]
     if found is None:
         raise NotFound("journey")
-    way = Way.of(found)
+    way = JourneyMap.of(found)
     done = CHANGES.get(asked.get("done", ""))
-    asker = Asker.of(data["viewer"])
-    edited = asker.may("stage_create") and (bool(wanted.edit) or not way.stations)
+    user = CurrentUser.of(data["viewer"])
+    edited = user.may("stage_create") and (bool(query.edit) or not way.stations)
     there = {
         each["id"]: each["name"]
         for each in (station.it["department"] for station in way.stations)
@@ -113,8 +113,8 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "it": found,
         "way": way,
         "breaks": breaks(way)[:BREAKS_AT_MOST],
-        "wanted": wanted,
-        "lit": {each.it["id"] for each in way.stations if wanted.lights(each)},
+        "query": query,
+        "lit": {each.it["id"] for each in way.stations if query.lights(each)},
         "choices": {
             "show": SHOWN,
             "department": dict(sorted(there.items(), key=lambda each: each[1])),
@@ -126,30 +126,30 @@ async def page(visit: Visit, sent: Sent) -> Response:
             for things in (found["stages"], *(stage["touchpoints"] for stage in found["stages"]))
             for each, order in earlier(things).items()
         },
-        "action": lambda name: address(found["id"], name, wanted.query()),
-        "here_edited": address(found["id"], "", wanted.query(edit="" if wanted.edit else "yes")),
-        "may": asker.may,
+        "action": lambda name: address(found["id"], name, query.query()),
+        "here_edited": address(found["id"], "", query.query(edit="" if query.edit else "yes")),
+        "may": user.may,
         "sent": sent,
         "done": done.done if done else None,
         "gone": asked.get("gone", ""),
     }
-    return visit.page("journeys/journey.html", view, status=422 if sent.problems else 200)
+    return context.page("journeys/journey.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the map with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = on("journey", action)
     if found is None:
         raise NotFound("form")
-    wanted = Wanted.read(visit.request.query_params)
-    made = await make(visit, found.fields, "journeys/changes", action, page)
+    query = PageQuery.read(context.request.query_params)
+    made = await make(context, found.fields, "journeys/changes", action, page)
     if isinstance(made, Response):
         return made
     anchor = made.given.get("stageId") or made.given.get("id", "")
-    path = f"{PATH}/{visit.request.path_params['id']}"
+    path = f"{PATH}/{context.request.path_params['id']}"
     gone = {"gone": str(anchor)} if action == "stage_archive" else {}
-    return visit.back(path, str(anchor), **wanted.query(done=action, **gone))
+    return context.back(path, str(anchor), **query.query(done=action, **gone))
 
 
 ROUTES: Final = (
@@ -173,16 +173,16 @@ class Break:
 
     @property
     def urgency(self) -> tuple[int, int, int]:
-        """Orders breaks: the gravest first, of these what the bond hangs on most."""
-        gravest = min(
+        """Orders breaks: the most severe first, of these what the bond hangs on most."""
+        worst = min(
             (SEVERITIES.index(each["severity"]) for each in self.findings),
             default=len(SEVERITIES),
         )
         importance = IMPORTANCES.index(self.station.it["importance"])
-        return (gravest, importance, self.station.number)
+        return (worst, importance, self.station.number)
 
 
-def breaks(way: Way) -> list[Break]:
+def breaks(way: JourneyMap) -> list[Break]:
     """Return where the way breaks: what is found there, or it matters and nobody improves it."""
     found = [
         Break(station, tuple(station.it["findings"]))

@@ -19,7 +19,7 @@ OVER: Final = frozenset({"DONE", "STOPPED"})
 STRENGTHENS: Final = "STRENGTHENS"
 SHOWN_AT_MOST: Final = 5
 # What the customer's bond hangs on most comes first.
-IMPORTANCES: Final = ("DECISIVE", "HIGH", "MEDIUM", "LOW")
+IMPORTANCES: Final = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +48,16 @@ class Pull:
     @property
     def drawn(self) -> Markup:
         """Which way it moves the bond, and how likely its initiative stalls."""
-        seen = self.it["seenOn"] is not None
+        seen = self.it["observedOn"] is not None
         level = self.effort["stallRisk"]["level"]
         return charts.pull(self.strengthens, self.it["strength"], seen, level)
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What it does, in words."""
         status = words.STATUS[self.effort["status"]].lower()
         does = "strengthens" if self.strengthens else "weakens"
-        seen = "seen" if self.it["seenOn"] else "hoped"
+        seen = "seen" if self.it["observedOn"] else "hoped"
         return f"{self.effort['title']} ({status}): {does} {self.it['strength']} of 5, {seen}"
 
 
@@ -80,7 +80,7 @@ class Station:
     @classmethod
     def of(cls, touchpoint: Found, number: int = 1) -> Self:
         """Read a touchpoint as the fragment Stop tells it; with its pulls, if these are told."""
-        found = touchpoint["pulls"]["nodes"] if "pulls" in touchpoint else ()
+        found = touchpoint["strongestEffects"]["nodes"] if "pulls" in touchpoint else ()
         return cls(
             it=touchpoint,
             number=number,
@@ -96,9 +96,9 @@ class Station:
         return charts.Stop(self.it["importance"], improved=self.improved, weakened=self.weakened)
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Who is at work on it, in words."""
-        named = "; ".join(pull.told for pull in self.pulls) or "None"
+        named = "; ".join(pull.description for pull in self.pulls) or "None"
         return f"{named}; and more" if self.more else named
 
 
@@ -111,7 +111,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class JourneyMap:
     """A journey as a whole.
 
     `efforts` are initiatives at work on it, each once, those that need attention most first, and
@@ -149,7 +149,7 @@ class Way:
         )
 
     @property
-    def gravest(self) -> Found | None:
+    def most_severe(self) -> Found | None:
         """The initiative at work that is likeliest to stall."""
         return next((each for each in self.efforts if each["stallRisk"]["level"]), None)
 

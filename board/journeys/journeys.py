@@ -8,16 +8,16 @@ from starlette.responses import Response
 
 from board.journeys import touchpoints
 from board.journeys.changes import CHANGES
-from board.journeys.journey_map import Found, Way
+from board.journeys.journey_map import Found, JourneyMap
 from board.rendering import charts
 from board.rendering.severities import counted
 from board.rendering.tile import Tile
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import address_of, places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 PATH: Final = "/journeys"
 # Journeys are wide: fewer of them make a page than of other things.
@@ -26,7 +26,7 @@ SEARCHED_AT_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a page, read; an empty word asks for nothing."""
 
     q: str = ""
@@ -51,38 +51,38 @@ class Wanted:
         return address_of(PATH, said)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of journeys."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
-    wanted = Wanted.read(visit.request.query_params)
-    data = await visit.ask(document("journeys/journeys"), wanted.variables())
+async def page(context: PageContext, sent: Sent) -> Response:
+    query = PageQuery.read(context.request.query_params)
+    data = await context.ask(document("journeys/journeys"), query.variables())
     found = data["journeys"]
     view = {
         "frame": data,
-        "wanted": wanted,
+        "query": query,
         "tiles": list(tiles(data)),
         "rows": [Row.of(each) for each in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
-        "places": places(found["pageInfo"], wanted.address),
+        "places": places(found["pageInfo"], query.address),
         "any": data["all"]["totalCount"] > 0,
-        "may": Asker.of(data["viewer"]).may,
+        "may": CurrentUser.of(data["viewer"]).may,
         "sent": sent,
     }
-    return visit.page("journeys/journeys.html", view, status=422 if sent.problems else 200)
+    return context.page("journeys/journeys.html", view, status=422 if sent.problems else 200)
 
 
-async def create(visit: Visit) -> Response:
+async def create(context: PageContext) -> Response:
     """Put a journey on record, and go on to its page, where its stages follow."""
     made = await make(
-        visit, CHANGES["journey_create"].fields, "journeys/changes", "journey_create", page
+        context, CHANGES["journey_create"].fields, "journeys/changes", "journey_create", page
     )
     if isinstance(made, Response):
         return made
-    return visit.back(f"{PATH}/{made.done.payload['journey']['id']}", done="journey_create")
+    return context.back(f"{PATH}/{made.done.payload['journey']['id']}", done="journey_create")
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))
@@ -90,11 +90,11 @@ ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", create))
 
 def tiles(data: Mapping[str, Any]) -> Iterator[Tile]:
     """Yield the counts of all touchpoints, whatever is searched for."""
-    every, unimproved = touchpoints.Wanted(), touchpoints.Wanted(need="unimproved")
+    every, unimproved = touchpoints.PageQuery(), touchpoints.PageQuery(need="unimproved")
     for name, counted_as, address in (
         ("Touchpoints", "touchpoints", every.address()),
-        ("Nobody improves", "unimproved", unimproved.address()),
-        ("Of these decisive", "decisive", unimproved.address(importance="DECISIVE")),
+        ("Not being improved", "unimproved", unimproved.address()),
+        ("Of these critical", "decisive", unimproved.address(importance="CRITICAL")),
         ("Weakened", "weakened", every.address(need="weakened")),
     ):
         yield Tile(name, data[counted_as]["totalCount"], "", address, here=False)
@@ -105,14 +105,14 @@ class Row:
     """A journey as a row."""
 
     it: Found
-    way: Way
+    way: JourneyMap
     stops: list[list[charts.Stop]]
     findings: list[tuple[str, int]]
 
     @classmethod
     def of(cls, journey: Found) -> Self:
         """Read a journey as it was answered."""
-        way = Way.of(journey)
+        way = JourneyMap.of(journey)
         return cls(
             it=journey,
             way=way,

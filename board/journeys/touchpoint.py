@@ -10,25 +10,27 @@ from board.journeys.journey_map import Found, Pull, Station
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import NotFound, PageContext
+from board.requests.permissions import CurrentUser
 
 PATH: Final = "/touchpoints/{id}"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a touchpoint."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a touchpoint, and in the form that was just refused what was typed."""
-    data = await visit.ask(document("journeys/touchpoint"), {"id": visit.request.path_params["id"]})
+    data = await context.ask(
+        document("journeys/touchpoint"), {"id": context.request.path_params["id"]}
+    )
     found = data["touchpoint"]
     if found is None:
         raise NotFound("touchpoint")
-    may = Permissions(Asker.of(data["viewer"]), found)
-    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    may = Permissions(CurrentUser.of(data["viewer"]), found)
+    done = CHANGES.get(context.request.query_params.get("done", ""))
     view = {
         "frame": data,
         "it": found,
@@ -36,23 +38,23 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "pulls": sorted(map(Pull.of, found["effects"]), key=urgency),
         "action": lambda name: f"/touchpoints/{found['id']}/{name}",
         "may": may,
-        "today": visit.visitor.today,
+        "today": context.user.today,
         "sent": sent,
         "done": done.done if done else None,
     }
-    return visit.page("journeys/touchpoint.html", view, status=422 if sent.problems else 200)
+    return context.page("journeys/touchpoint.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = on("touchpoint", action)
     if found is None:
         raise NotFound("form")
-    made = await make(visit, found.fields, "journeys/changes", action, page)
+    made = await make(context, found.fields, "journeys/changes", action, page)
     if isinstance(made, Response):
         return made
-    return visit.back(f"/touchpoints/{visit.request.path_params['id']}", done=action)
+    return context.back(f"/touchpoints/{context.request.path_params['id']}", done=action)
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))
@@ -62,7 +64,7 @@ ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", change))
 class Permissions:
     """Which forms the page shows: who may do what with the touchpoint and the effects on it."""
 
-    asker: Asker
+    asker: CurrentUser
     it: Found
 
     def __call__(self, action: str, pull: Pull | None = None) -> bool:

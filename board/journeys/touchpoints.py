@@ -9,13 +9,13 @@ from starlette.responses import Response
 from board.journeys.journey_map import AT_WORK, STRENGTHENS, Station
 from board.rendering import words
 from board.requests.documents import document
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import address_of, places, said_in, window
 
 PATH: Final = "/touchpoints"
 SEARCHED_AT_MOST: Final = 100
 NEEDS: Final = {
-    "unimproved": "Nobody improves it",
+    "unimproved": "No initiative improves it",
     "weakened": "Something takes from the bond",
     "findings": "Has findings",
     "unminded": "Nobody minds it",
@@ -36,7 +36,7 @@ FILTERS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a page, read; an empty word asks for nothing."""
 
     q: str = ""
@@ -82,24 +82,24 @@ class Wanted:
         return address_of(PATH, said)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of touchpoints."""
-    wanted = Wanted.read(visit.request.query_params)
-    data = await visit.ask(document("journeys/touchpoints"), wanted.variables())
+    query = PageQuery.read(context.request.query_params)
+    data = await context.ask(document("journeys/touchpoints"), query.variables())
     found = data["touchpoints"]
     view = {
         "frame": data,
-        "wanted": wanted,
+        "query": query,
         "stations": [Station.of(each) for each in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
-        "places": places(found["pageInfo"], wanted.address),
+        "places": places(found["pageInfo"], query.address),
         "choices": {
             **CHOICES,
             "department": {each["id"]: each["name"] for each in data["departments"]["nodes"]},
         },
     }
-    return visit.page("journeys/touchpoints.html", view)
+    return context.page("journeys/touchpoints.html", view)
 
 
 ROUTES: Final = ((PATH, "GET", show),)

@@ -9,9 +9,9 @@ from board.people.organisation import PATH as ORGANISATION
 from board.people.organisation import PLACES
 from board.rendering.tile import Tile
 from board.requests.documents import document
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 PATH: Final = f"{ORGANISATION}/archived"
 # What can be archived and has a page: its name, and where that page is.
@@ -26,14 +26,14 @@ KINDS: Final = {
 FIRST_KIND: Final = "initiatives"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show what is archived of a kind, by name."""
-    said = said_in(visit.request.query_params, ("kind", "after", "before"), {"kind": KINDS})
+    said = said_in(context.request.query_params, ("kind", "after", "before"), {"kind": KINDS})
     kind = said["kind"] or FIRST_KIND
     asked = document("people/archived")
-    data = await visit.ask(asked, {}, "Counts")
+    data = await context.ask(asked, {}, "Counts")
     place = window(said["after"], said["before"])
-    found = (await visit.ask(asked, place, kind.capitalize()))["found"]
+    found = (await context.ask(asked, place, kind.capitalize()))["found"]
 
     def address(**query: str) -> str:
         return f"{PATH}?{urlencode({'kind': kind, **query})}"
@@ -49,10 +49,10 @@ async def show(visit: Visit) -> Response:
         "page": page,
         "rows": found["nodes"],
         "pages": places(found["pageInfo"], address),
-        "asker": Asker.of(data["viewer"]),
+        "asker": CurrentUser.of(data["viewer"]),
         "places": PLACES,
     }
-    return visit.page("people/archived.html", view)
+    return context.page("people/archived.html", view)
 
 
 ROUTES: Final = ((PATH, "GET", show),)

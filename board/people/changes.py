@@ -7,8 +7,8 @@ from typing import Final
 from starlette.responses import Response
 
 from board.requests.change import Made, make
-from board.requests.forms import Field, Sent, day, truth, whole
-from board.requests.page_context import NotFound, Visit
+from board.requests.forms import Field, Sent, boolean, day, whole_number
+from board.requests.page_context import NotFound, PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ def begin_of(written: str) -> str:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole_number))
 PERSON: Final = (
     Field("name", required=True),
     Field("email", clears=True),
     Field("jobTitle", clears=True),
     Field("departmentId", clears=True, names="department"),
 )
-REMINDERS: Final = (*THING, Field("reminders", truth, required=True))
+REMINDERS: Final = (*THING, Field("reminders", boolean, required=True))
 CHANGES: Final = {
     "organisation_update": Change(
         (
@@ -68,7 +68,7 @@ CHANGES: Final = {
     "member_set_role": Change(
         (*THING, Field("role", required=True)), "The role counts from now on.", "organisation"
     ),
-    "member_remove": Change(THING, "They come in no more.", "organisation"),
+    "member_remove": Change(THING, "Their access ends.", "organisation"),
     "session_end_all": Change(
         (Field("personId", required=True),), "They are signed out everywhere.", "organisation"
     ),
@@ -102,11 +102,11 @@ def said(action: str) -> str | None:
 
 
 async def made_on(
-    page: str, visit: Visit, again: Callable[[Visit, Sent], Awaitable[Response]]
+    page: str, context: PageContext, again: Callable[[PageContext, Sent], Awaitable[Response]]
 ) -> Made | Response:
     """Make the change that a form of a page asks for, or return the page with what was refused."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = CHANGES.get(action)
     if found is None or found.on != page:
         raise NotFound("form")
-    return await make(visit, found.fields, "people/changes", action, again)
+    return await make(context, found.fields, "people/changes", action, again)

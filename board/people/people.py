@@ -11,9 +11,9 @@ from board.people.organisation import PATH as ORGANISATION
 from board.people.organisation import PLACES
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import address_of, places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 PATH: Final = f"{ORGANISATION}/people"
 SEARCHED_AT_MOST: Final = 100
@@ -21,7 +21,7 @@ SHOWN: Final = {"here": "Who is here", "gone": "Who has left"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a page, read; an empty word asks for nothing."""
 
     q: str = ""
@@ -58,43 +58,43 @@ class Wanted:
         return address_of(PATH, said)
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of people."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a page of people, and in the form that was just refused what was typed."""
-    wanted = Wanted.read(visit.request.query_params)
-    data = await visit.ask(document("people/people"), wanted.variables())
+    query = PageQuery.read(context.request.query_params)
+    data = await context.ask(document("people/people"), query.variables())
     found = data["people"]
-    asker = Asker.of(data["viewer"])
+    user = CurrentUser.of(data["viewer"])
     view = {
         "frame": data,
-        "wanted": wanted,
+        "query": query,
         "rows": found["nodes"],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
-        "pages": places(found["pageInfo"], wanted.address),
+        "pages": places(found["pageInfo"], query.address),
         "choices": {
             "show": SHOWN,
             "department": {each["id"]: each["name"] for each in data["departments"]["nodes"]},
         },
-        "may": asker.may,
-        "asker": asker,
+        "may": user.may,
+        "asker": user,
         "places": PLACES,
         "sent": sent,
     }
-    return visit.page("people/people.html", view, status=422 if sent.problems else 200)
+    return context.page("people/people.html", view, status=422 if sent.problems else 200)
 
 
-async def create(visit: Visit) -> Response:
+async def create(context: PageContext) -> Response:
     """Put a person on record, and go on to their page."""
-    made = await made_on("people", visit, page)
+    made = await made_on("people", context, page)
     if isinstance(made, Response):
         return made
     person = made.done.payload["person"]["id"]
-    return visit.back(f"{PATH}/{person}", done=visit.request.path_params["action"])
+    return context.back(f"{PATH}/{person}", done=context.request.path_params["action"])
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH + "/{action}", "POST", create))

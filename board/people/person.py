@@ -9,42 +9,42 @@ from board.people.organisation import PLACES
 from board.people.people import PATH
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import NotFound, PageContext
+from board.requests.permissions import CurrentUser
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a person."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a person, and in the form that was just refused what was typed."""
-    data = await visit.ask(document("people/person"), {"id": visit.request.path_params["id"]})
+    data = await context.ask(document("people/person"), {"id": context.request.path_params["id"]})
     found = data["person"]
     if found is None:
         raise NotFound("person")
-    asker = Asker.of(data["viewer"])
+    user = CurrentUser.of(data["viewer"])
     view = {
         "frame": data,
         "it": found,
-        "may": asker.may,
-        "asker": asker,
+        "may": user.may,
+        "asker": user,
         "places": PLACES,
         "sent": sent,
-        "done": said(visit.request.query_params.get("done", "")),
-        "today": visit.visitor.today,
+        "done": said(context.request.query_params.get("done", "")),
+        "today": context.user.today,
     }
-    return visit.page("people/person.html", view, status=422 if sent.problems else 200)
+    return context.page("people/person.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    made = await made_on("person", visit, page)
+    made = await made_on("person", context, page)
     if isinstance(made, Response):
         return made
-    params = visit.request.path_params
-    return visit.back(f"{PATH}/{params['id']}", done=params["action"])
+    params = context.request.path_params
+    return context.back(f"{PATH}/{params['id']}", done=params["action"])
 
 
 ROUTES: Final = (

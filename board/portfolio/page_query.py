@@ -28,7 +28,7 @@ SEARCHED_AT_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """The address of a page, read; an empty word asks for nothing."""
 
     q: str = ""

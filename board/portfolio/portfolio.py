@@ -8,55 +8,55 @@ from typing import Any, Final, Self
 from starlette.responses import Response
 
 from board.portfolio import propose
-from board.portfolio.page_query import CHOICES, SORTS, Wanted
+from board.portfolio.page_query import CHOICES, SORTS, PageQuery
 from board.portfolio.since import Since
 from board.rendering import words
 from board.rendering.days import day_of
 from board.rendering.severities import counted
 from board.rendering.tile import Tile
 from board.requests.documents import document
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import places
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 HISTORY_DAYS: Final = 56
 WATERMELON: Final = "WATERMELON"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of the portfolio."""
-    wanted = Wanted.read(visit.request.query_params)
-    today = visit.visitor.today
+    query = PageQuery.read(context.request.query_params)
+    today = context.user.today
     then = today - timedelta(days=HISTORY_DAYS)
-    data = await visit.ask(
+    data = await context.ask(
         document("portfolio/portfolio"),
-        {**wanted.variables(), "from": then.isoformat(), "today": today.isoformat()},
+        {**query.variables(), "from": then.isoformat(), "today": today.isoformat()},
     )
     if not data["all"]["totalCount"]:
-        return await propose.show(visit)
-    visit.visitor.shown(data["viewer"]["organisation"]["revision"])
-    asker = Asker.of(data["viewer"])
+        return await propose.show(context)
+    context.user.shown(data["viewer"]["organisation"]["revision"])
+    user = CurrentUser.of(data["viewer"])
     found, departments = data["initiatives"], data["departments"]["nodes"]
     days = [(then + timedelta(days=passed)).isoformat() for passed in range(HISTORY_DAYS + 1)]
     view = {
         "frame": data,
-        "wanted": wanted,
-        "tiles": list(tiles(data, wanted)),
+        "query": query,
+        "tiles": list(tiles(data, query)),
         "since": then,
         "today": today,
-        "may_propose": asker.may("initiative_propose", [asker.person]),
-        "news": Since.of(data["viewer"], today, visit.locale),
+        "may_propose": user.may("initiative_propose", [user.person]),
+        "news": Since.of(data["viewer"], today, context.locale),
         "rows": [Row.of(node, days) for node in found["nodes"]],
         "total": found["totalCount"],
         "total_is_exact": found["totalCountIsExact"],
         # Made once for all rows: an id, which comes behind it, stands in an address as it is.
-        "of_owner": wanted.up_to("owner"),
-        "places": places(found["pageInfo"], wanted.address),
+        "of_owner": query.up_to("owner"),
+        "places": places(found["pageInfo"], query.address),
         "choices": {**CHOICES, "department": {each["id"]: each["name"] for each in departments}},
         "sorts": {name: spoken for name, (spoken, _, _) in SORTS.items()},
         "owner": data["person"]["name"] if data.get("person") else None,
     }
-    return visit.page("portfolio/portfolio.html", view)
+    return context.page("portfolio/portfolio.html", view)
 
 
 ROUTES: Final = (("/", "GET", show),)
@@ -89,7 +89,7 @@ class Row:
         late, coming = risk["oldestOverdueMilestone"], risk["nextMilestone"]
         # What is overdue comes first: it is still the next thing to be delivered.
         milestone = late or coming
-        wins, says, found = node["shortTermWins"], node["says"], node["findings"]
+        wins, says, found = node["shortTermWins"], node["latestStatusUpdate"], node["findings"]
         return cls(
             id=node["id"],
             title=node["title"],
@@ -109,33 +109,33 @@ class Row:
         )
 
 
-def history(told: Iterable[Mapping[str, Any]], days: Sequence[str]) -> list[float | None]:
+def history(stored: Iterable[Mapping[str, Any]], days: Sequence[str]) -> list[float | None]:
     """Return the probability of each of these days; None where there was none."""
-    known = {each["day"]: each["probability"] for each in told}
+    known = {each["day"]: each["probability"] for each in stored}
     return [known.get(day) for day in days]
 
 
-def tiles(data: Mapping[str, Any], wanted: Wanted) -> Iterable[Tile]:
+def tiles(data: Mapping[str, Any], query: PageQuery) -> Iterable[Tile]:
     """Yield the counts of the whole organisation, whatever is filtered."""
     then: Mapping[str, int] = data["then"][0] if data["then"] else {}
     counts = {name: data[name]["totalCount"] for name in ("critical", "high", "watch", "low")}
-    yield Tile("Initiatives", data["all"]["totalCount"], "", "/", not wanted.filtered)
+    yield Tile("Initiatives", data["all"]["totalCount"], "", "/", not query.filtered)
     for name, count in counts.items():
         level = name.upper()
         yield Tile(
             words.LEVEL[level],
             count,
             level,
-            Wanted(level=level).address(),
-            wanted.level == level,
+            PageQuery(level=level).address(),
+            query.level == level,
             then.get(f"{name}Count"),
         )
     rest = data["all"]["totalCount"] - sum(counts.values())
-    yield Tile("No number", rest, "NONE", Wanted(level="NONE").address(), wanted.level == "NONE")
+    yield Tile("No number", rest, "NONE", PageQuery(level="NONE").address(), query.level == "NONE")
     yield Tile(
         words.RULE[WATERMELON],
         data["watermelons"]["totalCount"],
         WATERMELON,
-        Wanted(finding=WATERMELON).address(),
-        wanted.finding == WATERMELON,
+        PageQuery(finding=WATERMELON).address(),
+        query.finding == WATERMELON,
     )

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Field, Sent, day
-from board.requests.page_context import Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import PageContext
+from board.requests.permissions import CurrentUser
 
 FIELDS: Final = (
     Field("title", required=True),
@@ -20,33 +20,33 @@ FIELDS: Final = (
 PATH: Final = "/initiatives/new"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show the form; in an empty organisation, with the other ways to begin."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
-    data = await visit.ask(document("portfolio/propose"), {})
-    asker = Asker.of(data["viewer"])
+async def page(context: PageContext, sent: Sent) -> Response:
+    data = await context.ask(document("portfolio/propose"), {})
+    user = CurrentUser.of(data["viewer"])
     view = {
         "frame": data,
         "sent": sent,
         "first": not data["all"]["totalCount"],
         # Whoever proposes it answers for it, until somebody else does.
-        "owner": asker.person or "",
-        "may_look_around": visit.visitor.may_look_around,
-        "may_import": asker.may("import"),
-        "may": asker.may("initiative_propose", [asker.person]),
+        "owner": user.person or "",
+        "may_look_around": context.user.may_look_around,
+        "may_import": user.may("import"),
+        "may": user.may("initiative_propose", [user.person]),
     }
-    return visit.page("portfolio/propose.html", view, status=422 if sent.problems else 200)
+    return context.page("portfolio/propose.html", view, status=422 if sent.problems else 200)
 
 
-async def propose(visit: Visit) -> Response:
+async def propose(context: PageContext) -> Response:
     """Put the initiative on record, and go on to its page."""
-    made = await make(visit, FIELDS, "portfolio/changes", "initiative_propose", page)
+    made = await make(context, FIELDS, "portfolio/changes", "initiative_propose", page)
     if isinstance(made, Response):
         return made
-    return visit.back(f"/initiatives/{made.done.payload['initiative']['id']}")
+    return context.back(f"/initiatives/{made.done.payload['initiative']['id']}")
 
 
 ROUTES: Final = ((PATH, "GET", show), (PATH, "POST", propose))

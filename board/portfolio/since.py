@@ -41,17 +41,17 @@ class Since:
     @classmethod
     def of(cls, viewer: Found, today: date, locale: Locale) -> "Since | None":
         """Read the viewer of portfolio.graphql; None on a first visit."""
-        told, organisation = viewer["sinceLastVisit"], viewer["organisation"]
-        if told is None:
+        changes, organisation = viewer["sinceLastVisit"], viewer["organisation"]
+        if changes is None:
             return None
-        at = datetime.fromisoformat(told["at"]).astimezone(ZoneInfo(organisation["timeZone"]))
+        at = datetime.fromisoformat(changes["at"]).astimezone(ZoneInfo(organisation["timeZone"]))
         # Where the day stands still, no weekday tells when somebody was there.
         passing = organisation["clockFixedOn"] is None
         return cls(
             spoken(at.date(), today, locale) if passing else "your last visit",
-            tuple(lines(told)),
-            frozenset(each["id"] for each in told["changed"]),
-            told["whole"],
+            tuple(lines(changes)),
+            frozenset(each["id"] for each in changes["changed"]),
+            changes["complete"],
         )
 
 
@@ -66,20 +66,38 @@ def spoken(day: date, today: date, locale: Locale) -> str:
     return locale.short(day) if day.year == today.year else locale.day(day)
 
 
-def lines(told: Found) -> Iterator[Line]:
+def lines(changes: Found) -> Iterator[Line]:
     """Yield what there is any of."""
     kinds = (
-        ("rose", "level rose", "levels rose", told["roseCount"], told["rose"]),
+        (
+            "rose",
+            "level rose",
+            "levels rose",
+            changes["risksIncreasedCount"],
+            changes["risksIncreased"],
+        ),
         (
             "slipped",
             "milestone slipped",
             "milestones slipped",
-            told["slippedCount"],
-            told["slipped"],
+            changes["slippedCount"],
+            changes["slipped"],
         ),
-        ("won", "win", "wins", told["winCount"], told["wins"]),
-        ("met", "milestone met", "milestones met", told["metCount"], told["met"]),
-        ("fell", "level fell", "levels fell", told["fellCount"], told["fell"]),
+        ("won", "win", "wins", changes["winsLoggedCount"], changes["winsLogged"]),
+        (
+            "met",
+            "milestone met",
+            "milestones met",
+            changes["milestonesMetCount"],
+            changes["milestonesMet"],
+        ),
+        (
+            "fell",
+            "level fell",
+            "levels fell",
+            changes["risksDecreasedCount"],
+            changes["risksDecreased"],
+        ),
     )
     for kind, one, many, count, found in kinds:
         if count:

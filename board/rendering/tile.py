@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`level` says how it looks; `before` is what it was then, None where nobody counted."""
+    """`level` or `severity` says how it looks;
+    `before` is what it was then, None where nobody counted."""
 
     name: str
     count: int
@@ -13,3 +14,4 @@ class Tile:
     address: str
     here: bool
     before: int | None = None
+    severity: str = ""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from board.rendering.locale import JOINED, Locale
 
 
-def moments(time_zone: str, locale: Locale) -> Callable[[str | None], str]:
+def timestamps(time_zone: str, locale: Locale) -> Callable[[str | None], str]:
     """Return what writes a moment of the API as a day with its time, such as 3 Mar 2026, 14:05."""
     zone = ZoneInfo(time_zone)
 

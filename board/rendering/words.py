@@ -55,7 +55,7 @@ FACTOR: Final = {
 RULE: Final = {
     "WATERMELON": "Says green, facts red",
     "STALE_STATUS": "Status gone stale",
-    "ORPHAN": "Nobody answers for it",
+    "ORPHAN": "No owner",
     "WIN_DROUGHT": "No win for long",
     "UNSHARED_WIN": "Win not shared",
     "WIN_WITHOUT_EVIDENCE": "Win without evidence",
@@ -68,7 +68,7 @@ RULE: Final = {
     "SILO": "One department alone",
     "NO_CASE_FOR_CHANGE": "No case for change",
 }
-SEVERITY: Final = {"GRAVE": "Grave", "WARNING": "Warning", "NOTE": "Note"}
+SEVERITY: Final = {"CRITICAL": "Critical", "WARNING": "Warning", "INFO": "Info"}
 CHANNEL: Final = {
     "IN_PERSON": "In person",
     "PHONE": "Phone",
@@ -80,7 +80,7 @@ CHANNEL: Final = {
     "POST": "Post",
     "PARTNER": "Partner",
 }
-IMPORTANCE: Final = {"DECISIVE": "Decisive", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
+IMPORTANCE: Final = {"CRITICAL": "Critical", "HIGH": "High", "MEDIUM": "Medium", "LOW": "Low"}
 DIRECTION: Final = {"STRENGTHENS": "Strengthens the bond", "WEAKENS": "Weakens the bond"}
 STRENGTH: Final = {"1": "Slightly", "2": "Somewhat", "3": "Clearly", "4": "Much", "5": "Decisively"}
 AUDIENCE: Final = {
@@ -100,24 +100,24 @@ MAY: Final = {
     "VIEWER": "you read what is told here.",
     "CONTRIBUTOR": "you change what is yours, or what your department takes part in.",
     "EDITOR": "you change all initiatives, journeys and departments, and hold reviews.",
-    "ADMIN": "you change everything, and say who may come in.",
+    "ADMIN": "you change everything, and manage access.",
 }
 ROLE_MAY: Final = {
     "VIEWER": "Viewer: reads",
     "CONTRIBUTOR": "Contributor: changes what is theirs or their department’s",
     "EDITOR": "CX office: changes all that is planned",
-    "ADMIN": "Administrator: changes all, and says who may come in",
+    "ADMIN": "Administrator: changes all, and manages access",
 }
 # What became of the message that invites somebody.
 INVITATION: Final = {
-    "WAITING": "not mailed yet: without a mail server, tell them yourself",
+    "PENDING": "not mailed yet: without a mail server, tell them yourself",
     "SENDING": "it may not have arrived",
     "SENT": "mailed",
-    "UNCERTAIN": "it may not have arrived",
+    "DELIVERY_UNKNOWN": "it may not have arrived",
     "REFUSED": "the mail server refused it: check the address",
-    "LATE": "the mail server was away: have it mailed again",
+    "EXPIRED": "the mail server was away: have it mailed again",
 }
-MEANS: Final = {
+METHOD: Final = {
     "TOKEN": "Token",
     "SESSION": "Browser",
     "PROVIDER": "Sign-in provider",
@@ -182,8 +182,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def findings(number: int, severity: str) -> str:
     """Say how many findings of a severity there are."""
     return (
-        f"{number}\u00a0grave"
-        if severity == "GRAVE"
+        f"{number}\u00a0critical"
+        if severity == "CRITICAL"
         else counted(number, SEVERITY[severity].lower())
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from board.requests.page_context import Unanswered
+from board.requests.page_context import QueryFailed
 
 
 def day_in(given: Mapping[str, str], name: str) -> date | None:
@@ -15,6 +15,6 @@ def day_in(given: Mapping[str, str], name: str) -> date | None:
         raise refused(f"{said[:40]!r} is no day: write it as 2026-03-31.") from None
 
 
-def refused(message: str) -> Unanswered:
+def refused(message: str) -> QueryFailed:
     """Return the refusal of an address, which says what it can be."""
-    return Unanswered("BAD_USER_INPUT", message)
+    return QueryFailed("BAD_USER_INPUT", message)

@@ -13,10 +13,10 @@ from starlette.requests import Request
 
 LARGEST_BYTES: Final = 65_536
 FIELDS_AT_MOST: Final = 50
-PROOF: Final = "proof"
+CSRF_FIELD: Final = "proof"
 
 
-class Stale(Exception):  # noqa: N818 - told to the visitor as a page
+class InvalidCsrfToken(Exception):  # noqa: N818 - told to the visitor as a page
     """A form that this session did not get from us."""
 
 
@@ -29,7 +29,7 @@ class Problem:
     field: str = ""
 
     @classmethod
-    def told(cls, problem: Mapping[str, Any]) -> Self:
+    def from_api(cls, problem: Mapping[str, Any]) -> Self:
         """Read what the API tells: its path begins with the argument, `input`."""
         return cls(problem["message"], problem["hint"], ".".join(problem["path"][1:]))
 
@@ -77,7 +77,7 @@ class Sent:
             except ValueError as error:
                 problems.append(Problem(str(error), field=each.name))
         if problems:
-            raise Misfilled(self.refused(tuple(problems)))
+            raise InvalidForm(self.refused(tuple(problems)))
         return made
 
     def refused(self, problems: tuple[Problem, ...]) -> Self:
@@ -85,7 +85,7 @@ class Sent:
         return replace(self, problems=problems)
 
 
-class Misfilled(Exception):  # noqa: N818 - told to the visitor at the fields
+class InvalidForm(Exception):  # noqa: N818 - told to the visitor at the fields
     """A form that can't be sent on as it was filled in."""
 
     def __init__(self, sent: Sent) -> None:
@@ -125,7 +125,7 @@ def amount(written: str) -> str:
         raise ValueError("Write a number, such as 12.5.") from None
 
 
-def whole(written: str) -> int:
+def whole_number(written: str) -> int:
     """Read a whole number."""
     try:
         return int(written)
@@ -141,7 +141,7 @@ def money(written: str) -> dict[str, str]:
     return {"amount": amount("".join(digits)), "currency": currency.upper()}
 
 
-def truth(written: str) -> bool:
+def boolean(written: str) -> bool:
     """Read whether something holds."""
     return written == "true"
 
@@ -157,7 +157,7 @@ def put(made: dict[str, Any], name: str, value: object) -> None:
 NOTHING_SENT: Final = Sent()
 
 
-def prove(key: bytes) -> str:
+def csrf_token(key: bytes) -> str:
     """Return what a form carries: a number used once, signed for this session.
 
     It never looks the same, so that the length of a compressed page gives nothing of it away.
@@ -172,7 +172,7 @@ async def read(request: Request, key: bytes) -> Sent:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BYTES:
-            raise Stale
+            raise InvalidCsrfToken
     try:
         pairs = parse_qsl(
             body.decode(),
@@ -181,16 +181,16 @@ async def read(request: Request, key: bytes) -> Sent:
             max_num_fields=FIELDS_AT_MOST,
         )
     except ValueError:
-        raise Stale from None
+        raise InvalidCsrfToken from None
     # Browsers send line breaks as two characters, which would count twice.
-    return proven({name: value.replace("\r\n", "\n") for name, value in pairs}, key)
+    return checked({name: value.replace("\r\n", "\n") for name, value in pairs}, key)
 
 
-def proven(values: Mapping[str, str], key: bytes) -> Sent:
+def checked(values: Mapping[str, str], key: bytes) -> Sent:
     """Return a form by its values; Stale if it is none of this session's."""
-    nonce, _, signature = values.get(PROOF, "").partition(".")
+    nonce, _, signature = values.get(CSRF_FIELD, "").partition(".")
     if not hmac.compare_digest(signature.encode(), _signature(key, nonce).encode()):
-        raise Stale
+        raise InvalidCsrfToken
     return Sent(values.get("form", ""), values, nonce)
 
 

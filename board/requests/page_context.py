@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from board.rendering.footnotes import Footnotes
 from board.rendering.locale import Locale
-from board.requests.forms import Problem, prove
-from board.requests.ports import Visitor
+from board.requests.forms import Problem, csrf_token
+from board.requests.ports import SessionUser
 from board.requests.security import HEADERS
 
 Answer = Mapping[str, Any]
@@ -29,7 +29,7 @@ STATUSES: Final = {
 }
 
 
-class Unanswered(Exception):  # noqa: N818 - told to the visitor as a page
+class QueryFailed(Exception):  # noqa: N818 - told to the visitor as a page
     """What was asked has no answer; `code` is the API's."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -38,7 +38,7 @@ class Unanswered(Exception):  # noqa: N818 - told to the visitor as a page
         self.status = STATUSES.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-class NotFound(Unanswered):
+class NotFound(QueryFailed):
     """There is no such thing in the organisation."""
 
     def __init__(self, what: str) -> None:
@@ -49,7 +49,7 @@ def data_of(body: bytes) -> Answer:
     """Return the data of an answer; raises Unanswered if there is none."""
     answer = orjson.loads(body)
     for error in answer.get("errors", ()):
-        raise Unanswered(error["extensions"]["code"], error["message"])
+        raise QueryFailed(error["extensions"]["code"], error["message"])
     data: Answer = answer["data"]
     return data
 
@@ -63,11 +63,11 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageContext:
     """Answers one request by asking GraphQL as the visitor."""
 
     request: Request
-    visitor: Visitor
+    user: SessionUser
     templates: Environment
     locale: Locale
 
@@ -75,7 +75,7 @@ class Visit:
         self, document: str, variables: Mapping[str, object], operation: str | None = None
     ) -> Answer:
         """Return the data of an answer; raises Unanswered if there is none."""
-        return data_of(await self.visitor.execute(document, variables, operation))
+        return data_of(await self.user.execute(document, variables, operation))
 
     async def change(
         self, document: str, operation: str, given: Mapping[str, object], key: str
@@ -83,7 +83,7 @@ class Visit:
         """Make a change once, however often the form is sent; what is refused is told."""
         variables = {"input": given, "key": key}
         [payload] = (await self.ask(document, variables, operation)).values()
-        return Done(payload, tuple(Problem.told(each) for each in payload["problems"]))
+        return Done(payload, tuple(Problem.from_api(each) for each in payload["problems"]))
 
     def page(
         self, template: str, view: Mapping[str, object], *, status: int = HTTPStatus.OK
@@ -94,9 +94,9 @@ class Visit:
             locale=self.locale,
             here=self.request.url.path,
             footnotes=Footnotes(str(self.request.base_url)),
-            prove=lambda: prove(self.visitor.form_key),
+            prove=lambda: csrf_token(self.user.form_key),
         )
-        headers = {**HEADERS, "x-request-id": self.visitor.request_id}
+        headers = {**HEADERS, "x-request-id": self.user.request_id}
         return HTMLResponse(content, status, headers)
 
     def back(self, path: str, anchor: str = "", **query: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from board.requests.page_context import Unanswered
+from board.requests.page_context import QueryFailed
 
 PAGE_SIZE: Final = 25
 
@@ -16,7 +16,7 @@ def said_in(
     said = {name: given.get(name, "").strip() for name in names}
     for name, known in choices.items():
         if said[name] and said[name] not in known:
-            raise Unanswered(
+            raise QueryFailed(
                 "BAD_USER_INPUT",
                 f"{name}={said[name][:40]} is not known: it can be {', '.join(known)}.",
             )

@@ -11,7 +11,7 @@ NOBODY: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class CurrentUser:
     """Who looks at a page: their role, and as whom they own things."""
 
     role: Role
@@ -35,9 +35,9 @@ class Asker:
         rule = RULES[action]
         if self.role.rank < rule.least.rank:
             return False
-        if not rule.asks_whose(self.role):
+        if not rule.checks_owner(self.role):
             return True
         if self.person is not None and self.person in people:
             return True
-        shared = any(not reach.alone for reach in rule.reaches)
+        shared = any(not reach.personal for reach in rule.paths)
         return shared and self.department is not None and self.department in departments

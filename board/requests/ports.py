@@ -11,7 +11,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from domain.imports.import_run import ImportRun, Sent, Wish
+from domain.imports.import_run import ImportOptions, ImportRun, UploadedFile
 
 # Answers a document (of several operations, the one named) with its variables as the visitor, in
 # process: the JSON of the whole answer.
@@ -27,7 +27,7 @@ class Imports(Protocol):
     async def admit(self) -> None:
         """Refuse before anything is received."""
 
-    async def begin(self, sent: Sequence[Sent], wish: Wish) -> ImportRun:
+    async def begin(self, sent: Sequence[UploadedFile], options: ImportOptions) -> ImportRun:
         """Take files in, and have them looked at or imported."""
 
     async def go_ahead(self, run_id: UUID, *, skip_bad_rows: bool) -> ImportRun:
@@ -47,7 +47,7 @@ class Imports(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visitor:
+class SessionUser:
     """Somebody with a session, as the request they just made.
 
     `shown` takes note of the revision as of which the portfolio was shown to them.
@@ -74,6 +74,6 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 # Says who makes a request: None when nobody is signed in. Raises Refused.
-Meet = Callable[[Request], Awaitable[Visitor | None]]
+Authenticate = Callable[[Request], Awaitable[SessionUser | None]]
 # Notes down what nobody foresaw; returns the status, and what to say of it that tells nothing.
-Mishap = Callable[[Exception], tuple[int, str]]
+ErrorHandler = Callable[[Exception], tuple[int, str]]

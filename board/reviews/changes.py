@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.requests.forms import Field, day, whole
+from board.requests.forms import Field, day, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Change:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole_number))
 ABOUT: Final = Field("initiativeId", names="initiative")
 CHANGES: Final = {
     "review_hold": Change(

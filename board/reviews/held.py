@@ -9,37 +9,37 @@ from board.rendering.days import day_of
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
+from board.requests.page_context import NotFound, PageContext
 from board.requests.paging import places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 from board.reviews.changes import CHANGES
 from board.reviews.view import Stand, parts_held, tiles
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a review."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a review, and in the form that was just refused what was typed."""
-    path = f"/reviews/{visit.request.path_params['id']}"
-    said = said_in(visit.request.query_params, ("after", "before"), {})
-    data = await visit.ask(
+    path = f"/reviews/{context.request.path_params['id']}"
+    said = said_in(context.request.query_params, ("after", "before"), {})
+    data = await context.ask(
         document("reviews/held"),
-        {"id": visit.request.path_params["id"], **window(said["after"], said["before"])},
+        {"id": context.request.path_params["id"], **window(said["after"], said["before"])},
     )
     review = data["review"]
     if review is None:
         raise NotFound("review")
-    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    done = CHANGES.get(context.request.query_params.get("done", ""))
 
     def address(**query: str) -> str:
         return f"{path}?{urlencode(query)}#portfolio"
 
     view = {
         "frame": data,
-        "wanted": None,
+        "query": None,
         "review": review,
         "as_of": day_of(review["heldOn"]),
         "since": day_of(review["sinceOn"]),
@@ -52,26 +52,26 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "decisions": review["decisions"],
         "actions": review["actions"],
         "more": {"decisions": 0, "actions": 0},
-        "asker": Asker.of(data["viewer"]),
+        "asker": CurrentUser.of(data["viewer"]),
         "form": lambda action: f"{path}/{action}",
         "sent": sent,
         "done": done.done if done else None,
-        "today": visit.visitor.today,
+        "today": context.user.today,
     }
-    return visit.page("reviews/review.html", view, status=422 if sent.problems else 200)
+    return context.page("reviews/review.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = CHANGES.get(action)
     if found is None or action == "review_hold":
         raise NotFound("form")
-    made = await make(visit, found.fields, "reviews/changes", action, page)
+    made = await make(context, found.fields, "reviews/changes", action, page)
     if isinstance(made, Response):
         return made
-    path = f"/reviews/{visit.request.path_params['id']}"
-    return visit.back(path, found.part, done=action)
+    path = f"/reviews/{context.request.path_params['id']}"
+    return context.back(path, found.part, done=action)
 
 
 ROUTES: Final = (

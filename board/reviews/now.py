@@ -7,35 +7,35 @@ from starlette.responses import Response
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import NotFound, PageContext
+from board.requests.permissions import CurrentUser
 from board.reviews.changes import CHANGES
-from board.reviews.page_query import PATH, Wanted
+from board.reviews.page_query import PATH, PageQuery
 from board.reviews.view import parts_now, standing, tiles
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show the review of a day."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show the review, and in the form that was just refused what was typed."""
-    wanted = Wanted.read(visit.request.query_params, visit.visitor.today)
-    asked = {"asOf": wanted.as_of.isoformat()}
-    last = (await visit.ask(document("reviews/now"), asked, "Last"))["reviews"]["nodes"]
+    query = PageQuery.read(context.request.query_params, context.user.today)
+    asked = {"asOf": query.as_of.isoformat()}
+    last = (await context.ask(document("reviews/now"), asked, "Last"))["reviews"]["nodes"]
     # The review that it compares with, unless a day was chosen.
-    previous = last[0] if last and wanted.chosen is None else None
-    since = wanted.since(previous)
-    variables = {**wanted.variables(since), "isCounted": previous is not None}
-    data = await visit.ask(document("reviews/now"), variables, "Now")
+    previous = last[0] if last and query.chosen is None else None
+    since = query.since(previous)
+    variables = {**query.variables(since), "isCounted": previous is not None}
+    data = await context.ask(document("reviews/now"), variables, "Now")
     counts, entries = standing(data)
-    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    done = CHANGES.get(context.request.query_params.get("done", ""))
     view = {
         "frame": data,
-        "wanted": wanted,
+        "query": query,
         "review": None,
-        "as_of": wanted.as_of,
+        "as_of": query.as_of,
         "since": since,
         "last": previous,
         "tiles": tiles(counts, previous["levels"] if previous else data["then"]),
@@ -49,32 +49,32 @@ async def page(visit: Visit, sent: Sent) -> Response:
             name: data[name]["totalCount"] - len(data[name]["nodes"])
             for name in ("decisions", "actions")
         },
-        "asker": Asker.of(data["viewer"]),
-        "form": wanted.form,
+        "asker": CurrentUser.of(data["viewer"]),
+        "form": query.form,
         "sent": sent,
         "done": done.done if done else None,
-        "today": wanted.today,
+        "today": query.today,
     }
-    return visit.page("reviews/review.html", view, status=422 if sent.problems else 200)
+    return context.page("reviews/review.html", view, status=422 if sent.problems else 200)
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = CHANGES.get(action)
     if found is None:
         raise NotFound("form")
-    made = await make(visit, found.fields, "reviews/changes", action, page)
+    made = await make(context, found.fields, "reviews/changes", action, page)
     if isinstance(made, Response):
         return made
     if action == "review_hold":
-        return visit.back(f"/reviews/{made.done.payload['review']['id']}", done=action)
+        return context.back(f"/reviews/{made.done.payload['review']['id']}", done=action)
     query = {
         name: value
-        for name, value in visit.request.query_params.items()
+        for name, value in context.request.query_params.items()
         if name in ("asOf", "since")
     }
-    return visit.back(PATH, found.part, **query, done=action)
+    return context.back(PATH, found.part, **query, done=action)
 
 
 ROUTES: Final = (

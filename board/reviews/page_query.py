@@ -14,7 +14,7 @@ PATH: Final = "/review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PageQuery:
     """How things stood by the end of `as_of`, and what had changed since the end of `since`.
 
     `chosen` is the day that the address names to compare with, if it names any.

@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from board.rendering.days import day_of
 from board.requests.documents import document
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.requests.paging import places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 PATH: Final = "/reviews"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a page of the reviews."""
-    said = said_in(visit.request.query_params, ("after", "before"), {})
-    data = await visit.ask(document("reviews/reviews"), window(said["after"], said["before"]))
+    said = said_in(context.request.query_params, ("after", "before"), {})
+    data = await context.ask(document("reviews/reviews"), window(said["after"], said["before"]))
     found = data["reviews"]
 
     def address(**query: str) -> str:
@@ -31,9 +31,9 @@ async def show(visit: Visit) -> Response:
         "rows": [Row.of(each) for each in found["nodes"]],
         "total": found["totalCount"],
         "places": places(found["pageInfo"], address),
-        "may_hold": Asker.of(data["viewer"]).may("review_hold"),
+        "may_hold": CurrentUser.of(data["viewer"]).may("review_hold"),
     }
-    return visit.page("reviews/reviews.html", view)
+    return context.page("reviews/reviews.html", view)
 
 
 ROUTES: Final = ((PATH, "GET", show),)

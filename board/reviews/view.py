@@ -34,8 +34,8 @@ class Stand:
     @classmethod
     def today(cls, it: Found) -> Self:
         """Read an initiative as it stands."""
-        says = it["says"] or {}
-        said = {"said": says.get("said"), "saidOn": says.get("occurredOn")}
+        says = it["latestStatusUpdate"] or {}
+        said = {"reportedStatus": says.get("reportedStatus"), "reportedOn": says.get("occurredOn")}
         ahead = it["stallRisk"]["nextMilestone"]
         return cls.then({**it, **said, "initiative": it, "nextMilestone": ahead})
 
@@ -65,8 +65,8 @@ class Stand:
             "title": entry["title"],
             "owner": entry["owner"],
             "status": entry["status"],
-            "said": entry["said"],
-            "said_on": entry["saidOn"],
+            "said": entry["reportedStatus"],
+            "said_on": entry["reportedOn"],
             "state": risk["state"],
             "probability": risk["probability"],
             "level": risk["level"],
@@ -234,7 +234,7 @@ def parts_now(data: Found) -> dict[str, Part]:
         "met": Part.of(map(Line.met, changes["met"])),
         "promised": Part.of(map(Line.promised, changes["promised"])),
         "wins": Part.of(map(Line.won, unshared_first)),
-        "findings": Part.of(map(Line.found, gravest_first(showing)), FINDINGS_AT_MOST),
+        "findings": Part.of(map(Line.found, most_severe_first(showing)), FINDINGS_AT_MOST),
     }
 
 
@@ -246,11 +246,13 @@ def parts_held(review: Found) -> dict[str, Part]:
             name: Part.of(map(Line.held, review[name]))
             for name in ("slipped", "met", "promised", "wins")
         },
-        "findings": Part.of(map(Line.held, gravest_first(review["findings"])), FINDINGS_AT_MOST),
+        "findings": Part.of(
+            map(Line.held, most_severe_first(review["findings"])), FINDINGS_AT_MOST
+        ),
     }
 
 
-def gravest_first(found: Iterable[Found]) -> list[Found]:
+def most_severe_first(found: Iterable[Found]) -> list[Found]:
     """Return findings in the order of their severity."""
     ranks = list(words.SEVERITY)
     return sorted(found, key=lambda each: ranks.index(each["severity"]))

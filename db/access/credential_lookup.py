@@ -9,7 +9,7 @@ from db.json_select.hidden import SEATED
 
 _SEATED: Final = SEATED.format(row="i", tenant="t.organisation_id", person="t.person_id")
 _ROW: Final = f"""
-select t.organisation_id, t.id, t.role, t.scopes, t.person_id, t.means, t.expires_at,
+select t.organisation_id, t.id, t.role, t.scopes, t.person_id, t.method, t.expires_at,
        o.key, o.time_zone, o.clock_fixed_on, m.issuer, m.subject,
        exists (
          select 1 from initiative i
@@ -32,11 +32,11 @@ t.revoked_at is null and p.archived_on is null and (
 # $1 the organisation, $2 the hash, $3 for how long a session may rest.
 BY_HASH: Final = f"""{_ROW}{_FROM}
 where t.organisation_id = $1 and t.hash = $2 and {_OPEN}
-  and (t.means <> 'SESSION' or t.used_at > now() - $3::interval)
+  and (t.method <> 'SESSION' or t.used_at > now() - $3::interval)
 """
 # $1 and $2 the provider and its name for somebody, $3 the organisation they want, or null. The only
 # look-up that spans organisations: it finds those that somebody was let into, and no other.
 BY_IDENTITY: Final = f"""{_ROW}, array_agg(o.key) over () as keys{_FROM}
 where m.issuer = $1 and m.subject = $2 and m.removed_at is null
-  and t.means = 'PROVIDER' and {_OPEN} and ($3::text is null or o.key = $3)
+  and t.method = 'PROVIDER' and {_OPEN} and ($3::text is null or o.key = $3)
 """

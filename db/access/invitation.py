@@ -25,7 +25,7 @@ invitation = tenant_table(
     Index("invitation_organisation_id_member_id_id_idx", "organisation_id", "member_id", "id"),
     Index("invitation_organisation_id_person_id_id_idx", "organisation_id", "person_id", "id"),
     # For whoever sends, whatever the organisation.
-    Index("invitation_asked_at_idx", "asked_at", postgresql_where=text("state = 'WAITING'")),
+    Index("invitation_asked_at_idx", "asked_at", postgresql_where=text("state = 'PENDING'")),
 )
 
 map_entity(Invitation, invitation)
@@ -37,7 +37,7 @@ _WANTED = """
     join member m on m.organisation_id = i.organisation_id and m.id = i.member_id
     join person p on p.organisation_id = i.organisation_id and p.id = m.person_id
     left join person b on b.organisation_id = i.organisation_id and b.id = i.invited_by_id
-    where i.state = 'WAITING' and m.removed_at is null and m.email is not null
+    where i.state = 'PENDING' and m.removed_at is null and m.email is not null
       and p.archived_on is null and (p.left_on is null or p.left_on > {today})
       and not exists (
         select from invitation later
@@ -66,7 +66,7 @@ INVITED = text(
 NOTE = text(
     f"""
     update invitation set state = 'SENDING'
-    where organisation_id = :organisation_id and id = :id and state = 'WAITING'
+    where organisation_id = :organisation_id and id = :id and state = 'PENDING'
       and exists (
         select
         {_WANTED.format(today=":today")}
@@ -102,8 +102,8 @@ class InvitationNote:
             self.made = await connection.scalar(NOTE, values) is not None
         return self.made
 
-    async def settle(self, state: InvitationState) -> None:
-        """Note what became of the message: WAITING if the mail server did not take it."""
+    async def finish(self, state: InvitationState) -> None:
+        """Note what became of the message: PENDING if the mail server did not take it."""
         values = {"organisation_id": self.organisation_id, "id": self.invited.invitation_id}
         async with self.engine.begin() as connection:
             await connection.execute(SETTLE, {**values, "state": state.value})

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.access.invitation import INVITED, SETTLE, WAITING, InvitationNote
 from db.connections.loss import is_lost
-from db.jobs.enqueue import ask_for
+from db.jobs.enqueue import enqueue
 from db.jobs.mail import Job, Outcome, Post
 from domain.access.invitation import LIFE, InvitationState, Invited, compose
 from domain.core.mail import (
@@ -49,7 +49,7 @@ async def put_in_waiting(
     async with engine.connect() as connection:
         waiting = (await connection.execute(WAITING, since)).all()
     if waiting:
-        await ask_for(engine, JOB, [job_of(*row) for row in waiting])
+        await enqueue(engine, JOB, [job_of(*row) for row in waiting])
 
 
 async def mail_soon(engine: AsyncEngine, organisation_id: UUID, now: datetime) -> None:
@@ -102,7 +102,7 @@ class Invitations:
             return Outcome.NOT_WANTED
         if found.asked_at <= self.clock() - LIFE:
             async with self.engine.begin() as connection:
-                await connection.execute(SETTLE, {**key, "state": InvitationState.LATE.value})
+                await connection.execute(SETTLE, {**key, "state": InvitationState.EXPIRED.value})
             logger.warning("An invitation of %s was given up: its days are over", found.key)
             return Outcome.NOT_WANTED
         invited = Invited(
@@ -121,26 +121,26 @@ class Invitations:
             if not await self.post.mailer.send(compose(invited, self.post.base_url), note.make):
                 return Outcome.NOT_WANTED
         except MailError as error:
-            return await self.settle(note, error)
-        await note.settle(InvitationState.SENT)
+            return await self.finish(note, error)
+        await note.finish(InvitationState.SENT)
         return Outcome.SENT
 
-    async def settle(self, note: InvitationNote, error: MailError) -> Outcome:
+    async def finish(self, note: InvitationNote, error: MailError) -> Outcome:
         """Note what became of a message that did not get through, and log it without an address."""
-        told = (note.invited.organisation_key, note.invited.invitation_id, error)
+        context = (note.invited.organisation_key, note.invited.invitation_id, error)
         if isinstance(error, MailUnavailableError):
             if note.made:
-                await note.settle(InvitationState.WAITING)
-            logger.warning("Invitation %s/%s has to wait: %s", *told)
+                await note.finish(InvitationState.PENDING)
+            logger.warning("Invitation %s/%s has to wait: %s", *context)
             return Outcome.LATER
         if isinstance(error, MailUncertainError):
-            await note.settle(InvitationState.UNCERTAIN)
-            logger.warning("Invitation %s/%s may have been sent: %s", *told)
+            await note.finish(InvitationState.DELIVERY_UNKNOWN)
+            logger.warning("Invitation %s/%s may have been sent: %s", *context)
             return Outcome.UNCERTAIN
         assert isinstance(error, MailRefusedError)
         if note.made or await note.make():
-            await note.settle(InvitationState.REFUSED)
-        logger.warning("Invitation %s/%s was refused: %s", *told)
+            await note.finish(InvitationState.REFUSED)
+        logger.warning("Invitation %s/%s was refused: %s", *context)
         return Outcome.REFUSED
 
 

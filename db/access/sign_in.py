@@ -16,7 +16,7 @@ from db.ledger.idempotency import idempotency_key
 from db.people.organisation import organisation
 from domain.access.member import Identity
 from domain.access.token import TokenKey
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ async def memberships(session: AsyncSession, identity: Identity) -> Sequence[Mem
     of_member = and_(
         access_token.c.organisation_id == member.c.organisation_id,
         access_token.c.member_id == member.c.id,
-        access_token.c.means == Means.SESSION,
+        access_token.c.method == AuthenticationMethod.SESSION,
     )
     rows = await session.execute(
         select(*_OF, last.label("last_session_at"))
@@ -90,14 +90,14 @@ async def forget_ended(session: AsyncSession, now: datetime) -> None:
     )
     await session.execute(
         delete(access_token).where(
-            access_token.c.means.in_([Means.SESSION, Means.LINK]),
+            access_token.c.method.in_([AuthenticationMethod.SESSION, AuthenticationMethod.LINK]),
             access_token.c.expires_at < now - KEPT,
             ~kept.exists(),
         )
     )
 
 
-async def workplaces(
+async def viewer_memberships(
     connection: AsyncConnection,
     scope: Scope,
     ids: Sequence[UUID],

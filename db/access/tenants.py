@@ -12,7 +12,7 @@ from db.people.person import person
 from domain.access.member import Member
 from domain.access.token import AccessToken
 from domain.core.tenant import Organisation
-from domain.core.viewer import Means
+from domain.core.viewer import AuthenticationMethod
 
 
 async def organisations(session: AsyncSession) -> list[Organisation]:
@@ -48,7 +48,7 @@ async def tokens(
         .outerjoin(person, owner)
         .where(
             access_token.c.organisation_id == organisation_id,
-            access_token.c.means == Means.TOKEN,
+            access_token.c.method == AuthenticationMethod.TOKEN,
         )
         .order_by(access_token.c.recorded_at, access_token.c.id)
     )

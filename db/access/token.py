@@ -6,9 +6,9 @@ from sqlalchemy import text as sql
 from db.json_select.catalogue import Entity, Expression, Order, Relation
 from db.schema.metadata import EnumText, enum, instant, map_entity, reference, tenant_table, text
 from domain.access.token import AccessToken
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 
-_MEANS = ", ".join(f"'{means}'" for means in Means)
+_METHODS = ", ".join(f"'{method}'" for method in AuthenticationMethod)
 
 access_token = tenant_table(
     "access_token",
@@ -22,8 +22,8 @@ access_token = tenant_table(
     *instant("revoked_at"),
     *reference("member_id", "member"),
     # The default is for those who write tokens without knowing of other means.
-    Column("means", EnumText(Means), nullable=False, server_default=sql("'TOKEN'")),
-    CheckConstraint(f"means in ({_MEANS})", name="means_value"),
+    Column("method", EnumText(AuthenticationMethod), nullable=False, server_default=sql("'TOKEN'")),
+    CheckConstraint(f"method in ({_METHODS})", name="method_value"),
     *instant("used_at"),
     CheckConstraint("length(hash) = 32", name="hash_length"),
     CheckConstraint("cardinality(scopes) > 0", name="scopes_given"),

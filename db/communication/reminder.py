@@ -94,7 +94,7 @@ class Note:
             self.id = await connection.scalar(NOTE, written)
         return self.id is not None
 
-    async def settle(self, state: State) -> None:
+    async def finish(self, state: State) -> None:
         """Note what became of the message, if it was noted at all."""
         if self.id is not None:
             values = {"organisation_id": self.organisation_id, "id": self.id}

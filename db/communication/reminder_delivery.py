@@ -155,28 +155,28 @@ class Reminders:
         try:
             sent = await self.post.mailer.send(letter, note.make)
         except MailError as error:
-            return await self.settle(organisation, note, error)
+            return await self.finish(organisation, note, error)
         if not sent:
             return Outcome.NOT_WANTED
-        await note.settle(State.SENT)
+        await note.finish(State.SENT)
         return Outcome.SENT
 
-    async def settle(self, organisation: Organisation, note: Note, error: MailError) -> Outcome:
+    async def finish(self, organisation: Organisation, note: Note, error: MailError) -> Outcome:
         """Note what became of a message that did not get through, and log it without an address."""
-        told = (organisation.key, note.owed.person_id, error)
+        context = (organisation.key, note.owed.person_id, error)
         if isinstance(error, MailUnavailableError):
             await note.take_back()
-            logger.warning("A reminder of %s to person %s has to wait: %s", *told)
+            logger.warning("A reminder of %s to person %s has to wait: %s", *context)
             return Outcome.LATER
         if isinstance(error, MailUncertainError):
-            await note.settle(State.UNCERTAIN)
-            logger.warning("A reminder of %s to person %s may have been sent: %s", *told)
+            await note.finish(State.UNCERTAIN)
+            logger.warning("A reminder of %s to person %s may have been sent: %s", *context)
             return Outcome.UNCERTAIN
         assert isinstance(error, MailRefusedError)
         # Noted, so that this week does not try again what can't be sent.
         if note.id is not None or await note.make():
-            await note.settle(State.REFUSED)
-        logger.warning("A reminder of %s to person %s was refused: %s", *told)
+            await note.finish(State.REFUSED)
+        logger.warning("A reminder of %s to person %s was refused: %s", *context)
         return Outcome.REFUSED
 
 

@@ -139,7 +139,7 @@ WHAT = text(
 ).bindparams(*PARAMETERS)
 
 
-def asked(
+def with_parameters(
     organisation_id: UUID, today: date, week: date, people: Sequence[UUID] | None
 ) -> dict[str, object]:
     return {
@@ -155,7 +155,7 @@ async def who_is_owed(
     connection: AsyncConnection, organisation_id: UUID, today: date, week: date
 ) -> list[tuple[UUID, str]]:
     """Return id and address of those to be told something, who were not in this week."""
-    rows = await connection.execute(WHO, asked(organisation_id, today, week, None))
+    rows = await connection.execute(WHO, with_parameters(organisation_id, today, week, None))
     return [(row.id, row.email) for row in rows]
 
 
@@ -167,7 +167,7 @@ async def what_is_owed(
     people: Sequence[UUID] | None = None,
 ) -> list[Owed]:
     """Return what is to be told to each, of these people or of all, by name."""
-    rows = await connection.execute(WHAT, asked(organisation_id, today, week, people))
+    rows = await connection.execute(WHAT, with_parameters(organisation_id, today, week, people))
     return [
         owed_of(list(theirs)) for _, theirs in groupby(rows.all(), key=lambda row: row.person_id)
     ]

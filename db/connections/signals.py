@@ -32,7 +32,7 @@ TOLD_AT_ONCE: Final = 100
 Heard = Callable[[UUID, int], None]
 
 
-async def tell_once(engine: AsyncEngine, changed: Mapping[UUID, int]) -> None:
+async def notify_once(engine: AsyncEngine, changed: Mapping[UUID, int]) -> None:
     """Tell the servers what a command has changed: the revision of each organisation."""
     some = dict(islice(changed.items(), TOLD_AT_ONCE))
     if not some:
@@ -62,7 +62,7 @@ class Signals:
         self._changed: dict[UUID, int] = {}
         self._something = asyncio.Event()
 
-    def tell(self, organisation_id: UUID, revision: int) -> None:
+    def notify(self, organisation_id: UUID, revision: int) -> None:
         """Let the others know, soon and without waiting for it."""
         self._changed[organisation_id] = revision
         self._something.set()

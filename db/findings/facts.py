@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from domain.findings.facts import (
     InitiativeInView,
     LackingWin,
@@ -30,7 +30,7 @@ from domain.findings.facts import (
 )
 from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.stall_risk import Level
 
 LIVE = "i.archived_on is null and i.status in ('COMMITTED','IN_PROGRESS','ON_HOLD','EMBEDDING')"
@@ -48,7 +48,8 @@ INITIATIVES = text(
       i.sponsor_id, least(s.left_on, s.archived_on) as sponsor_gone_on,
       i.case_for_change is not null as has_case,
       r.level, late.id as oldest_overdue_id, late.due_on as oldest_overdue_on,
-      says.said, says.occurred_on as said_on, won.last_win_on, won.lacking, promised.open,
+      says.reported_status, says.occurred_on as said_on, won.last_win_on, won.lacking,
+      promised.open,
       array(
         select p.department_id
         from participation p
@@ -63,7 +64,7 @@ INITIATIVES = text(
     left join milestone late
       on late.organisation_id = i.organisation_id and late.id = r.oldest_overdue_milestone_id
     left join lateral (
-      select u.said, u.occurred_on
+      select u.reported_status, u.occurred_on
       from status_update u
       where u.organisation_id = i.organisation_id and u.initiative_id = i.id
       order by u.occurred_on desc, u.id desc
@@ -177,13 +178,13 @@ async def gather(
     views: list[View] = []
     if initiatives:
         rows = await connection.execute(INITIATIVES, {**own, "ids": list(initiatives)})
-        views += await unhurried(map(initiative_of, rows.all()))
+        views += await cooperative(map(initiative_of, rows.all()))
     if people:
         rows = await connection.execute(PEOPLE, {**own, "ids": list(people), "day": day})
-        views += await unhurried(people_of(rows.all()))
+        views += await cooperative(people_of(rows.all()))
     if touchpoints:
         rows = await connection.execute(TOUCHPOINTS, {**own, "ids": list(touchpoints)})
-        views += await unhurried(touchpoints_of(rows.all()))
+        views += await cooperative(touchpoints_of(rows.all()))
     return views
 
 
@@ -198,8 +199,10 @@ def initiative_of(row: Row[Any]) -> InitiativeInView:
         level=None if row.level is None else Level(row.level),
         oldest_overdue_id=row.oldest_overdue_id,
         oldest_overdue_on=row.oldest_overdue_on,
-        said=None if row.said is None else Said(row.said),
-        said_on=row.said_on,
+        reported_status=None
+        if row.reported_status is None
+        else ReportedStatus(row.reported_status),
+        reported_on=row.said_on,
         last_win_on=row.last_win_on,
         milestones=() if row.open is None else tuple(map(milestone_of, orjson.loads(row.open))),
         wins=()

@@ -81,16 +81,17 @@ finding = tenant_table(
         "severity_rank",
         SmallInteger,
         Computed(
-            "array_position(array['GRAVE','WARNING','NOTE'], severity)::smallint", persisted=True
+            "array_position(array['CRITICAL','WARNING','INFO'], severity)::smallint", persisted=True
         ),
         nullable=False,
     ),
-    # The graver, the higher, and among equals the newer: one key, so that a page is one index scan.
+    # The more severe, the higher, and among equals the newer: one key, so that a page is one
+    # index scan.
     Column(
         "attention",
         Integer,
         Computed(
-            "(3 - array_position(array['GRAVE','WARNING','NOTE'], severity)) * 10000000"
+            "(3 - array_position(array['CRITICAL','WARNING','INFO'], severity)) * 10000000"
             " + (since - '2000-01-01'::date)",
             persisted=True,
         ),

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.findings.facts import gather
-from db.findings.store import Scope, differences, events_of, standing, write
+from db.findings.store import Scope, differences, events_of, stored_findings, write
 from domain.core.event import Event, EventKind
 from domain.findings.rule import Limits
 from domain.findings.thresholds import limits
@@ -194,7 +194,7 @@ async def refresh(
         people=scope.people,
         touchpoints=scope.touchpoints,
     )
-    stands = await standing(connection, organisation_id, scope, day)
+    stands = await stored_findings(connection, organisation_id, scope, day)
     found = await differences(stands, views, limits(own_limits), day)
     if not found:
         return []

@@ -14,7 +14,9 @@ from domain.findings.rules import RULES
 SAID = ("severity", "description", "position", "thresholds")
 
 
-async def settle(connection: AsyncConnection, organisation_id: UUID, now: datetime) -> None:
+async def apply_changed_rules(
+    connection: AsyncConnection, organisation_id: UUID, now: datetime
+) -> None:
     """Write the rules that are not on record as the code has them; what was set stays set."""
     c = finding_rule.c
     query = select(finding_rule).where(c.organisation_id == organisation_id)

@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import ARRAY, Date, Row, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.findings.facts import View
 from db.risk.store import rows_of
 from domain.core.event import Event, EventKind
@@ -200,13 +200,13 @@ class Differences:
     tied: dict[UUID, Mapping[UUID, bool]] = field(default_factory=dict)
     """The initiatives that findings raised or changed tell of, and whether they are involved, where
     these are not what stands."""
-    told: list[Written] = field(default_factory=list)
+    raised_and_gone: list[Written] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.raised or self.changed or self.gone)
 
 
-async def standing(
+async def stored_findings(
     connection: AsyncConnection, organisation_id: UUID, scope: Scope, day: date
 ) -> Sequence[Row[Any]]:
     """Return the findings that show within a scope, and those that have gone today."""
@@ -240,13 +240,15 @@ async def differences(
             key = (rule.name, found.subject.id)
             stood = known.pop(key) if key in known else None
             values = values_of(rule, found)
-            told = (rule.name, str(values["severity"]), found.initiative_id, found.subject.id)
+            subject = (rule.name, str(values["severity"]), found.initiative_id, found.subject.id)
             if stood is None:
                 finding_id = new_id()
                 result.raised.append({"id": finding_id} | fixed_of(rule, found) | values)
                 if ties := ties_of(found.tells_of, found.involves):
                     result.tied[finding_id] = ties
-                result.told.append(Written(EventKind.FINDING_RAISED, finding_id, *told))
+                result.raised_and_gone.append(
+                    Written(EventKind.FINDING_RAISED, finding_id, *subject)
+                )
                 continue
             ties = ties_of(found.tells_of, found.involves)
             moved = ties != ties_of(stood.tells_of or (), stood.involves or ())
@@ -259,14 +261,16 @@ async def differences(
             ):
                 result.changed.append({"id": stood.id} | values)
                 if not stood.showing:
-                    result.told.append(Written(EventKind.FINDING_RAISED, stood.id, *told))
+                    result.raised_and_gone.append(
+                        Written(EventKind.FINDING_RAISED, stood.id, *subject)
+                    )
 
-    await unhurried(map(compare, views))
+    await cooperative(map(compare, views))
     for (name, subject_id), row in known.items():
         if row.showing:
             result.gone.append(row.id)
-            told = (name, row.severity, row.initiative_id, subject_id)
-            result.told.append(Written(EventKind.FINDING_GONE, row.id, *told))
+            subject = (name, row.severity, row.initiative_id, subject_id)
+            result.raised_and_gone.append(Written(EventKind.FINDING_GONE, row.id, *subject))
     return result
 
 
@@ -320,18 +324,18 @@ def events_of(found: Differences, day: date) -> list[Event]:
     """Return what the ledger tells: which findings were raised and which are gone."""
     return [
         Event(
-            kind=told.kind,
+            kind=subject.kind,
             subject_type="Finding",
-            subject_id=told.id,
-            initiative_id=told.initiative_id,
+            subject_id=subject.id,
+            initiative_id=subject.initiative_id,
             occurred_on=day,
             data={
-                "rule": RuleName(told.rule),
-                "severity": Severity(told.severity),
-                "subject_id": told.subject_id,
+                "rule": RuleName(subject.rule),
+                "severity": Severity(subject.severity),
+                "subject_id": subject.subject_id,
             },
         )
-        for told in found.told
+        for subject in found.raised_and_gone
     ]
 
 

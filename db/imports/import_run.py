@@ -33,10 +33,10 @@ from domain.core.identity import new_id
 from domain.core.viewer import Viewer
 from domain.imports.import_run import (
     FILES_KEPT,
-    TOLD_FOR,
+    OUTCOME_KEPT,
+    ImportOptions,
     ImportRun,
     ImportState,
-    Wish,
     gone,
     under_way,
     unknown,
@@ -87,7 +87,7 @@ FORGET: Final = text(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ClaimedRun:
     """What carries out an import: its run, its files, for whom, and into which organisation."""
 
     run: ImportRun
@@ -103,7 +103,9 @@ class ImportRuns:
 
     engine: AsyncEngine
 
-    async def begin(self, viewer: Viewer, files: bytes, wish: Wish, at: datetime) -> ImportRun:
+    async def begin(
+        self, viewer: Viewer, files: bytes, options: ImportOptions, at: datetime
+    ) -> ImportRun:
         """Keep files that are to be looked at, or imported; NotImported while others are.
 
         The files of earlier ones that nobody went ahead with are let go.
@@ -114,9 +116,9 @@ class ImportRuns:
             "organisation_id": viewer.organisation_id,
             "id": run_id,
             "state": ImportState.WAITING,
-            "dry_run": wish.dry_run,
-            "skip_bad_rows": wish.skip_bad_rows,
-            "as_of": wish.as_of,
+            "dry_run": options.dry_run,
+            "skip_bad_rows": options.skip_bad_rows,
+            "as_of": options.as_of,
             "token_id": viewer.token_id,
             "person_id": viewer.person_id,
             "progress": "",
@@ -153,7 +155,7 @@ class ImportRuns:
             .where(
                 _C.organisation_id == viewer.organisation_id,
                 _C.id == run_id,
-                _C.state == ImportState.LOOKED,
+                _C.state == ImportState.PREVIEWED,
                 _C.files.is_not(None),
             )
             .values(
@@ -178,7 +180,7 @@ class ImportRuns:
         # Pressed twice, it is under way, or done, already.
         return run
 
-    async def take(self, organisation_id: UUID, run_id: UUID) -> Taken | None:
+    async def claim(self, organisation_id: UUID, run_id: UUID) -> ClaimedRun | None:
         """Take an import on, to carry it out; None when there is nothing to do any more."""
         statement = (
             update(import_run)
@@ -196,7 +198,7 @@ class ImportRuns:
             if row is None:
                 return None
             named = await connection.scalar(key, {"id": organisation_id})
-        return Taken(
+        return ClaimedRun(
             run=_run_of(row),
             files=row.files,
             organisation_key=str(named),
@@ -208,10 +210,10 @@ class ImportRuns:
         """Note how far an import is."""
         await self._set(run, {"progress": progress[:500]})
 
-    async def settle(self, run: ImportRun, state: ImportState, outcome: Mapping[str, Any]) -> None:
+    async def finish(self, run: ImportRun, state: ImportState, outcome: Mapping[str, Any]) -> None:
         """Note what became of an import. Files are kept only for what can still be imported."""
         values: dict[str, Any] = {"state": state, "outcome": dict(outcome), "progress": ""}
-        if state is not ImportState.LOOKED:
+        if state is not ImportState.PREVIEWED:
             values["files"] = None
         await self._set(run, values)
 
@@ -241,7 +243,7 @@ class ImportRuns:
 async def forget_old_imports(session: AsyncSession, now: datetime) -> None:
     """Let go of files that nobody went ahead with, and later of what was told of them."""
     await session.execute(LET_FILES_GO, {"then": now - FILES_KEPT})
-    await session.execute(FORGET, {"then": now - TOLD_FOR})
+    await session.execute(FORGET, {"then": now - OUTCOME_KEPT})
 
 
 def _run_of(row: Row[Any]) -> ImportRun:
@@ -249,7 +251,9 @@ def _run_of(row: Row[Any]) -> ImportRun:
         id=row.id,
         organisation_id=row.organisation_id,
         state=row.state,
-        wish=Wish(dry_run=row.dry_run, skip_bad_rows=row.skip_bad_rows, as_of=row.as_of),
+        options=ImportOptions(
+            dry_run=row.dry_run, skip_bad_rows=row.skip_bad_rows, as_of=row.as_of
+        ),
         recorded_at=row.recorded_at,
         progress=row.progress,
         outcome=row.outcome,

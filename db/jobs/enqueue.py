@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.jobs.mail import Job
 
 
-async def ask_for(engine: AsyncEngine, kind: str, jobs: Sequence[Job]) -> None:
+async def enqueue(engine: AsyncEngine, kind: str, jobs: Sequence[Job]) -> None:
     """Put jobs into the queue, but for those of whose key there is one already."""
     # The library takes a third of a second to load, which no start of a server should wait for.
     schedule = await asyncio.to_thread(import_module, "db.jobs.schedule")

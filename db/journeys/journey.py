@@ -124,7 +124,7 @@ TOUCHPOINT = Entity(
     prefix="touchpoint",
     attributes={
         "effects": Relation("Effect", remote="touchpoint_id", many=True),
-        "pulls": Relation("Effect", remote="touchpoint_id", many=True),
+        "strongest_effects": Relation("Effect", remote="touchpoint_id", many=True),
         "findings": Relation(
             "Finding",
             remote="touchpoint_id",

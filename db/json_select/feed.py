@@ -55,7 +55,7 @@ def happened(select: Objects, field: Happened) -> Pieces:
     return _listing(select, row, where, (entity.key,), field.selection)
 
 
-def told(select: Objects, parameter: Parameter, kind: str) -> Pieces:
+def changes_of_kind(select: Objects, parameter: Parameter, kind: str) -> Pieces:
     """Return a value that the execution is given: a number, or the name of an enum's value."""
     sql = select.parameters.sql(parameter, kind)
     return (Sql(f"{sql}::text"),) if kind == "bigint" else ('"', Sql(sql), '"')
@@ -68,7 +68,7 @@ def ahead(select: Objects, field: Ahead) -> Pieces:
     return (Sql(f"({revision} < {head})::text"),)
 
 
-def told_kinds(catalogue: Catalogue, row: str) -> str:
+def changed_kinds(catalogue: Catalogue, row: str) -> str:
     """Return the condition on an event that leaves out who comes in and how, unless one may know;
     empty if one may."""
     if not catalogue.visibility.hidden_kinds:
@@ -88,7 +88,7 @@ def _events(
     where = (
         f"{row}.{entity.tenant} = {select.tenant}"
         f" and {row}.revision > {low} and {row}.revision <= {high}"
-        f"{select.conditions.hidden.seen(entity, row)}{told_kinds(select.catalogue, row)}"
+        f"{select.conditions.hidden.seen(entity, row)}{changed_kinds(select.catalogue, row)}"
     )
     if initiative is not None:
         where += f" and {row}.initiative_id = {select.parameters.sql(initiative, 'uuid')}"

@@ -52,18 +52,20 @@ class Hidden:
         """Return the condition that the row is seen, to follow others; empty when all rows are."""
         if self._catalogue.visibility.sees_all_rows:
             return ""
-        told = ""
+        condition = ""
         if entity.initiative == entity.key:
             # The row says by itself whether it is told; the rest is looked at if it is not.
             tenant, person = self._named()
             seated = SEATED.format(row=row, tenant=tenant, person=person)
-            told += f" and (not {row}.confidential or {seated})"
+            condition += f" and (not {row}.confidential or {seated})"
         elif (initiative := self._initiative(entity, row)) is not None:
-            told += f" and ({initiative} in (select id from {self._hidden()})) is not true"
+            condition += f" and ({initiative} in (select id from {self._hidden()})) is not true"
         if entity.finding is not None:
             finding = entity.finding.replace("{row}", row)
-            told += f" and ({finding} in (select id from {self._hidden_findings()})) is not true"
-        return told
+            condition += (
+                f" and ({finding} in (select id from {self._hidden_findings()})) is not true"
+            )
+        return condition
 
     def seen_from(self, source: Entity, relation: Relation, target: Entity, row: str) -> str:
         """Return the same for a row that is reached from one that is seen."""

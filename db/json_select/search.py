@@ -8,7 +8,7 @@ text, then the place of its entity; with the id it is the row's place in the lis
 from db.json_select.catalogue import Entity, Searched
 from db.json_select.objects import Objects
 from db.json_select.rows import Rows
-from db.json_select.search_terms import ENOUGH, FOUND_AT_MOST, Closeness
+from db.json_select.search_terms import ENOUGH, FOUND_AT_MOST, SearchMatch
 from db.json_select.selection import (
     Constant,
     Count,
@@ -24,7 +24,7 @@ from db.json_select.selection import (
 from db.json_select.text import PAGE, Pieces, Sql, object_of, quoted, text_of
 
 ORDER = "SEARCH"
-_DISTANCES = tuple(Closeness)
+_DISTANCES = tuple(SearchMatch)
 # The rank holds the length in its lower digits, and below that the place of the entity.
 _RANK_OF_DISTANCE = 100_000
 
@@ -158,7 +158,7 @@ class _Search:
                 case FoundNode(key):
                     fields.append((key, node))
                 case Scalar(key):
-                    names = ", ".join(quoted(closeness.value) for closeness in _DISTANCES)
+                    names = ", ".join(quoted(match.value) for match in _DISTANCES)
                     nearness = f"(array[{names}])[{hit}.rank / {_RANK_OF_DISTANCE} + 1]"
                     fields.append((key, ('"', Sql(nearness), '"')))
                 case Constant(key, value):

@@ -14,10 +14,10 @@ FOUND_AT_MOST: Final = 200
 ENOUGH: Final = 20
 
 
-class Closeness(StrEnum):
+class SearchMatch(StrEnum):
     """How near a text is to what was looked for, nearest first: the distances of `search_query`."""
 
-    WHOLE = "WHOLE"
+    EXACT = "EXACT"
     WORDS = "WORDS"
-    BEGINNINGS = "BEGINNINGS"
-    SIMILAR = "SIMILAR"
+    PREFIX = "PREFIX"
+    FUZZY = "FUZZY"

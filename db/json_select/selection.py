@@ -281,7 +281,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangedObjects:
     """A value that the execution is given: of a bigint, or the name of an enum's value (text)."""
 
     key: str
@@ -324,7 +324,7 @@ RootField = (
     | Computed
     | Feed
     | Happened
-    | Told
+    | ChangedObjects
     | Ahead
     | Group
     | Search

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from db.json_select.catalogue import Catalogue
 from db.json_select.computed import MARK
-from db.json_select.feed import ahead, feed, happened, told
+from db.json_select.feed import ahead, changes_of_kind, feed, happened
 from db.json_select.objects import Objects, constant
 from db.json_select.page import page
 from db.json_select.parameters import END
@@ -16,6 +16,7 @@ from db.json_select.rows import Rows
 from db.json_select.search import search
 from db.json_select.selection import (
     Ahead,
+    ChangedObjects,
     Computed,
     Connection,
     Constant,
@@ -28,7 +29,6 @@ from db.json_select.selection import (
     Root,
     RootField,
     Search,
-    Told,
     Variables,
 )
 from db.json_select.text import (
@@ -123,8 +123,8 @@ class JsonSelect(Objects):
                 return feed(self, field)
             case Happened():
                 return happened(self, field)
-            case Told(_, value, kind):
-                return told(self, value, kind)
+            case ChangedObjects(_, value, kind):
+                return changes_of_kind(self, value, kind)
             case Ahead():
                 return ahead(self, field)
             case Group(_, fields):

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from db.json_select.catalogue import Catalogue
-from db.json_select.feed import told_kinds
+from db.json_select.feed import changed_kinds
 from db.json_select.hidden import Hidden
 from db.json_select.parameters import AFTER, SUBJECT, UNTIL, Parameters
 from db.json_select.statement import Statement
@@ -17,7 +17,7 @@ class Happens(Enum):
     AS_FINDING = "as a finding"
 
 
-def telling(catalogue: Catalogue, happens: Happens) -> Statement | None:
+def visibility_check(catalogue: Catalogue, happens: Happens) -> Statement | None:
     """Compile the question whether anything between two revisions may be told; None if all may."""
     parameters = Parameters()
     hidden = Hidden(catalogue, parameters)
@@ -25,7 +25,7 @@ def telling(catalogue: Catalogue, happens: Happens) -> Statement | None:
     low, high = parameters.sql(AFTER, "bigint"), parameters.sql(UNTIL, "bigint")
     within = (
         f"event e where e.organisation_id = {tenant} and e.revision > {low}"
-        f" and e.revision <= {high}{told_kinds(catalogue, 'e')}"
+        f" and e.revision <= {high}{changed_kinds(catalogue, 'e')}"
     )
     if happens is Happens.AS_FINDING:
         seen = hidden.seen(catalogue["Finding"], "f")
@@ -38,7 +38,7 @@ def telling(catalogue: Catalogue, happens: Happens) -> Statement | None:
         if happens is Happens.TO_INITIATIVE:
             within += f" and e.initiative_id = {parameters.sql(SUBJECT, 'uuid')}"
         asked = f"{within}{seen}"
-    if not seen and not told_kinds(catalogue, "e"):
+    if not seen and not changed_kinds(catalogue, "e"):
         return None
     tables = f"with {', '.join(hidden.tables())} " if hidden.tables() else ""
     return Statement(f"{tables}select exists (select 1 from {asked})", parameters.ordered())

@@ -22,7 +22,7 @@ effect = tenant_table(
     *enum("direction", Direction),
     Column("strength", SmallInteger, nullable=False),
     *text("note"),
-    *day("seen_on"),
+    *day("observed_on"),
     *instant("recorded_at", required=True),
     version(),
     CheckConstraint("strength between 1 and 5", name="strength_range"),

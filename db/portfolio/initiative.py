@@ -155,7 +155,7 @@ INITIATIVE = Entity(
         "status_updates": Relation(
             "StatusUpdate", remote="initiative_id", many=True, order=("occurred_on", "id")
         ),
-        "says": Relation(
+        "latest_status_update": Relation(
             "StatusUpdate",
             remote="initiative_id",
             order=("occurred_on", "id"),

@@ -54,11 +54,11 @@ ENTRIES = text(
        where l.organisation_id = i.organisation_id and l.initiative_id = i.id
          and l.to_status = 'IN_PROGRESS' and l.occurred_on <= asked.day
          and l.recorded_at < asked.until) as started_on,
-      said.id as said_id, said.said, said.occurred_on as said_on
+      said.id as said_id, said.reported_status, said.occurred_on as said_on
     from asked
     cross join initiative i
     left join lateral (
-      select s.id, s.said, s.occurred_on from status_update s
+      select s.id, s.reported_status, s.occurred_on from status_update s
       where s.organisation_id = i.organisation_id and s.initiative_id = i.id
         and s.occurred_on <= asked.day and s.recorded_at < asked.until
       order by s.occurred_on desc, s.id desc
@@ -163,7 +163,7 @@ async def initiatives_as_of(
     """Return the stall risk of initiatives on a past day; none for those not recorded by then."""
     day = past_day(scope, arguments["as_of"], "asOf")
     return {
-        each.initiative_id: risk_as_told(each.initiative_id, each.facts, assess(each.facts, day))
+        each.initiative_id: risk_json(each.initiative_id, each.facts, assess(each.facts, day))
         for each in await facts_on(connection, scope, ids, day)
     }
 
@@ -185,13 +185,13 @@ async def portfolio_as_of(
     # All are judged and counted; only those that are told are explained.
     judged = {each: judge(known, day)[1] for each, known in facts.items()}
     rows = sorted(rows, key=lambda row: (-(judged[row.id] or -1.0), row.title))
-    told = {
+    values = {
         "as_of": day,
         "total_count": len(rows),
         **counts_of(judged.values()),
         "entries": [entry(row, facts[row.id], day) for row in rows[:first]],
     }
-    return {None: told}
+    return {None: values}
 
 
 def counts_of(probabilities: Iterable[float | None]) -> dict[str, int]:
@@ -243,17 +243,17 @@ async def changes_between(
         }
         return [Reference(entity, row.id) for row in await connection.execute(query, parameters)]
 
-    told = {
+    values = {
         "from": first,
         "to": last,
-        "levels": [move_as_told(move) for move in level_moves(*risks)],
+        "levels": [level_move_json(move) for move in level_moves(*risks)],
         "slipped": await rows(SLIPPED, "Replan"),
         "met": await rows(MET, "Milestone"),
         "promised": await rows(PROMISED, "Milestone"),
         "wins": await rows(WINS, "ShortTermWin"),
         "findings": await rows(RAISED, "Finding"),
     }
-    return {None: told}
+    return {None: values}
 
 
 def level_name(probability: float | None) -> Level | None:
@@ -303,10 +303,12 @@ def entry(row: Row[Any], facts: Facts, day: date) -> dict[str, Any]:
         "proposed_on": row.proposed_on,
         "started_on": row.started_on,
         "target_on": row.target_on,
-        "said": row.said,
-        "said_on": row.said_on,
-        "says": None if row.said_id is None else Reference("StatusUpdate", row.said_id),
-        "stall_risk": risk_as_told(row.id, facts, assess(facts, day)),
+        "reported_status": row.reported_status,
+        "reported_on": row.said_on,
+        "latest_status_update": None
+        if row.said_id is None
+        else Reference("StatusUpdate", row.said_id),
+        "stall_risk": risk_json(row.id, facts, assess(facts, day)),
         "next_milestone": None
         if facts.next is None
         else {
@@ -317,7 +319,7 @@ def entry(row: Row[Any], facts: Facts, day: date) -> dict[str, Any]:
     }
 
 
-def risk_as_told(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str, Any]:
+def risk_json(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str, Any]:
     """Return a stall risk under the names of the schema."""
     overdue, ahead = facts.oldest_overdue, facts.next
     return {
@@ -327,8 +329,8 @@ def risk_as_told(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str
         "level": risk.level,
         "rule": risk.rule,
         "computed_on": risk.computed_on,
-        "reasons": [part_as_told(reason) for reason in risk.reasons],
-        "levers": [part_as_told(lever) for lever in levers(facts, risk)],
+        "reasons": [reason_json(reason) for reason in risk.reasons],
+        "levers": [reason_json(lever) for lever in levers(facts, risk)],
         "days_late": risk.days_late,
         "missed_count": risk.missed_count,
         "days_silent": risk.days_silent,
@@ -343,14 +345,14 @@ def risk_as_told(initiative_id: UUID, facts: Facts, risk: StallRisk) -> dict[str
     }
 
 
-def part_as_told(part: Reason | Lever) -> dict[str, Any]:
-    told = part._asdict()
+def reason_json(part: Reason | Lever) -> dict[str, Any]:
+    values = part._asdict()
     if part.milestone_id is not None:
-        told["milestone_id"] = f"milestone_{part.milestone_id}"
-    return told
+        values["milestone_id"] = f"milestone_{part.milestone_id}"
+    return values
 
 
-def move_as_told(move: LevelMove) -> dict[str, Any]:
+def level_move_json(move: LevelMove) -> dict[str, Any]:
     reasons = () if move.after is None else move.after.reasons
     sentence = next((each.sentence for each in reasons if each.factor == move.factor), None)
     before, after = move.before, move.after

@@ -9,13 +9,13 @@ from db.json_select.catalogue import Embedded, Entity, Order
 from db.portfolio.milestone import milestone
 from db.risk.stall_risk import stall_risk_current
 from db.schema.metadata import day, enum, instant, map_entity, reference, tenant_table, text
-from domain.portfolio.status_update import Said, StatusFacts, StatusUpdate
+from domain.portfolio.status_update import ReportedStatus, StatusFacts, StatusUpdate
 
 status_update = tenant_table(
     "status_update",
     *reference("initiative_id", "initiative", required=True),
     *reference("person_id", "person"),
-    *enum("said", Said),
+    *enum("reported_status", ReportedStatus),
     *text("text"),
     *text("facts_state", at_most=40),
     Column("facts_probability", Double),

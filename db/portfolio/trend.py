@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.json_select.computed import Reference, Scope, Unanswerable
 from db.portfolio.portfolio_day import counted_days, without
-from domain.portfolio.slip import SlipBy
+from domain.portfolio.slip import SlipGrouping
 
 DAYS_AT_MOST = 400
 # Milestones that came nearer do not make up for others that went away.
@@ -29,7 +29,7 @@ SLIPS = """
     group by {whose}
     order by days_slipped desc, missed_count desc, {whose}
 """
-WHOSE = {SlipBy.OWNER: "m.owner_id", SlipBy.DEPARTMENT: "p.department_id"}
+WHOSE = {SlipGrouping.OWNER: "m.owner_id", SlipGrouping.DEPARTMENT: "p.department_id"}
 PARAMETERS = (
     bindparam("organisation_id", type_=Uuid),
     bindparam("today", type_=Date),
@@ -67,7 +67,7 @@ async def slip_totals(
     arguments: Mapping[str, object],
 ) -> Mapping[UUID | None, object]:
     """Return how far the promises of each owner or department slipped, the furthest first."""
-    by = SlipBy(str(arguments["by"]))
+    by = SlipGrouping(str(arguments["by"]))
     given = {
         "organisation_id": scope.organisation_id,
         "today": scope.today,
@@ -75,11 +75,11 @@ async def slip_totals(
     }
     totals = []
     for row in (await connection.execute(SLIPS_BY[by], given)).mappings():
-        told = dict(row)
-        identity = told.pop("id")
-        owner = identity if by is SlipBy.OWNER else None
-        department = identity if by is SlipBy.DEPARTMENT else None
-        told["owner"] = None if owner is None else Reference("Person", owner)
-        told["department"] = None if department is None else Reference("Department", department)
-        totals.append(told)
+        total = dict(row)
+        identity = total.pop("id")
+        owner = identity if by is SlipGrouping.OWNER else None
+        department = identity if by is SlipGrouping.DEPARTMENT else None
+        total["owner"] = None if owner is None else Reference("Person", owner)
+        total["department"] = None if department is None else Reference("Department", department)
+        totals.append(total)
     return {None: totals}

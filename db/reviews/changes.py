@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, TextClause, Uuid, and_, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.json_select.computed import Scope
 from db.portfolio.past import MET, PROMISED, RAISED, SLIPPED, between
 from db.reviews.review import review as review_table
@@ -17,7 +17,7 @@ from domain.reviews.review import WORTH_TELLING_DAYS, ChangeKind, Review
 
 Row = dict[str, Any]
 # Of which kind, of which row, of which day.
-Told = tuple[object, object, object]
+Changes = tuple[object, object, object]
 
 # Recorded since, or still to be told: those that nobody was told of first.
 WINS = between(
@@ -115,7 +115,7 @@ NOTHING: Final[Row] = dict.fromkeys(column.key for column in review_change.colum
 async def frozen_changes(connection: AsyncConnection, scope: Scope, review: Review) -> list[Row]:
     """Return the lines of what changed, each kind in its order."""
     since = review.since_on
-    shown: set[Told] = set()
+    shown: set[Changes] = set()
     if review.previous_id is not None:
         # What was recorded on its day after it was held may have been shown by none.
         since -= timedelta(days=1)
@@ -132,7 +132,7 @@ async def frozen_changes(connection: AsyncConnection, scope: Scope, review: Revi
             if (kind is ChangeKind.WIN and not row["shared"])
             or (kind, row[SUBJECTS[kind]], row["occurred_on"]) not in shown
         ]
-        lines += await unhurried(NOTHING | row | {"kind": kind} for row in fresh)
+        lines += await cooperative(NOTHING | row | {"kind": kind} for row in fresh)
     return lines
 
 
@@ -144,11 +144,11 @@ async def lines_of(
     if kind is ChangeKind.WIN:
         given["day"] = day
     found = (await connection.execute(LINES[kind], given)).mappings()
-    rows = {row["id"]: row for row in await unhurried(map(dict, found))}
+    rows = {row["id"]: row for row in await cooperative(map(dict, found))}
     return [rows[identity] for identity in ids if identity in rows]
 
 
-async def shown_before(connection: AsyncConnection, scope: Scope, review: Review) -> set[Told]:
+async def shown_before(connection: AsyncConnection, scope: Scope, review: Review) -> set[Changes]:
     """Return what was shown since the day of the review before: of which kind, of which row, of
     which day."""
     c, held = review_change.c, review_table.c
@@ -167,7 +167,7 @@ async def shown_before(connection: AsyncConnection, scope: Scope, review: Review
     )
     rows = (await connection.execute(query)).mappings()
     return set(
-        await unhurried(
+        await cooperative(
             (row["kind"], row[SUBJECTS[row["kind"]]], row["occurred_on"]) for row in rows
         )
     )

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.json_select.computed import Scope
 from db.portfolio.initiative import initiative
-from db.portfolio.past import entries_on, facts_on, move_as_told
+from db.portfolio.past import entries_on, facts_on, level_move_json
 from db.reviews.review import review_entry
-from db.reviews.state_on import Standing, risk_of, standing
+from db.reviews.state_on import Standing, risk_of, state_on
 from domain.reviews.review import Review
 from domain.risk.level_moves import level_moves
 from domain.risk.stall_risk import StallRisk, assess
@@ -26,15 +26,15 @@ async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Revi
     """Return the initiatives as they stand, those that need attention most first, with how they
     stood before; those that are gone since come last."""
     rows = await entries_on(connection, scope, review.held_on, None)
-    stands = await standing(connection, scope, [row.id for row in rows], review.held_on)
+    stands = await state_on(connection, scope, [row.id for row in rows], review.held_on)
     before = await stood_before(connection, scope, review)
     after = {identity: each.risk for identity, each in stands.items()}
-    told = await unhurried(as_it_stands(row, stands[row.id]) for row in rows)
-    told.sort(key=lambda each: (-(each["probability"] or -1.0), each["title"]))
-    told += await gone(connection, scope, before.keys() - after.keys(), review.held_on)
+    entries = await cooperative(as_it_stands(row, stands[row.id]) for row in rows)
+    entries.sort(key=lambda each: (-(each["probability"] or -1.0), each["title"]))
+    entries += await gone(connection, scope, before.keys() - after.keys(), review.held_on)
     moves = {move.initiative_id: move for move in level_moves(before, after)}
     places = {identity: place for place, identity in enumerate(moves, start=1)}
-    for row in told:
+    for row in entries:
         identity = row["initiative_id"]
         stood = before.get(identity)
         move = moves.get(identity)
@@ -43,8 +43,8 @@ async def frozen_entries(connection: AsyncConnection, scope: Scope, review: Revi
         row["from_level"] = stood and stood.level
         row["move_position"] = places.get(identity)
         row["factor"] = move and move.factor
-        row["sentence"] = None if move is None else move_as_told(move)["sentence"]
-    return told
+        row["sentence"] = None if move is None else level_move_json(move)["sentence"]
+    return entries
 
 
 def as_it_stands(row: Any, stands: Standing) -> Row:
@@ -57,9 +57,9 @@ def as_it_stands(row: Any, stands: Standing) -> Row:
         "owner_id": row.owner_id,
         "started_on": row.started_on,
         "target_on": row.target_on,
-        "said": row.said,
-        "said_on": row.said_on,
-        "says_id": row.said_id,
+        "reported_status": row.reported_status,
+        "reported_on": row.said_on,
+        "latest_status_update_id": row.said_id,
         "state": risk.state,
         "probability": risk.probability,
         "level": risk.level,
@@ -98,7 +98,7 @@ async def stood_before(
         rows = await entries_on(connection, scope, review.since_on, None)
         ids = [row.id for row in rows]
         known = await facts_on(connection, scope, ids, review.since_on)
-        risks = await unhurried(assess(each.facts, review.since_on) for each in known)
+        risks = await cooperative(assess(each.facts, review.since_on) for each in known)
         return {each.initiative_id: risk for each, risk in zip(known, risks, strict=True)}
     c = review_entry.c
     query = select(review_entry).where(
@@ -108,5 +108,5 @@ async def stood_before(
     )
     rows_before = await connection.execute(query)
     return dict(
-        await unhurried((row.initiative_id, risk_of(row, review.since_on)) for row in rows_before)
+        await cooperative((row.initiative_id, risk_of(row, review.since_on)) for row in rows_before)
     )

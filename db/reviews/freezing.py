@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Table, Uuid, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.json_select.computed import Scope
 from db.reviews.changes import frozen_changes
 from db.reviews.entries import frozen_entries
@@ -42,7 +42,7 @@ OVERTAKEN: Final = text(
 ).bindparams(bindparam("organisation_id", type_=Uuid), bindparam("since", type_=BigInteger))
 
 
-class Picture(NamedTuple):
+class Snapshot(NamedTuple):
     """What a review shows, by the state that stood at `revision`."""
 
     revision: int
@@ -50,7 +50,7 @@ class Picture(NamedTuple):
     changes: Sequence[dict[str, Any]]
 
 
-async def picture_beside(engine: AsyncEngine, review: Review, since: int) -> Picture | None:
+async def snapshot_outside_lock(engine: AsyncEngine, review: Review, since: int) -> Snapshot | None:
     """Gather what a review shows from one snapshot, while others go on changing things.
 
     None if it was overtaken already since a revision.
@@ -61,10 +61,10 @@ async def picture_beside(engine: AsyncEngine, review: Review, since: int) -> Pic
         )
         if await is_overtaken(connection, review.organisation_id, since):
             return None
-        return await picture(connection, review)
+        return await snapshot(connection, review)
 
 
-async def picture(connection: AsyncConnection, review: Review) -> Picture:
+async def snapshot(connection: AsyncConnection, review: Review) -> Snapshot:
     """Gather what a review shows of what the connection sees.
 
     It compares with what the review before showed; what had been recorded on that day already, but
@@ -72,7 +72,7 @@ async def picture(connection: AsyncConnection, review: Review) -> Picture:
     """
     scope = Scope(organisation_id=review.organisation_id, today=review.held_on)
     own = {"organisation_id": review.organisation_id}
-    return Picture(
+    return Snapshot(
         (await connection.execute(REVISION, own)).scalar_one(),
         await frozen_entries(connection, scope, review),
         await frozen_changes(connection, scope, review),
@@ -85,7 +85,7 @@ async def is_overtaken(connection: AsyncConnection, organisation_id: UUID, since
     return bool((await connection.execute(OVERTAKEN, given)).scalar_one())
 
 
-async def keep(connection: AsyncConnection, review: Review, shown: Picture) -> None:
+async def keep(connection: AsyncConnection, review: Review, shown: Snapshot) -> None:
     """Write what a review shows whose own row has just been written."""
     for table, rows in ((review_entry, shown.entries), (review_change, shown.changes)):
         for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -100,7 +100,7 @@ async def keep_some(
     start: int,
 ) -> None:
     own = {"organisation_id": review.organisation_id, "review_id": review.id}
-    written = await unhurried(
+    written = await cooperative(
         row | own | {"id": new_id(), "position": position}
         for position, row in enumerate(rows, start + 1)
     )

@@ -68,5 +68,5 @@ async def levels(
         "hidden": list(scope.hidden),
     }
     rows = (await connection.execute(query, given)).mappings()
-    told: dict[UUID | None, Any] = {row["id"]: dict(row) for row in rows}
-    return told
+    answers: dict[UUID | None, Any] = {row["id"]: dict(row) for row in rows}
+    return answers

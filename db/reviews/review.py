@@ -18,7 +18,7 @@ from db.schema.metadata import (
 )
 from domain.findings.rule import Severity
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews.review import ChangeKind, Review
 from domain.risk.stall_risk import Factor, Level, State
 
@@ -50,9 +50,9 @@ review_entry = tenant_table(
     *enum("status", Lifecycle, required=False),
     *day("started_on"),
     *day("target_on"),
-    *enum("said", Said, required=False),
-    *day("said_on"),
-    *reference("says_id", "status_update"),
+    *enum("reported_status", ReportedStatus, required=False),
+    *day("reported_on"),
+    *reference("latest_status_update_id", "status_update"),
     *enum("state", State, required=False),
     Column("probability", Double),
     *enum("level", Level, required=False),

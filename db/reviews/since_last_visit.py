@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.json_select.computed import Reference, Scope
 from db.reviews.visit import last_visit
 from domain.core.event import EventKind
-from domain.reviews.since_last_visit import NEWS, Told, news_of
+from domain.reviews.since_last_visit import NEWS, LedgerEntry, news_of
 
 # Further back nobody reads what was news, and a page must not wait for it.
 EVENTS_AT_MOST: Final = 5_000
@@ -53,7 +53,7 @@ async def since_last_visit(
     _arguments: Mapping[str, object],
 ) -> Mapping[UUID | None, object]:
     """Return for the viewer's token what is news: the computed field of the viewer."""
-    told: dict[UUID | None, object] = {}
+    answers: dict[UUID | None, object] = {}
     for token_id in ids:
         left = await last_visit(connection, scope, token_id)
         if left is None:
@@ -65,7 +65,7 @@ async def since_last_visit(
         }
         rows = (await connection.execute(_SINCE, given)).all()
         news = news_of(
-            Told(
+            LedgerEntry(
                 EventKind(row.kind),
                 row.subject_id,
                 row.initiative_id,
@@ -76,22 +76,22 @@ async def since_last_visit(
             for row in rows
             if row.kind is not None
         )
-        told[token_id] = {
+        answers[token_id] = {
             "at": left.at,
-            "whole": rows[0].events <= EVENTS_AT_MOST,
-            "rose_count": len(news.rose),
-            "rose": listed("Initiative", news.rose),
-            "fell_count": len(news.fell),
-            "fell": listed("Initiative", news.fell),
+            "complete": rows[0].events <= EVENTS_AT_MOST,
+            "risks_increased_count": len(news.risks_increased),
+            "risks_increased": listed("Initiative", news.risks_increased),
+            "risks_decreased_count": len(news.risks_decreased),
+            "risks_decreased": listed("Initiative", news.risks_decreased),
             "slipped_count": len(news.slipped),
             "slipped": listed("Milestone", news.slipped),
-            "met_count": len(news.met),
-            "met": listed("Milestone", news.met),
-            "win_count": len(news.won),
-            "wins": listed("ShortTermWin", news.won),
+            "milestones_met_count": len(news.milestones_met),
+            "milestones_met": listed("Milestone", news.milestones_met),
+            "wins_logged_count": len(news.wins_logged),
+            "wins_logged": listed("ShortTermWin", news.wins_logged),
             "changed": listed("Initiative", news.changed, CHANGED_AT_MOST),
         }
-    return told
+    return answers
 
 
 def listed(entity: str, ids: Sequence[UUID], at_most: int = LISTED_AT_MOST) -> list[Reference]:

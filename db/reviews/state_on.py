@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.json_select.computed import Scope
 from db.portfolio.initiative import initiative
 from db.portfolio.milestone import milestone
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
     risk: StallRisk
 
 
-async def standing(
+async def state_on(
     connection: AsyncConnection, scope: Scope, ids: Sequence[UUID], day: date
 ) -> dict[UUID, Standing]:
     """Return how initiatives stand.
@@ -39,7 +39,7 @@ async def standing(
     found = await on_record(connection, scope, ids, day)
     rest = [each for each in ids if each not in found]
     gathered = await facts_on(connection, scope, rest, day) if rest else []
-    judged = await unhurried(judged_on(each, day) for each in gathered)
+    judged = await cooperative(judged_on(each, day) for each in gathered)
     return found | {
         each.initiative_id: stands for each, stands in zip(gathered, judged, strict=True)
     }
@@ -73,7 +73,7 @@ async def on_record(
     wanted = set(ids)
     rows = await connection.execute(query)
     return dict(
-        await unhurried(
+        await cooperative(
             (row.initiative_id, as_recorded(row, day))
             for row in rows
             if row.initiative_id in wanted

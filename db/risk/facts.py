@@ -15,9 +15,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Row, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from domain.portfolio.initiative import Lifecycle
-from domain.risk.facts import MilestoneLedger, Standing, facts_from, standing
+from domain.risk.facts import MilestoneLedger, Standing, facts_from, state_on
 from domain.risk.missed_dates import Promise
 from domain.risk.stall_risk import Facts
 
@@ -132,7 +132,7 @@ async def gather(
         LEDGERS,
         {"organisation_id": organisation_id, "day": day, "initiative_ids": list(initiative_ids)},
     )
-    return await unhurried(by_initiative(chain.from_iterable(rows.partitions(ROWS_AT_ONCE)), day))
+    return await cooperative(by_initiative(chain.from_iterable(rows.partitions(ROWS_AT_ONCE)), day))
 
 
 def by_initiative(rows: Iterable[Row[Any]], day: date) -> Iterator[Gathered]:
@@ -144,7 +144,7 @@ def by_initiative(rows: Iterable[Row[Any]], day: date) -> Iterator[Gathered]:
             status, lived = row.status, row.last_activity_on
             if row.milestone_id is None:
                 break
-            stands = standing(ledger_of(row), day)
+            stands = state_on(ledger_of(row), day)
             milestones.append(stands)
             if stands.missed_count != row.missed_count:
                 outdated.append((stands.id, stands.missed_count))

@@ -12,7 +12,7 @@ LEAST: Final = 8
 
 
 @dataclass(slots=True)
-class Pace:
+class ChunkSizer:
     """The size of the next chunk: half of the last where that took too long to write, or double."""
 
     most: int

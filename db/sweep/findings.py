@@ -21,12 +21,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.findings.facts import gather
 from db.findings.finding import finding, finding_initiative
 from db.findings.refresh import OWN_LIMITS, own_limits_of
-from db.findings.rules import settle
-from db.findings.store import Differences, Scope, differences, events_of, standing, write
+from db.findings.rules import apply_changed_rules
+from db.findings.store import Differences, Scope, differences, events_of, stored_findings, write
 from db.ledger.record import note
 from db.schema.statistics import analyse
-from db.sweep.chunk_size import Pace
-from db.sweep.prefetch import ahead
+from db.sweep.chunk_size import ChunkSizer
+from db.sweep.prefetch import prefetch
 from domain.core.event import Event, EventKind
 from domain.core.tenant import Organisation
 from domain.findings.rule import Limits
@@ -99,18 +99,20 @@ class FindingSweep:
     async def run(self, day: date) -> None:
         """Bring every finding of the organisation to what the facts show on `day`."""
         async with self.engine.begin() as connection:
-            await settle(connection, self.organisation.id, self.organisation.clock(self.clock()))
+            await apply_changed_rules(
+                connection, self.organisation.id, self.organisation.clock(self.clock())
+            )
             rows = await connection.execute(OWN_LIMITS, self.own)
             limits = own_limits_of(rows)
             total: int = (await connection.execute(TOTAL, self.own)).scalar_one()
         done = 0
         for scopes, pace in (
-            (self.initiatives, Pace(CHUNK)),
-            (self.people, Pace(CHUNK)),
+            (self.initiatives, ChunkSizer(CHUNK)),
+            (self.people, ChunkSizer(CHUNK)),
             # Thousands of initiatives may change one of them, and its findings tell of all.
-            (self.touchpoints, Pace(TOUCHPOINTS_AT_ONCE, 1, 1)),
+            (self.touchpoints, ChunkSizer(TOUCHPOINTS_AT_ONCE, 1, 1)),
         ):
-            async with aclosing(ahead(self.looked_at(scopes(pace), limits, day))) as looked_at:
+            async with aclosing(prefetch(self.looked_at(scopes(pace), limits, day))) as looked_at:
                 async for look in looked_at:
                     await self.bring(look, limits, day, pace)
                     done += len(look.scope)
@@ -120,23 +122,23 @@ class FindingSweep:
     def own(self) -> dict[str, object]:
         return {"organisation_id": self.organisation.id}
 
-    async def initiatives(self, pace: Pace) -> AsyncGenerator[Scope, None]:
-        async for ids in self.chunks(INITIATIVES, pace):
+    async def initiatives(self, sizer: ChunkSizer) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(INITIATIVES, sizer):
             yield Scope(initiatives=ids)
 
-    async def people(self, pace: Pace) -> AsyncGenerator[Scope, None]:
-        async for ids in self.chunks(PEOPLE, pace):
+    async def people(self, sizer: ChunkSizer) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(PEOPLE, sizer):
             yield Scope(people=ids)
 
-    async def touchpoints(self, pace: Pace) -> AsyncGenerator[Scope, None]:
-        async for ids in self.chunks(TOUCHPOINTS, pace):
+    async def touchpoints(self, sizer: ChunkSizer) -> AsyncGenerator[Scope, None]:
+        async for ids in self.chunks(TOUCHPOINTS, sizer):
             yield Scope(touchpoints=ids)
 
-    async def chunks(self, query: str, pace: Pace) -> AsyncGenerator[list[UUID], None]:
+    async def chunks(self, query: str, sizer: ChunkSizer) -> AsyncGenerator[list[UUID], None]:
         after = UUID(int=0)
         while True:
             # A literal size: a plan for any size would sort all that is left.
-            page = text(f"{query} limit {pace.size}")
+            page = text(f"{query} limit {sizer.size}")
             async with self.engine.connect() as connection:
                 rows = await connection.execute(page, {**self.own, "after": after})
                 ids = list(rows.scalars())
@@ -155,10 +157,12 @@ class FindingSweep:
                 found = await self.look(connection, scope, limits, day)
             yield Look(scope, seen, found)
 
-    async def bring(self, look: Look, limits: Mapping[str, Limits], day: date, pace: Pace) -> None:
+    async def bring(
+        self, look: Look, limits: Mapping[str, Limits], day: date, sizer: ChunkSizer
+    ) -> None:
         """Write what differs within a scope, as one revision; nothing when nothing does."""
         if not look.found:
-            pace.written(0)
+            sizer.written(0)
             return
         async with self.engine.begin() as connection:
             revision = await self.lock(connection)
@@ -170,7 +174,7 @@ class FindingSweep:
             if found:
                 await self.apply(connection, found, day, revision + 1)
                 self.written.add(revision + 1)
-            pace.written(perf_counter() - locked_at)
+            sizer.written(perf_counter() - locked_at)
         held = perf_counter() - locked_at
         self.longest_lock_seconds = max(self.longest_lock_seconds, held)
         if self.raised >= self.analyse_at:
@@ -188,7 +192,7 @@ class FindingSweep:
             people=scope.people,
             touchpoints=scope.touchpoints,
         )
-        stands = await standing(connection, self.organisation.id, scope, day)
+        stands = await stored_findings(connection, self.organisation.id, scope, day)
         return await differences(stands, views, limits, day)
 
     async def apply(
@@ -206,7 +210,7 @@ class FindingSweep:
             last_seen_on=last_seen_on,
             recorded_at=now,
         )
-        told = events_of(found, day)
+        events = events_of(found, day)
         swept = Event(
             kind=EventKind.FINDINGS_SWEPT,
             subject_type=Organisation.__name__,
@@ -219,7 +223,7 @@ class FindingSweep:
                 "gone": len(found.gone),
             },
         )
-        await note(connection, self.organisation.id, revision, now, [swept, *told])
+        await note(connection, self.organisation.id, revision, now, [swept, *events])
         await connection.execute(ADVANCE, {**self.own, "revision": revision})
         self.raised += len(found.raised)
         self.gone += len(found.gone)

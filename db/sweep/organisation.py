@@ -22,15 +22,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 from db.portfolio.portfolio_day import keep_past_days
 from db.risk.facts import Gathered, gather
 from db.risk.stall_risk import stall_risk_current
 from db.risk.store import Computed, compute, write_current, write_history, write_missed_counts
 from db.schema.statistics import analyse
-from db.sweep.chunk_size import Pace
+from db.sweep.chunk_size import ChunkSizer
 from db.sweep.findings import FindingSweep
-from db.sweep.prefetch import ahead
+from db.sweep.prefetch import prefetch
 from db.sweep.progress import Progress, Report, Swept
 from domain.core.tenant import Organisation
 from domain.risk.stall_risk import RULE
@@ -156,14 +156,14 @@ class OrganisationSweep:
 
     async def judge_today(self, today: date) -> None:
         """Write current rows and today's history, until no initiative is left that needs it."""
-        pace = Pace(self.chunk)
+        sizer = ChunkSizer(self.chunk)
         for _ in range(MOST_PASSES):
             overtaken = 0
-            async with aclosing(ahead(self.chunks(PENDING_TODAY, today, pace))) as chunks:
+            async with aclosing(prefetch(self.chunks(PENDING_TODAY, today, sizer))) as chunks:
                 async for chunk in chunks:
                     computed = await self.judge(chunk, today)
                     if computed:
-                        overtaken += len(computed) - await self.apply(chunk, computed, today, pace)
+                        overtaken += len(computed) - await self.apply(chunk, computed, today, sizer)
                     self.note_progress(chunk, today)
             if not overtaken:
                 return
@@ -185,8 +185,8 @@ class OrganisationSweep:
 
     async def fill(self, day: date) -> None:
         """Write the history of a missed day. Nothing current changes, so nothing is locked."""
-        pace = Pace(self.chunk, self.chunk)
-        async with aclosing(ahead(self.chunks(PENDING_PAST, day, pace))) as chunks:
+        sizer = ChunkSizer(self.chunk, self.chunk)
+        async with aclosing(prefetch(self.chunks(PENDING_PAST, day, sizer))) as chunks:
             async for chunk in chunks:
                 computed = await self.judge(chunk, day)
                 if computed:
@@ -200,7 +200,9 @@ class OrganisationSweep:
                         )
                 self.note_progress(chunk, day)
 
-    async def chunks(self, initiatives: str, day: date, pace: Pace) -> AsyncGenerator[Chunk, None]:
+    async def chunks(
+        self, initiatives: str, day: date, sizer: ChunkSizer
+    ) -> AsyncGenerator[Chunk, None]:
         """Yield the initiatives that `day` has not seen yet, with their facts, without any lock.
 
         The revisions of what is pending are read before its facts are: facts that change in between
@@ -213,7 +215,7 @@ class OrganisationSweep:
         after, done = UUID(int=0), 0
         while True:
             # A literal size: a plan for any size would sort all that is left.
-            page = text(f"{initiatives} order by i.id limit {pace.size}")
+            page = text(f"{initiatives} order by i.id limit {sizer.size}")
             async with self.engine.connect() as connection:
                 rows = await connection.execute(page, {**parameters, "after": after})
                 pending = {row.id: Pending(row.revision, row.level) for row in rows}
@@ -236,11 +238,13 @@ class OrganisationSweep:
 
     async def judge(self, chunk: Chunk, day: date) -> list[Computed]:
         """Apply the rule to the facts of a chunk."""
-        return await unhurried(
+        return await cooperative(
             compute(one, day, chunk.pending[one.initiative_id].revision) for one in chunk.gathered
         )
 
-    async def apply(self, chunk: Chunk, computed: Sequence[Computed], day: date, pace: Pace) -> int:
+    async def apply(
+        self, chunk: Chunk, computed: Sequence[Computed], day: date, sizer: ChunkSizer
+    ) -> int:
         """Write a chunk under the organisation's lock, as one revision; return how many were."""
         organisation_id = self.organisation.id
         async with self.engine.begin() as connection:
@@ -272,7 +276,7 @@ class OrganisationSweep:
                 await connection.execute(
                     ADVANCE, {"organisation_id": organisation_id, "revision": revision}
                 )
-            pace.written(perf_counter() - locked_at)
+            sizer.written(perf_counter() - locked_at)
         held = perf_counter() - locked_at
         self.swept.longest_lock_seconds = max(self.swept.longest_lock_seconds, held)
         await self.count_first(sum(chunk.pending[each].revision is None for each in applied))

@@ -8,7 +8,7 @@ Step = TypeVar("Step")
 _END: Final = object()
 
 
-async def ahead(steps: AsyncGenerator[Step, None]) -> AsyncGenerator[Step, None]:
+async def prefetch(steps: AsyncGenerator[Step, None]) -> AsyncGenerator[Step, None]:
     """Yield what `steps` yields, preparing one step ahead: PostgreSQL works while Python does.
 
     Whoever leaves early closes this iterator (`contextlib.aclosing`), and with it `steps`.

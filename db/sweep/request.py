@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.loss import is_lost
-from db.jobs.enqueue import ask_for
+from db.jobs.enqueue import enqueue
 from db.jobs.mail import Job
 from db.sweep.organisation import CHUNK, OrganisationSweep
 from db.sweep.progress import Swept
@@ -29,14 +29,14 @@ BUSY: Final = timedelta(seconds=1)
 ORGANISATION: Final = text("select * from organisation where id = :id")
 
 
-async def ask_for_sweep(engine: AsyncEngine, organisation_id: UUID, revision: int) -> None:
+async def enqueue_sweep(engine: AsyncEngine, organisation_id: UUID, revision: int) -> None:
     """Put the sweep that a change of this revision asks for into the queue.
 
     The change is kept already, so what fails here is logged and nothing more.
     """
     job = Job(str(organisation_id).encode(), f"{JOB}/{organisation_id}/{revision}")
     try:
-        await ask_for(engine, JOB, [job])
+        await enqueue(engine, JOB, [job])
     except Exception as error:
         logger.warning(
             "A sweep could not be asked for; it follows within minutes: %s",
@@ -56,10 +56,10 @@ async def do_sweep(
     if sweeping.locked():
         return BUSY
     async with sweeping:
-        return await sweep_asked_for(engine, clock, payload)
+        return await requested_sweep(engine, clock, payload)
 
 
-async def sweep_asked_for(
+async def requested_sweep(
     engine: AsyncEngine, clock: Callable[[], datetime], payload: bytes
 ) -> timedelta | None:
     asked = {"id": UUID(payload.decode())}

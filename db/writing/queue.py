@@ -17,11 +17,11 @@ class Queues:
     def __init__(self) -> None:
         self.locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    def of(self, organisation_id: UUID) -> asyncio.Lock:
+    def lock_of(self, organisation_id: UUID) -> asyncio.Lock:
         return self.locks.setdefault(organisation_id, asyncio.Lock())
 
 
-class Turn:
+class QueueSlot:
     """The place of one change: to be taken, to be left to others for a while, to be ended."""
 
     def __init__(self, changing: asyncio.Lock, preparing: asyncio.Lock, seconds: float) -> None:

@@ -37,7 +37,7 @@ BUSY: Final = Problem(
 )
 
 
-class Overtaken(Refusal):
+class ConcurrentChange(Refusal):
     """Something was changed meanwhile that what was prepared had relied on: begin anew."""
 
     def __init__(self) -> None:

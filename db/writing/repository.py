@@ -18,7 +18,7 @@ TABLES = tuple(metadata.sorted_tables)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ExpectedVersion:
     """The version of a row that a change was decided on."""
 
     entity_id: UUID
@@ -29,7 +29,7 @@ class Repository:
     """Finds and keeps the rows of one organisation; those of others do not exist here."""
 
     def __init__(
-        self, session: AsyncSession, organisation_id: UUID, seen: Seen | None = None
+        self, session: AsyncSession, organisation_id: UUID, seen: ExpectedVersion | None = None
     ) -> None:
         self.session = session
         self.organisation_id = organisation_id

@@ -20,20 +20,20 @@ from db.access.invitation_delivery import mail_soon
 from db.connections.loss import LOST, is_lost
 from db.entities import CATALOGUE
 from db.findings import refresh as finding_refresh
-from db.findings.rules import settle
+from db.findings.rules import apply_changed_rules
 from db.json_select.hidden import seen_query
 from db.ledger.idempotency import Answer, Kept, Request, keep_answer, known_answer
 from db.ledger.record import note
 from db.people.organisation import organisation as organisation_table
 from db.portfolio.portfolio_day import forget_day
 from db.portfolio.status_update import stored_facts
-from db.reviews.freezing import is_overtaken, keep, picture, picture_beside
+from db.reviews.freezing import is_overtaken, keep, snapshot, snapshot_outside_lock
 from db.risk import stall_risk
-from db.sweep.request import ask_for_sweep
+from db.sweep.request import enqueue_sweep
 from db.writing.locking import limits, lock_row
-from db.writing.queue import Queues, Turn
-from db.writing.refusals import Overtaken, refusals
-from db.writing.repository import Repository, Seen, refuse_missing
+from db.writing.queue import Queues, QueueSlot
+from db.writing.refusals import ConcurrentChange, refusals
+from db.writing.repository import ExpectedVersion, Repository, refuse_missing
 from domain.access.permission import permit
 from domain.access.visibility import VISIBILITY
 from domain.core.entity import EntityT, Identified
@@ -87,7 +87,7 @@ class UnitsOfWork:
         action: str,
         *,
         request: Request | None = None,
-        seen: Seen | None = None,
+        seen: ExpectedVersion | None = None,
     ) -> AsyncIterator["PostgresUnitOfWork"]:
         """Open a unit of work for a change the viewer may make; nothing is kept without `commit`.
 
@@ -110,24 +110,24 @@ class UnitsOfWork:
                     seen=seen,
                     answer=answer,
                     committed=self.committed,
-                    beside=Beside(self, turn),
+                    beside=OutOfLock(self, turn),
                 )
                 yield work
         if work.sweep_asked_at is not None:
-            await ask_for_sweep(self.engine, viewer.organisation_id, work.sweep_asked_at)
+            await enqueue_sweep(self.engine, viewer.organisation_id, work.sweep_asked_at)
         if self.mails and work.mail_wanted:
             await mail_soon(self.engine, viewer.organisation_id, self.clock())
 
     @asynccontextmanager
-    async def turn(self, organisation_id: UUID) -> AsyncIterator[Turn]:
+    async def turn(self, organisation_id: UUID) -> AsyncIterator[QueueSlot]:
         """Wait within the process, so that one busy organisation takes one connection, not all."""
-        queues = self.changing.of(organisation_id), self.preparing.of(organisation_id)
-        turn = Turn(*queues, self.lock_timeout_seconds)
+        queues = self.changing.lock_of(organisation_id), self.preparing.lock_of(organisation_id)
+        slot = QueueSlot(*queues, self.lock_timeout_seconds)
         try:
-            await turn.take()
-            yield turn
+            await slot.take()
+            yield slot
         finally:
-            turn.end()
+            slot.end()
 
     def session(self) -> AsyncSession:
         # Only the unit of work knows in which order to flush, so nothing flushes by itself.
@@ -146,7 +146,7 @@ class UnitsOfWork:
                 work = PostgresUnitOfWork(session, organisation, viewer, self.clock())
                 work.record(EventKind.ORGANISATION_CREATED, organisation)
                 await work.write_events(organisation.revision)
-                await settle(await session.connection(), organisation.id, work.now)
+                await apply_changed_rules(await session.connection(), organisation.id, work.now)
                 await session.commit()
 
     async def lock(self, session: AsyncSession, organisation_id: UUID) -> Organisation:
@@ -162,11 +162,11 @@ class UnitsOfWork:
         return await lock_row(session, organisation_id, self.lock_timeout_seconds)
 
 
-class Beside(NamedTuple):
+class OutOfLock(NamedTuple):
     """By what a unit of work lets others change the organisation while it prepares something."""
 
     units: UnitsOfWork
-    turn: Turn
+    turn: QueueSlot
 
 
 class PostgresUnitOfWork(Repository):
@@ -180,10 +180,10 @@ class PostgresUnitOfWork(Repository):
         instant: datetime,
         *,
         request: Request | None = None,
-        seen: Seen | None = None,
+        seen: ExpectedVersion | None = None,
         answer: Answer | None = None,
         committed: Callable[[UUID, int], None] | None = None,
-        beside: Beside | None = None,
+        beside: OutOfLock | None = None,
     ) -> None:
         super().__init__(session, organisation.id, seen)
         self.committed = committed
@@ -262,11 +262,11 @@ class PostgresUnitOfWork(Repository):
             # What was changed before is seen by this transaction alone.
             await self.flush()
             connection = await self.session.connection()
-            await keep(connection, review, await picture(connection, review))
+            await keep(connection, review, await snapshot(connection, review))
         else:
-            await self.freeze_beside(self.beside, review)
+            await self.snapshot_outside_lock(self.beside, review)
 
-    async def freeze_beside(self, beside: Beside, review: Review) -> None:
+    async def snapshot_outside_lock(self, beside: OutOfLock, review: Review) -> None:
         """Freeze a review without the organisation's lock, which is taken again at the end.
 
         Raises Overtaken when another review was held meanwhile, or the same request answered.
@@ -276,9 +276,9 @@ class PostgresUnitOfWork(Repository):
         self.session.expunge_all()
         await self.session.rollback()
         await beside.turn.leave_to_others()
-        shown = await picture_beside(beside.units.engine, review, since)
+        shown = await snapshot_outside_lock(beside.units.engine, review, since)
         if shown is None:
-            raise Overtaken
+            raise ConcurrentChange
         review.revision = shown.revision
         await self.session.execute(select(*limits(beside.units.lock_timeout_seconds)))
         await self.flush()
@@ -291,12 +291,12 @@ class PostgresUnitOfWork(Repository):
         if self.request is not None and await known_answer(
             self.session, self.viewer, self.request, self.instant
         ):
-            raise Overtaken
+            raise ConcurrentChange
         if await is_overtaken(await self.session.connection(), organisation.id, since):
-            raise Overtaken
+            raise ConcurrentChange
 
     @asynccontextmanager
-    async def attempt(self, seen: Seen | None = None) -> AsyncIterator[None]:
+    async def attempt(self, seen: ExpectedVersion | None = None) -> AsyncIterator[None]:
         """Make one part of the change by itself: when it is refused, nothing of it is kept, and the
         rest of the change goes on as if it had never been tried."""
         added, events, touched = list(self.added), len(self.events), set(self.touched)

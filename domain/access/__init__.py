@@ -1,1 +1,1 @@
-"""Who may come in, what they see and what they may change."""
+"""Access, what they see and what they may change."""

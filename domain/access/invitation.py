@@ -54,16 +54,17 @@ class InvitationState(StrEnum):
     """What became of the message of an invitation.
 
     SENDING is noted before the message is handed over. It stays where a worker was killed at that
-    moment, UNCERTAIN where the mail server was lost: the message may have gone, so it is not sent
-    again by itself. REFUSED: the mail server will not take it. LATE: it was away for too long.
+    moment, DELIVERY_UNKNOWN where the mail server was lost: the message may have gone, so it is
+    not sent again by itself. REFUSED: the mail server will not take it. EXPIRED: it was away for
+    too long.
     """
 
-    WAITING = "WAITING"
+    PENDING = "PENDING"
     SENDING = "SENDING"
     SENT = "SENT"
-    UNCERTAIN = "UNCERTAIN"
+    DELIVERY_UNKNOWN = "DELIVERY_UNKNOWN"
     REFUSED = "REFUSED"
-    LATE = "LATE"
+    EXPIRED = "EXPIRED"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -78,7 +79,7 @@ class Invitation:
     member_id: UUID
     person_id: UUID
     invited_by_id: UUID | None = None
-    state: InvitationState = InvitationState.WAITING
+    state: InvitationState = InvitationState.PENDING
     asked_at: datetime
 
 

@@ -10,7 +10,7 @@ from domain.access.member import Member, refuse_last_admin
 from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import archive
+from domain.core.write_rules import archive_row
 from domain.people.person import Person
 
 
@@ -28,12 +28,12 @@ async def leave(work: UnitOfWork, person_id: UUID, on: date | None = None) -> Pe
     return person
 
 
-async def put_away(work: UnitOfWork, person_id: UUID) -> Person:
+async def archive(work: UnitOfWork, person_id: UUID) -> Person:
     """Archive a person."""
     person = await work.get(Person, person_id, "id")
     if person.archived_on is None:
         await refuse_last_of(work, person)
-    return archive(work, person, EventKind.PERSON_ARCHIVED)
+    return archive_row(work, person, EventKind.PERSON_ARCHIVED)
 
 
 async def refuse_last_of(work: UnitOfWork, person: Person) -> None:

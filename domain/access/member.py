@@ -16,7 +16,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 from domain.core.write_rules import usable
 from domain.people import person
 from domain.people.person import Person
@@ -153,7 +153,7 @@ async def join(work: UnitOfWork, member_id: UUID, identity: Identity) -> Member:
             organisation_id=work.organisation.id,
             person_id=member.person_id,
             member_id=member.id,
-            means=Means.PROVIDER,
+            method=AuthenticationMethod.PROVIDER,
             role=member.role,
             hash=hash_token(make_token(work.organisation.id)),
             recorded_at=work.now,

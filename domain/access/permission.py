@@ -28,66 +28,66 @@ NOBODY: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Holders:
+class Owners:
     """Whose a thing is: people who own it, and departments that take part in it or run it."""
 
     people: frozenset[UUID] = NOBODY
     departments: frozenset[UUID] = NOBODY
 
-    def __or__(self, other: "Holders") -> "Holders":
-        return Holders(self.people | other.people, self.departments | other.departments)
+    def __or__(self, other: "Owners") -> "Owners":
+        return Owners(self.people | other.people, self.departments | other.departments)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class OwnershipPath:
     """How a change reaches what it changes: the thing of `kind` whose id is given as `argument`.
 
-    `alone` when it takes the person, and their department's part in it is not enough.
+    `personal` when it takes the person, and their department's part in it is not enough.
     """
 
     kind: type[Entity]
     argument: str = "id"
-    alone: bool = False
+    personal: bool = False
 
     @property
     def who(self) -> tuple[str, ...]:
         """Return in words whose it is."""
-        people, departments = WHOSE[self.kind]
-        return people if self.alone else (*people, *departments)
+        people, departments = OWNERS[self.kind]
+        return people if self.personal else (*people, *departments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Who may make a change: the least role, and the scope that a restricted token needs, if any.
 
-    With `reaches`, one of them must lead to something of the maker's own, unless their role is at
-    least `anybodys` (None: even an administrator changes only what is theirs).
+    With `paths`, one of them must lead to something of the maker's own, unless their role is at
+    least `unrestricted_from` (None: even an administrator changes only what is theirs).
     """
 
     scope: TokenScope | None
     least: Role = Role.CONTRIBUTOR
-    reaches: tuple[Reach, ...] = ()
-    anybodys: Role | None = Role.EDITOR
+    paths: tuple[OwnershipPath, ...] = ()
+    unrestricted_from: Role | None = Role.EDITOR
 
-    def asks_whose(self, role: Role) -> bool:
+    def checks_owner(self, role: Role) -> bool:
         """Tell whether it matters for this role whose the thing is."""
-        free = self.anybodys is not None and role.rank >= self.anybodys.rank
-        return bool(self.reaches) and not free
+        free = self.unrestricted_from is not None and role.rank >= self.unrestricted_from.rank
+        return bool(self.paths) and not free
 
 
 def _rules(
     scope: TokenScope | None,
     actions: str,
-    *reaches: Reach,
+    *reaches: OwnershipPath,
     least: Role = Role.CONTRIBUTOR,
-    anybodys: Role | None = Role.EDITOR,
+    unrestricted_from: Role | None = Role.EDITOR,
 ) -> Iterator[tuple[str, Rule]]:
-    rule = Rule(scope=scope, least=least, reaches=reaches, anybodys=anybodys)
+    rule = Rule(scope=scope, least=least, paths=reaches, unrestricted_from=unrestricted_from)
     for action in actions.split():
         yield action, rule
 
 
-_INITIATIVE: Final = Reach(Initiative, "initiative_id")
+_INITIATIVE: Final = OwnershipPath(Initiative, "initiative_id")
 RULES: Final[Mapping[str, Rule]] = dict(
     [
         # An initiative is its owner's and its sponsor's; whether it is made at all, who answers for
@@ -95,14 +95,14 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.INITIATIVES,
             "initiative_propose",
-            Reach(Person, "owner_id"),
-            Reach(Person, "sponsor_id"),
+            OwnershipPath(Person, "owner_id"),
+            OwnershipPath(Person, "sponsor_id"),
         ),
         *_rules(
             TokenScope.INITIATIVES,
             """initiative_update initiative_start initiative_hold initiative_resume
             initiative_embed initiative_finish initiative_stop""",
-            Reach(Initiative, alone=True),
+            OwnershipPath(Initiative, personal=True),
         ),
         *_rules(
             TokenScope.INITIATIVES,
@@ -114,20 +114,29 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.INITIATIVES,
             "status_update_post",
-            Reach(Initiative, "initiative_id", alone=True),
+            OwnershipPath(Initiative, "initiative_id", personal=True),
         ),
         *_rules(TokenScope.INITIATIVES, "participation_set participation_remove", _INITIATIVE),
         *_rules(
-            TokenScope.INITIATIVES, "effect_set", _INITIATIVE, Reach(Touchpoint, "touchpoint_id")
+            TokenScope.INITIATIVES,
+            "effect_set",
+            _INITIATIVE,
+            OwnershipPath(Touchpoint, "touchpoint_id"),
         ),
-        *_rules(TokenScope.INITIATIVES, "effect_mark_seen effect_remove", Reach(Effect)),
         *_rules(
-            TokenScope.INITIATIVES, "finding_acknowledge finding_unacknowledge", Reach(Finding)
+            TokenScope.INITIATIVES, "effect_mark_observed effect_remove", OwnershipPath(Effect)
+        ),
+        *_rules(
+            TokenScope.INITIATIVES,
+            "finding_acknowledge finding_unacknowledge",
+            OwnershipPath(Finding),
         ),
         # Everybody who contributes may say something; their words are theirs alone.
         *_rules(TokenScope.INITIATIVES, "comment_add"),
-        *_rules(TokenScope.INITIATIVES, "comment_edit", Reach(Comment), anybodys=None),
-        *_rules(TokenScope.INITIATIVES, "comment_archive", Reach(Comment)),
+        *_rules(
+            TokenScope.INITIATIVES, "comment_edit", OwnershipPath(Comment), unrestricted_from=None
+        ),
+        *_rules(TokenScope.INITIATIVES, "comment_archive", OwnershipPath(Comment)),
         # A review is the CX office's. Whoever answers for an initiative may ask for a decision on
         # it; it is taken by whom it was asked of, and an action is done by whom took it on.
         *_rules(
@@ -139,21 +148,21 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.INITIATIVES,
             "decision_ask",
-            Reach(Initiative, "initiative_id", alone=True),
+            OwnershipPath(Initiative, "initiative_id", personal=True),
         ),
-        *_rules(TokenScope.INITIATIVES, "decision_take", Reach(Decision)),
-        *_rules(TokenScope.INITIATIVES, "action_complete action_reopen", Reach(Action)),
+        *_rules(TokenScope.INITIATIVES, "decision_take", OwnershipPath(Decision)),
+        *_rules(TokenScope.INITIATIVES, "action_complete action_reopen", OwnershipPath(Action)),
         *_rules(TokenScope.MILESTONES, "milestone_add", _INITIATIVE),
         *_rules(
             TokenScope.MILESTONES,
             """milestone_update milestone_replan milestone_undate milestone_complete
             milestone_reopen milestone_drop""",
-            Reach(Milestone),
+            OwnershipPath(Milestone),
         ),
         *_rules(
             TokenScope.MILESTONES,
             "dependency_add dependency_remove",
-            Reach(Milestone, "milestone_id"),
+            OwnershipPath(Milestone, "milestone_id"),
         ),
         *_rules(TokenScope.WINS, "short_term_win_log", _INITIATIVE),
         *_rules(
@@ -161,9 +170,9 @@ RULES: Final[Mapping[str, Rule]] = dict(
             """short_term_win_update short_term_win_prove short_term_win_share
             short_term_win_unshare short_term_win_credit
             short_term_win_archive short_term_win_unarchive""",
-            Reach(ShortTermWin),
+            OwnershipPath(ShortTermWin),
         ),
-        *_rules(TokenScope.JOURNEYS, "touchpoint_update", Reach(Touchpoint)),
+        *_rules(TokenScope.JOURNEYS, "touchpoint_update", OwnershipPath(Touchpoint)),
         *_rules(
             TokenScope.JOURNEYS,
             """department_create department_update department_archive department_unarchive
@@ -172,7 +181,12 @@ RULES: Final[Mapping[str, Rule]] = dict(
             touchpoint_create touchpoint_archive touchpoint_unarchive""",
             least=Role.EDITOR,
         ),
-        *_rules(TokenScope.PEOPLE, "person_set_reminders", Reach(Person), anybodys=Role.ADMIN),
+        *_rules(
+            TokenScope.PEOPLE,
+            "person_set_reminders",
+            OwnershipPath(Person),
+            unrestricted_from=Role.ADMIN,
+        ),
         *_rules(
             TokenScope.PEOPLE,
             """person_create person_update person_leave person_archive person_unarchive
@@ -207,7 +221,7 @@ READS: Final[Mapping[str, Role]] = {
     name: role for role, names in _READS.items() for name in names.split()
 }
 # Whose a thing is, in words: its people, and those of its departments.
-WHOSE: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
+OWNERS: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Initiative: (
         ("the initiative's owner", "its sponsor"),
         ("whoever is of a department that takes part in it",),
@@ -259,16 +273,16 @@ def permit(viewer: Viewer, action: str) -> None:
         )
 
 
-async def check_reach(work: UnitOfWork, action: str, given: Mapping[str, Any]) -> None:
+async def check_owner(work: UnitOfWork, action: str, given: Mapping[str, Any]) -> None:
     """Refuse a change of what is not the viewer's own, if they may change nothing else.
 
     `given` is what the change is given, by name. Refuses with NOT_FOUND what does not exist.
     """
     viewer, rule = work.viewer, RULES[action]
-    if not rule.asks_whose(viewer.role):
+    if not rule.checks_owner(viewer.role):
         return
     if viewer.person_id is None:
-        if viewer.scopes is not None and rule.anybodys is Role.EDITOR:
+        if viewer.scopes is not None and rule.unrestricted_from is Role.EDITOR:
             return  # An integration owns nothing: its scopes, named by an administrator, speak.
         refuse(
             ProblemCode.NOT_ALLOWED,
@@ -276,62 +290,62 @@ async def check_reach(work: UnitOfWork, action: str, given: Mapping[str, Any]) -
             hint="It takes a person's token, or one with scopes: ask an administrator.",
         )
     department_id = (await work.get(Person, viewer.person_id)).department_id
-    for reach in rule.reaches:
+    for reach in rule.paths:
         if (entity_id := given.get(reach.argument)) is None:
             continue
-        found = await holders(work, await work.get(reach.kind, entity_id, reach.argument))
+        found = await owners_of(work, await work.get(reach.kind, entity_id, reach.argument))
         if viewer.person_id in found.people:
             return
-        if not reach.alone and department_id in found.departments:
+        if not reach.personal and department_id in found.departments:
             return
-    who = list(dict.fromkeys(word for reach in rule.reaches for word in reach.who))
-    if rule.anybodys is not None:
-        who.append(f"a token of role {rule.anybodys.value} or above")
+    who = list(dict.fromkeys(word for reach in rule.paths for word in reach.who))
+    if rule.unrestricted_from is not None:
+        who.append(f"a token of role {rule.unrestricted_from.value} or above")
     told = " or ".join([", ".join(who[:-1]), who[-1]] if len(who) > 1 else who)
     refuse(
         ProblemCode.NOT_ALLOWED,
         f"This may only be done by {told}.",
-        rule.reaches[0].argument,
+        rule.paths[0].argument,
         hint="Ask one of them to do it.",
     )
 
 
-async def holders(work: UnitOfWork, entity: Entity) -> Holders:
+async def owners_of(work: UnitOfWork, entity: Entity) -> Owners:
     """Return whose a thing is."""
-    return await _HOLDERS[type(entity)](work, entity)
+    return await _OWNERS[type(entity)](work, entity)
 
 
-async def _of_initiative(work: UnitOfWork, initiative: Initiative) -> Holders:
+async def _of_initiative(work: UnitOfWork, initiative: Initiative) -> Owners:
     parts = await work.find(Participation, initiative_id=initiative.id)
-    return Holders(
+    return Owners(
         people_of(initiative.owner_id, initiative.sponsor_id),
         frozenset(part.department_id for part in parts),
     )
 
 
-async def _of_milestone(work: UnitOfWork, milestone: Milestone) -> Holders:
-    own = Holders(people_of(milestone.owner_id))
+async def _of_milestone(work: UnitOfWork, milestone: Milestone) -> Owners:
+    own = Owners(people_of(milestone.owner_id))
     return own | await _at(work, Initiative, milestone.initiative_id)
 
 
-async def _of_win(work: UnitOfWork, win: ShortTermWin) -> Holders:
+async def _of_win(work: UnitOfWork, win: ShortTermWin) -> Owners:
     credits_ = await work.find(Credit, short_term_win_id=win.id)
-    due_to = Holders(frozenset(credit.person_id for credit in credits_))
+    due_to = Owners(frozenset(credit.person_id for credit in credits_))
     return due_to | await _at(work, Initiative, win.initiative_id)
 
 
-async def _of_effect(work: UnitOfWork, effect: Effect) -> Holders:
+async def _of_effect(work: UnitOfWork, effect: Effect) -> Owners:
     touchpoint = await _at(work, Touchpoint, effect.touchpoint_id)
     return touchpoint | await _at(work, Initiative, effect.initiative_id)
 
 
-async def _of_touchpoint(_work: UnitOfWork, touchpoint: Touchpoint) -> Holders:
-    return Holders(people_of(touchpoint.steward_id), people_of(touchpoint.department_id))
+async def _of_touchpoint(_work: UnitOfWork, touchpoint: Touchpoint) -> Owners:
+    return Owners(people_of(touchpoint.steward_id), people_of(touchpoint.department_id))
 
 
-async def _of_finding(work: UnitOfWork, finding: Finding) -> Holders:
+async def _of_finding(work: UnitOfWork, finding: Finding) -> Owners:
     return (
-        Holders(people_of(finding.person_id))
+        Owners(people_of(finding.person_id))
         | await _at(work, Initiative, finding.initiative_id)
         | await _at(work, Milestone, finding.milestone_id)
         | await _at(work, ShortTermWin, finding.short_term_win_id)
@@ -339,24 +353,24 @@ async def _of_finding(work: UnitOfWork, finding: Finding) -> Holders:
     )
 
 
-async def _of_comment(_work: UnitOfWork, comment: Comment) -> Holders:
-    return Holders(people_of(comment.person_id))
+async def _of_comment(_work: UnitOfWork, comment: Comment) -> Owners:
+    return Owners(people_of(comment.person_id))
 
 
-async def _of_decision(_work: UnitOfWork, decision: Decision) -> Holders:
-    return Holders(people_of(decision.owner_id))
+async def _of_decision(_work: UnitOfWork, decision: Decision) -> Owners:
+    return Owners(people_of(decision.owner_id))
 
 
-async def _of_action(_work: UnitOfWork, action: Action) -> Holders:
-    return Holders(people_of(action.owner_id))
+async def _of_action(_work: UnitOfWork, action: Action) -> Owners:
+    return Owners(people_of(action.owner_id))
 
 
-async def _of_person(_work: UnitOfWork, person: Person) -> Holders:
-    return Holders(people_of(person.id))
+async def _of_person(_work: UnitOfWork, person: Person) -> Owners:
+    return Owners(people_of(person.id))
 
 
-async def _at(work: UnitOfWork, kind: type[Entity], entity_id: UUID | None) -> Holders:
-    return Holders() if entity_id is None else await holders(work, await work.get(kind, entity_id))
+async def _at(work: UnitOfWork, kind: type[Entity], entity_id: UUID | None) -> Owners:
+    return Owners() if entity_id is None else await owners_of(work, await work.get(kind, entity_id))
 
 
 def people_of(*ids: UUID | None) -> frozenset[UUID]:
@@ -364,7 +378,7 @@ def people_of(*ids: UUID | None) -> frozenset[UUID]:
     return frozenset(one for one in ids if one is not None)
 
 
-_HOLDERS: Final[Mapping[type[Entity], Callable[[UnitOfWork, Any], Awaitable[Holders]]]] = {
+_OWNERS: Final[Mapping[type[Entity], Callable[[UnitOfWork, Any], Awaitable[Owners]]]] = {
     Initiative: _of_initiative,
     Milestone: _of_milestone,
     ShortTermWin: _of_win,

@@ -13,7 +13,7 @@ from domain.access.token import AccessToken, hash_token
 from domain.core.event import EventKind
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 from domain.core.write_rules import usable
 from domain.people.person import Person
 
@@ -60,7 +60,7 @@ def begin(
         organisation_id=work.organisation.id,
         person_id=person_id,
         member_id=member_id,
-        means=Means.SESSION,
+        method=AuthenticationMethod.SESSION,
         role=role,
         hash=hash_token(secret),
         recorded_at=work.now,
@@ -111,7 +111,7 @@ async def end_own(work: UnitOfWork) -> None:
 async def end_opened_until(work: UnitOfWork, member_id: UUID, instant: datetime) -> None:
     """End the sessions of a member that were opened by an instant on the wall."""
     sessions = await work.find(
-        AccessToken, means=Means.SESSION.value, member_id=member_id, revoked_at=None
+        AccessToken, method=AuthenticationMethod.SESSION.value, member_id=member_id, revoked_at=None
     )
     for session in sessions:
         if session.expires_at is not None and session.expires_at - LONGEST <= instant:
@@ -122,7 +122,7 @@ async def end_opened_until(work: UnitOfWork, member_id: UUID, instant: datetime)
 async def close_all(work: UnitOfWork, person_id: UUID | None) -> Sequence[AccessToken]:
     """End the sessions of a person, or those that are nobody's; return them."""
     sessions = await work.find(
-        AccessToken, means=Means.SESSION.value, person_id=person_id, revoked_at=None
+        AccessToken, method=AuthenticationMethod.SESSION.value, person_id=person_id, revoked_at=None
     )
     for session in sessions:
         session.revoked_at = work.now
@@ -147,7 +147,7 @@ async def make_link(
     link = AccessToken(
         organisation_id=work.organisation.id,
         person_id=person_id,
-        means=Means.LINK,
+        method=AuthenticationMethod.LINK,
         role=role,
         hash=hash_token(secret),
         recorded_at=work.now,
@@ -162,7 +162,9 @@ async def use_link(
     work: UnitOfWork, link_secret: str, secret: str, *, at: datetime, session_id: UUID
 ) -> AccessToken:
     """Open a session by a link, which then opens nothing any more."""
-    links = await work.find(AccessToken, hash=hash_token(link_secret), means=Means.LINK.value)
+    links = await work.find(
+        AccessToken, hash=hash_token(link_secret), method=AuthenticationMethod.LINK.value
+    )
     if not links or links[0].revoked_at is not None or expired(links[0], at):
         refuse(
             ProblemCode.NOT_FOUND,

@@ -15,7 +15,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.viewer import Means, Role, TokenScope
+from domain.core.viewer import AuthenticationMethod, Role, TokenScope
 from domain.core.write_rules import usable
 from domain.people.person import Person
 
@@ -33,7 +33,7 @@ class AccessToken:
     organisation_id: UUID
     person_id: UUID | None = None
     member_id: UUID | None = None
-    means: Means = Means.TOKEN
+    method: AuthenticationMethod = AuthenticationMethod.TOKEN
     label: str | None = None
     role: Role
     scopes: list[TokenScope] | None = None
@@ -176,7 +176,7 @@ async def issue(
 async def revoke_token(work: UnitOfWork, token_id: UUID) -> AccessToken:
     """Let a token open nothing any more, at once and for good."""
     token = await work.get(AccessToken, token_id, "id")
-    if token.means is Means.PROVIDER:
+    if token.method is AuthenticationMethod.PROVIDER:
         refuse(
             ProblemCode.NOT_ALLOWED,
             "This stands for a member whom the sign-in provider vouches for.",

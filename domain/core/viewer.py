@@ -61,7 +61,7 @@ _SCOPES = {
 }
 
 
-class Means(StrEnum):
+class AuthenticationMethod(StrEnum):
     """By what somebody is let in."""
 
     TOKEN = "TOKEN"  # noqa: S105 - a name

@@ -18,7 +18,7 @@ Changes: TypeAlias = dict[str, Fact | EventData]
 
 
 @dataclass(frozen=True, slots=True)
-class Form(Generic[WrittenT]):
+class WriteRules(Generic[WrittenT]):
     """A rule for each field of something that may be written.
 
     `required` fields must be given when a row is made. `references` are fields that hold the id of
@@ -134,7 +134,7 @@ SPOKEN = {
 }
 
 
-def archive(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
+def archive_row(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
     """Put a row away; doing so again changes nothing."""
     if entity.archived_on is None:
         entity.archived_on = work.today
@@ -142,7 +142,7 @@ def archive(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> Archivab
     return entity
 
 
-def unarchive(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
+def unarchive_row(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:
     """Bring a row back; doing so again changes nothing."""
     if entity.archived_on is not None:
         entity.archived_on = None

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.stall_risk import Level
 
 # Those somebody has committed to and that have not ended: only they can be wanting in anything.
@@ -91,8 +91,8 @@ class InitiativeInView:
     level: Level | None = None
     oldest_overdue_id: UUID | None = None
     oldest_overdue_on: date | None = None
-    said: Said | None = None
-    said_on: date | None = None
+    reported_status: ReportedStatus | None = None
+    reported_on: date | None = None
     last_win_on: date | None = None
     milestones: Sequence[OpenMilestone] = ()
     wins: Sequence[LackingWin] = ()

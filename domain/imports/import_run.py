@@ -13,7 +13,7 @@ from uuid import UUID
 
 # Files that nobody went ahead with are let go after this long, and what was told of them later.
 FILES_KEPT: Final = timedelta(days=1)
-TOLD_FOR: Final = timedelta(days=7)
+OUTCOME_KEPT: Final = timedelta(days=7)
 
 
 class ImportState(StrEnum):
@@ -22,7 +22,7 @@ class ImportState(StrEnum):
     WAITING = "WAITING"
     RUNNING = "RUNNING"
     # Looked at and not imported: it waits for somebody to say so.
-    LOOKED = "LOOKED"
+    PREVIEWED = "PREVIEWED"
     DONE = "DONE"
     # Nothing was written, and the outcome says why.
     REFUSED = "REFUSED"
@@ -36,7 +36,7 @@ class ImportState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ImportOptions:
     """What is wanted of an import: only a look, or all of it; what to do with bad rows."""
 
     dry_run: bool = True
@@ -44,7 +44,7 @@ class Wish:
     as_of: date | None = None
 
 
-class Sent(NamedTuple):
+class UploadedFile(NamedTuple):
     """A file as somebody sent it: what they call it, and what is in it."""
 
     name: str
@@ -58,7 +58,7 @@ class ImportRun:
     id: UUID
     organisation_id: UUID
     state: ImportState
-    wish: Wish
+    options: ImportOptions
     recorded_at: datetime
     progress: str = ""
     outcome: Mapping[str, Any] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class ImportRun:
     @property
     def may_go_ahead(self) -> bool:
         """Tell whether what was looked at can be imported still."""
-        return self.state is ImportState.LOOKED and self.has_files
+        return self.state is ImportState.PREVIEWED and self.has_files
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, archive, unarchive, usable
+from domain.core.write_rules import WriteRules, archive_row, unarchive_row, usable
 from domain.people.department import Department
 from domain.people.person import Person
 
@@ -37,7 +37,7 @@ class Importance(StrEnum):
     LOW = "LOW"
     MEDIUM = "MEDIUM"
     HIGH = "HIGH"
-    DECISIVE = "DECISIVE"
+    CRITICAL = "CRITICAL"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -115,7 +115,7 @@ class TouchpointFields(TypedDict, total=False):
     external_id: str | None
 
 
-JOURNEY = Form(
+JOURNEY = WriteRules(
     Journey,
     {
         "name": fields.line(200),
@@ -124,7 +124,7 @@ JOURNEY = Form(
     },
     required=frozenset({"name"}),
 )
-STAGE = Form(
+STAGE = WriteRules(
     Stage,
     {
         "journey_id": fields.one_of,
@@ -134,7 +134,7 @@ STAGE = Form(
     required=frozenset({"journey_id", "name"}),
     references={"journey_id": Journey},
 )
-TOUCHPOINT = Form(
+TOUCHPOINT = WriteRules(
     Touchpoint,
     {
         "stage_id": fields.one_of,
@@ -164,16 +164,16 @@ async def update(work: UnitOfWork, journey_id: UUID, **given: Unpack[JourneyFiel
     return journey
 
 
-async def put_away(work: UnitOfWork, journey_id: UUID) -> Journey:
+async def archive(work: UnitOfWork, journey_id: UUID) -> Journey:
     """Archive a journey."""
     journey = await work.get(Journey, journey_id, "id")
-    return archive(work, journey, EventKind.JOURNEY_ARCHIVED)
+    return archive_row(work, journey, EventKind.JOURNEY_ARCHIVED)
 
 
-async def bring_back(work: UnitOfWork, journey_id: UUID) -> Journey:
+async def unarchive(work: UnitOfWork, journey_id: UUID) -> Journey:
     """Unarchive a journey."""
     journey = await work.get(Journey, journey_id, "id")
-    return unarchive(work, journey, EventKind.JOURNEY_UNARCHIVED)
+    return unarchive_row(work, journey, EventKind.JOURNEY_UNARCHIVED)
 
 
 async def create_stage(work: UnitOfWork, journey_id: UUID, **given: Unpack[StageFields]) -> Stage:
@@ -192,16 +192,16 @@ async def update_stage(work: UnitOfWork, stage_id: UUID, **given: Unpack[StageFi
     return stage
 
 
-async def put_stage_away(work: UnitOfWork, stage_id: UUID) -> Stage:
+async def archive_stage(work: UnitOfWork, stage_id: UUID) -> Stage:
     """Archive a stage."""
     stage = await work.get(Stage, stage_id, "id")
-    return archive(work, stage, EventKind.STAGE_ARCHIVED)
+    return archive_row(work, stage, EventKind.STAGE_ARCHIVED)
 
 
-async def bring_stage_back(work: UnitOfWork, stage_id: UUID) -> Stage:
+async def unarchive_stage(work: UnitOfWork, stage_id: UUID) -> Stage:
     """Unarchive a stage."""
     stage = await work.get(Stage, stage_id, "id")
-    return unarchive(work, stage, EventKind.STAGE_UNARCHIVED)
+    return unarchive_row(work, stage, EventKind.STAGE_UNARCHIVED)
 
 
 async def reorder_stages(work: UnitOfWork, journey_id: UUID, stage_ids: list[UUID]) -> Journey:
@@ -233,16 +233,16 @@ async def update_touchpoint(
     return touchpoint
 
 
-async def put_touchpoint_away(work: UnitOfWork, touchpoint_id: UUID) -> Touchpoint:
+async def archive_touchpoint(work: UnitOfWork, touchpoint_id: UUID) -> Touchpoint:
     """Archive a touchpoint."""
     touchpoint = await work.get(Touchpoint, touchpoint_id, "id")
-    return archive(work, touchpoint, EventKind.TOUCHPOINT_ARCHIVED)
+    return archive_row(work, touchpoint, EventKind.TOUCHPOINT_ARCHIVED)
 
 
-async def bring_touchpoint_back(work: UnitOfWork, touchpoint_id: UUID) -> Touchpoint:
+async def unarchive_touchpoint(work: UnitOfWork, touchpoint_id: UUID) -> Touchpoint:
     """Unarchive a touchpoint."""
     touchpoint = await work.get(Touchpoint, touchpoint_id, "id")
-    return unarchive(work, touchpoint, EventKind.TOUCHPOINT_UNARCHIVED)
+    return unarchive_row(work, touchpoint, EventKind.TOUCHPOINT_UNARCHIVED)
 
 
 async def reorder_touchpoints(

@@ -9,7 +9,7 @@ from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, archive, unarchive, usable
+from domain.core.write_rules import WriteRules, archive_row, unarchive_row, usable
 
 
 @dataclass(eq=False, kw_only=True)
@@ -36,7 +36,7 @@ class DepartmentFields(TypedDict, total=False):
     external_id: str | None
 
 
-FORM = Form(
+RULES = WriteRules(
     Department,
     {
         "name": fields.line(200),
@@ -50,7 +50,7 @@ FORM = Form(
 
 async def create(work: UnitOfWork, **given: Unpack[DepartmentFields]) -> Department:
     """Enter a department."""
-    department = await FORM.create(work, given)
+    department = await RULES.create(work, given)
     work.record(EventKind.DEPARTMENT_CREATED, department)
     return department
 
@@ -60,17 +60,17 @@ async def update(
 ) -> Department:
     """Change what is known of a department."""
     department = await usable(work, Department, department_id, "id")
-    await FORM.update(work, department, given, EventKind.DEPARTMENT_UPDATED)
+    await RULES.update(work, department, given, EventKind.DEPARTMENT_UPDATED)
     return department
 
 
-async def put_away(work: UnitOfWork, department_id: UUID) -> Department:
+async def archive(work: UnitOfWork, department_id: UUID) -> Department:
     """Archive a department; what it took part in still shows it."""
     department = await work.get(Department, department_id, "id")
-    return archive(work, department, EventKind.DEPARTMENT_ARCHIVED)
+    return archive_row(work, department, EventKind.DEPARTMENT_ARCHIVED)
 
 
-async def bring_back(work: UnitOfWork, department_id: UUID) -> Department:
+async def unarchive(work: UnitOfWork, department_id: UUID) -> Department:
     """Unarchive a department."""
     department = await work.get(Department, department_id, "id")
-    return unarchive(work, department, EventKind.DEPARTMENT_UNARCHIVED)
+    return unarchive_row(work, department, EventKind.DEPARTMENT_UNARCHIVED)

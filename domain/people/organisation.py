@@ -11,7 +11,7 @@ from domain.core.money import currency
 from domain.core.problem import ProblemCode, refuse
 from domain.core.tenant import Organisation
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form
+from domain.core.write_rules import WriteRules
 
 
 def time_zone(value: str | None, _today: date) -> str:
@@ -46,7 +46,7 @@ class OrganisationFields(TypedDict, total=False):
     clock_fixed_on: date | None
 
 
-FORM = Form(
+FORM = WriteRules(
     Organisation,
     {
         "name": fields.line(200),

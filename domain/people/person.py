@@ -11,7 +11,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, refuse_archived, unarchive
+from domain.core.write_rules import WriteRules, refuse_archived, unarchive_row
 from domain.people.department import Department
 
 
@@ -57,7 +57,7 @@ class PersonFields(TypedDict, total=False):
     external_id: str | None
 
 
-FORM = Form(
+RULES = WriteRules(
     Person,
     {
         "name": fields.line(200),
@@ -74,7 +74,7 @@ FORM = Form(
 async def create(work: UnitOfWork, **given: Unpack[PersonFields]) -> Person:
     """Enter a person."""
     await check_email(work, given.get("email"))
-    person = await FORM.create(work, given)
+    person = await RULES.create(work, given)
     work.record(EventKind.PERSON_CREATED, person)
     return person
 
@@ -84,7 +84,7 @@ async def update(work: UnitOfWork, person_id: UUID, **given: Unpack[PersonFields
     person = await work.get(Person, person_id, "id")
     refuse_archived(person, "id")
     await check_email(work, given.get("email"), of=person)
-    await FORM.update(work, person, given, EventKind.PERSON_UPDATED)
+    await RULES.update(work, person, given, EventKind.PERSON_UPDATED)
     return person
 
 
@@ -100,7 +100,7 @@ async def check_email(work: UnitOfWork, given: str | None, of: Person | None = N
         )
 
 
-async def bring_back(work: UnitOfWork, person_id: UUID) -> Person:
+async def unarchive(work: UnitOfWork, person_id: UUID) -> Person:
     """Unarchive a person."""
     person = await work.get(Person, person_id, "id")
-    return unarchive(work, person, EventKind.PERSON_UNARCHIVED)
+    return unarchive_row(work, person, EventKind.PERSON_UNARCHIVED)

@@ -37,7 +37,7 @@ class Activity:
     imported: bool = False
 
 
-def show_life(work: UnitOfWork, initiative_id: UUID, kind: ActivityKind, on: date) -> None:
+def record_activity(work: UnitOfWork, initiative_id: UUID, kind: ActivityKind, on: date) -> None:
     """Note a sign of life; it changes the facts that the stall risk is judged by."""
     work.add(
         Activity(

@@ -25,7 +25,7 @@ class Parts(NamedTuple):
     """
 
     leads: bool
-    alone: bool
+    solo: bool
     last: date | None
     number: int
 
@@ -51,9 +51,9 @@ class MonthLoad:
 class ChangeLoad:
     """What is asked of a department."""
 
-    led_count: int
-    part_count: int
-    alone_count: int
+    leading_count: int
+    participating_count: int
+    solo_count: int
     open_count: int
     overdue_count: int
     undated_count: int
@@ -69,9 +69,9 @@ def change_load(
     """
     first = today.replace(day=1)
     return ChangeLoad(
-        led_count=total(each.number for each in parts if each.leads),
-        part_count=total(each.number for each in parts),
-        alone_count=total(each.number for each in parts if each.alone),
+        leading_count=total(each.number for each in parts if each.leads),
+        participating_count=total(each.number for each in parts),
+        solo_count=total(each.number for each in parts if each.solo),
         open_count=total(each.number for each in promises),
         overdue_count=total(each.number for each in promises if each.overdue),
         undated_count=total(each.number for each in promises if each.due is None),

@@ -9,7 +9,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import archive, refuse_archived
+from domain.core.write_rules import archive_row, refuse_archived
 from domain.portfolio.initiative import open_initiative
 from domain.portfolio.milestone import Milestone
 
@@ -69,7 +69,7 @@ async def edit(work: UnitOfWork, comment_id: UUID, text: str) -> Comment:
     return comment
 
 
-async def put_away(work: UnitOfWork, comment_id: UUID) -> Comment:
+async def archive(work: UnitOfWork, comment_id: UUID) -> Comment:
     """Archive a comment."""
     comment = await work.get(Comment, comment_id, "id")
-    return archive(work, comment, EventKind.COMMENT_ARCHIVED)
+    return archive_row(work, comment, EventKind.COMMENT_ARCHIVED)

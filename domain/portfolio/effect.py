@@ -9,7 +9,7 @@ from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, usable
+from domain.core.write_rules import WriteRules, usable
 from domain.journeys.journey import Touchpoint
 from domain.portfolio.initiative import Initiative, open_initiative
 
@@ -32,12 +32,12 @@ class Effect:
     direction: Direction
     strength: int
     note: str | None = None
-    seen_on: date | None = None
+    observed_on: date | None = None
     recorded_at: datetime
     version: int = 0
 
 
-FORM = Form(
+RULES = WriteRules(
     Effect,
     {
         "initiative_id": fields.reference,
@@ -45,7 +45,7 @@ FORM = Form(
         "direction": fields.one_of,
         "strength": fields.number(1, 5),
         "note": fields.prose,
-        "seen_on": fields.past_day,
+        "observed_on": fields.past_day,
     },
 )
 
@@ -64,10 +64,10 @@ async def set_effect(
     keys = {"initiative_id": initiative.id, "touchpoint_id": touchpoint_id}
     said = {"direction": direction, "strength": strength, "note": note}
     for present in await work.find(Effect, **keys):
-        await FORM.update(work, present, said, EventKind.EFFECT_SET)
+        await RULES.update(work, present, said, EventKind.EFFECT_SET)
         return present
     await usable(work, Touchpoint, touchpoint_id, "touchpoint_id")
-    effect = await FORM.create(work, keys | said)
+    effect = await RULES.create(work, keys | said)
     work.record(
         EventKind.EFFECT_SET,
         effect,
@@ -76,12 +76,12 @@ async def set_effect(
     return effect
 
 
-async def mark_seen(work: UnitOfWork, effect_id: UUID, on: date | None = None) -> Effect:
+async def mark_observed(work: UnitOfWork, effect_id: UUID, on: date | None = None) -> Effect:
     """Say that the effect was seen and is no longer only hoped for."""
     effect = await work.get(Effect, effect_id, "id")
     await open_initiative(work, effect.initiative_id, "id")
-    seen = {"seen_on": fields.day_of(on, work.today)}
-    await FORM.update(work, effect, seen, EventKind.EFFECT_SEEN)
+    seen = {"observed_on": fields.day_of(on, work.today)}
+    await RULES.update(work, effect, seen, EventKind.EFFECT_SEEN)
     return effect
 
 

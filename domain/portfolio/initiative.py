@@ -13,9 +13,9 @@ from domain.core.identity import new_id
 from domain.core.money import Money, money
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, archive, refuse_archived, unarchive, usable
+from domain.core.write_rules import WriteRules, archive_row, refuse_archived, unarchive_row, usable
 from domain.people.person import Person
-from domain.portfolio.activity import ActivityKind, show_life
+from domain.portfolio.activity import ActivityKind, record_activity
 
 
 class Lifecycle(StrEnum):
@@ -130,7 +130,7 @@ class InitiativeFields(TypedDict, total=False):
     confidential: bool
 
 
-FORM = Form(
+RULES = WriteRules(
     Initiative,
     {
         "title": fields.line(300),
@@ -203,7 +203,7 @@ async def propose(
     """Put an initiative forward. It needs an owner only when somebody commits to it."""
     written = {"proposed_on": work.today} | given
     people = {"owner_id": owner_id, "sponsor_id": sponsor_id}
-    initiative = await FORM.create(work, written | people)
+    initiative = await RULES.create(work, written | people)
     date_case_for_change(initiative, work.today, dated="case_for_change_on" in given)
     check_dates(initiative)
     move = LifecycleMove(
@@ -216,7 +216,7 @@ async def propose(
         recorded_at=work.now,
     )
     work.add(move)
-    show_life(work, initiative.id, ActivityKind.CREATED, initiative.proposed_on)
+    record_activity(work, initiative.id, ActivityKind.CREATED, initiative.proposed_on)
     work.record(EventKind.INITIATIVE_PROPOSED, initiative, occurred_on=initiative.proposed_on)
     return initiative
 
@@ -226,7 +226,7 @@ async def update(
 ) -> Initiative:
     """Change what is known of an initiative; its life and its people have their own verbs."""
     initiative = await open_initiative(work, initiative_id, "id")
-    changes = await FORM.update(work, initiative, given, EventKind.INITIATIVE_UPDATED)
+    changes = await RULES.update(work, initiative, given, EventKind.INITIATIVE_UPDATED)
     if "case_for_change" in changes or "case_for_change_on" in changes:
         date_case_for_change(initiative, work.today, dated="case_for_change_on" in given)
     check_dates(initiative)
@@ -258,13 +258,13 @@ async def assign_sponsor(
     return initiative
 
 
-async def put_away(work: UnitOfWork, initiative_id: UUID) -> Initiative:
+async def archive(work: UnitOfWork, initiative_id: UUID) -> Initiative:
     """Archive an initiative: it leaves the lists, and nothing of it is lost."""
     initiative = await work.get(Initiative, initiative_id, "id")
-    return archive(work, initiative, EventKind.INITIATIVE_ARCHIVED)
+    return archive_row(work, initiative, EventKind.INITIATIVE_ARCHIVED)
 
 
-async def bring_back(work: UnitOfWork, initiative_id: UUID) -> Initiative:
+async def unarchive(work: UnitOfWork, initiative_id: UUID) -> Initiative:
     """Unarchive an initiative."""
     initiative = await work.get(Initiative, initiative_id, "id")
-    return unarchive(work, initiative, EventKind.INITIATIVE_UNARCHIVED)
+    return unarchive_row(work, initiative, EventKind.INITIATIVE_UNARCHIVED)

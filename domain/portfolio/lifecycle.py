@@ -12,7 +12,7 @@ from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.write_rules import refuse_archived, refuse_gone
 from domain.people.person import Person
-from domain.portfolio.activity import ActivityKind, show_life
+from domain.portfolio.activity import ActivityKind, record_activity
 from domain.portfolio.initiative import ENDED, Initiative, Lifecycle, LifecycleMove, open_initiative
 
 
@@ -164,7 +164,7 @@ async def make_move(
         initiative.started_on = day
     if initiative.status in ENDED:
         initiative.ended_on = day
-    show_life(work, initiative.id, ActivityKind.LIFECYCLE, day)
+    record_activity(work, initiative.id, ActivityKind.LIFECYCLE, day)
     path = {"from": step.from_status, "to": step.to_status}
     work.record(move.event, initiative, occurred_on=day, data=path)
     return initiative

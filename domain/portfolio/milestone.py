@@ -11,9 +11,9 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form
+from domain.core.write_rules import WriteRules
 from domain.people.person import Person
-from domain.portfolio.activity import ActivityKind, show_life
+from domain.portfolio.activity import ActivityKind, record_activity
 from domain.portfolio.initiative import living_initiative, open_initiative
 
 
@@ -101,7 +101,7 @@ class MilestoneFields(TypedDict, total=False):
     external_id: str | None
 
 
-FORM = Form(
+RULES = WriteRules(
     Milestone,
     {
         "initiative_id": fields.reference,
@@ -192,10 +192,12 @@ async def add(
     That date may have passed, for what was promised before Throughline knew of it.
     """
     initiative = await living_initiative(work, initiative_id, "initiative_id")
-    milestone = await FORM.create(work, {**given, "initiative_id": initiative.id, "due_on": due_on})
+    milestone = await RULES.create(
+        work, {**given, "initiative_id": initiative.id, "due_on": due_on}
+    )
     if milestone.due_on is not None:
         set_first_date(milestone, milestone.due_on, work.today)
-    show_life(work, initiative.id, ActivityKind.PLANNED, work.today)
+    record_activity(work, initiative.id, ActivityKind.PLANNED, work.today)
     work.record(EventKind.MILESTONE_ADDED, milestone, data={"due_on": milestone.due_on})
     return milestone
 
@@ -206,7 +208,7 @@ async def update(
     """Change what a promise is called and who made it."""
     milestone = await work.get(Milestone, milestone_id, "id")
     await open_initiative(work, milestone.initiative_id, "id")
-    await FORM.update(work, milestone, given, EventKind.MILESTONE_UPDATED)
+    await RULES.update(work, milestone, given, EventKind.MILESTONE_UPDATED)
     return milestone
 
 
@@ -219,7 +221,7 @@ async def replan(
     check_new_date(milestone, new, work.today)
     if milestone.first_due_on is None:
         set_first_date(milestone, new, work.today)
-        show_life(work, milestone.initiative_id, ActivityKind.PLANNED, work.today)
+        record_activity(work, milestone.initiative_id, ActivityKind.PLANNED, work.today)
         work.record(EventKind.MILESTONE_DATED, milestone, data={"due_on": new})
     else:
         why = fields.reason("give it a new date", reason)
@@ -247,7 +249,7 @@ async def complete(work: UnitOfWork, milestone_id: UUID, on: date | None = None)
     check_completed_on(await work.find(Replan, milestone_id=milestone.id), completed_on)
     milestone.completed_on = completed_on
     milestone.completed_recorded_at = work.now
-    show_life(work, milestone.initiative_id, ActivityKind.DELIVERED, completed_on)
+    record_activity(work, milestone.initiative_id, ActivityKind.DELIVERED, completed_on)
     work.record(
         EventKind.MILESTONE_COMPLETED,
         milestone,
@@ -265,7 +267,7 @@ async def drop(work: UnitOfWork, milestone_id: UUID, reason: str) -> Milestone:
     milestone.dropped_reason = fields.reason("drop a milestone", reason)
     milestone.dropped_on = work.today
     milestone.dropped_recorded_at = work.now
-    show_life(work, milestone.initiative_id, ActivityKind.DROPPED, work.today)
+    record_activity(work, milestone.initiative_id, ActivityKind.DROPPED, work.today)
     work.record(EventKind.MILESTONE_DROPPED, milestone, data={"due_on": milestone.due_on})
     return milestone
 
@@ -333,6 +335,6 @@ async def move_date(
     )
     work.add(moved)
     milestone.due_on = due_on
-    show_life(work, milestone.initiative_id, ActivityKind.REPLANNED, work.today)
+    record_activity(work, milestone.initiative_id, ActivityKind.REPLANNED, work.today)
     dates = {"from": moved.from_due_on, "to": moved.to_due_on, "days": moved.days}
     work.record(event, milestone, data=dates)

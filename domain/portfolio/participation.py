@@ -6,11 +6,11 @@ from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, usable
+from domain.core.write_rules import WriteRules, usable
 from domain.people.department import Department
 from domain.portfolio.initiative import Initiative, Participation, open_initiative
 
-FORM = Form(
+RULES = WriteRules(
     Participation,
     {
         "initiative_id": fields.reference,
@@ -29,9 +29,9 @@ async def set_role(
     keys = {"initiative_id": initiative.id, "department_id": department.id}
     present = await work.find(Participation, **keys)
     if present:
-        await FORM.update(work, present[0], {"role": role}, EventKind.PARTICIPATION_SET)
+        await RULES.update(work, present[0], {"role": role}, EventKind.PARTICIPATION_SET)
     else:
-        added = await FORM.create(work, keys | {"role": role})
+        added = await RULES.create(work, keys | {"role": role})
         work.record(EventKind.PARTICIPATION_SET, added, data={"department_id": department.id})
     return initiative
 

@@ -12,11 +12,11 @@ from domain.core.event import EventData, EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, archive, refuse_archived, unarchive, usable
+from domain.core.write_rules import WriteRules, archive_row, refuse_archived, unarchive_row, usable
 from domain.journeys.journey import Touchpoint
 from domain.people.department import Department
 from domain.people.person import Person
-from domain.portfolio.activity import ActivityKind, show_life
+from domain.portfolio.activity import ActivityKind, record_activity
 from domain.portfolio.initiative import Initiative, open_initiative
 
 
@@ -117,7 +117,7 @@ EVIDENCE = fields.Group(
         "source": fields.prose,
     }
 )
-FORM = Form(
+RULES = WriteRules(
     ShortTermWin,
     {
         "initiative_id": fields.reference,
@@ -131,7 +131,7 @@ FORM = Form(
     required=frozenset({"title"}),
     references={"touchpoint_id": Touchpoint},
 )
-SHARE = Form(
+SHARE = WriteRules(
     Share,
     {
         "short_term_win_id": fields.reference,
@@ -181,9 +181,9 @@ async def log(work: UnitOfWork, *, initiative_id: UUID, **given: Unpack[WinField
     """Note a visible result. It is claimed until a measure proves it."""
     initiative = await open_initiative(work, initiative_id, "initiative_id")
     written = {"achieved_on": work.today, **given, "initiative_id": initiative.id}
-    win = await FORM.create(work, written)
+    win = await RULES.create(work, written)
     check_achieved_on(win, initiative)
-    show_life(work, initiative.id, ActivityKind.WIN, win.achieved_on)
+    record_activity(work, initiative.id, ActivityKind.WIN, win.achieved_on)
     work.record(EventKind.SHORT_TERM_WIN_LOGGED, win, occurred_on=win.achieved_on)
     return win
 
@@ -191,7 +191,7 @@ async def log(work: UnitOfWork, *, initiative_id: UUID, **given: Unpack[WinField
 async def update(work: UnitOfWork, win_id: UUID, **given: Unpack[WinFields]) -> ShortTermWin:
     """Change what is known of a win; one that is proven must stay so."""
     win, initiative = await open_win(work, win_id)
-    await FORM.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
+    await RULES.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
     check_achieved_on(win, initiative)
     if win.proof is Proof.PROVEN:
         check_evidence(win)
@@ -203,7 +203,7 @@ async def prove(work: UnitOfWork, win_id: UUID, evidence: Evidence | None = None
     win, _ = await open_win(work, win_id)
     if evidence is not None:
         given = {"evidence": evidence}
-        await FORM.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
+        await RULES.update(work, win, given, EventKind.SHORT_TERM_WIN_UPDATED)
     check_evidence(win)
     if win.proof is not Proof.PROVEN:
         win.proof = Proof.PROVEN
@@ -239,7 +239,7 @@ async def share(
     }
     await SHARE.create(work, telling)
     win.shared = True
-    show_life(work, win.initiative_id, ActivityKind.WIN_SHARED, day)
+    record_activity(work, win.initiative_id, ActivityKind.WIN_SHARED, day)
     data = {"audience": audience, "department_id": department_id}
     work.record(EventKind.SHORT_TERM_WIN_SHARED, win, occurred_on=day, data=data)
     return win
@@ -293,16 +293,16 @@ async def credit(work: UnitOfWork, win_id: UUID, person_ids: list[UUID]) -> Shor
     return win
 
 
-async def put_away(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
+async def archive(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
     """Archive a win."""
     win = await work.get(ShortTermWin, win_id, "id")
-    return archive(work, win, EventKind.SHORT_TERM_WIN_ARCHIVED)
+    return archive_row(work, win, EventKind.SHORT_TERM_WIN_ARCHIVED)
 
 
-async def bring_back(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
+async def unarchive(work: UnitOfWork, win_id: UUID) -> ShortTermWin:
     """Unarchive a win."""
     win = await work.get(ShortTermWin, win_id, "id")
-    return unarchive(work, win, EventKind.SHORT_TERM_WIN_UNARCHIVED)
+    return unarchive_row(work, win, EventKind.SHORT_TERM_WIN_UNARCHIVED)
 
 
 async def open_win(work: UnitOfWork, win_id: UUID) -> tuple[ShortTermWin, Initiative]:

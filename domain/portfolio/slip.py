@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class SlipBy(StrEnum):
+class SlipGrouping(StrEnum):
     """Whose promises are summed up."""
 
     OWNER = "OWNER"

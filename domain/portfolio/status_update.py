@@ -10,11 +10,11 @@ from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.unit_of_work import UnitOfWork
-from domain.portfolio.activity import Activity, ActivityKind, show_life
+from domain.portfolio.activity import Activity, ActivityKind, record_activity
 from domain.portfolio.initiative import open_initiative
 
 
-class Said(StrEnum):
+class ReportedStatus(StrEnum):
     """What an owner says of an initiative."""
 
     ON_TRACK = "ON_TRACK"
@@ -46,7 +46,7 @@ class StatusUpdate:
     organisation_id: UUID
     initiative_id: UUID
     person_id: UUID | None = None
-    said: Said
+    reported_status: ReportedStatus
     text: str | None = None
     facts_state: str | None = None
     facts_probability: float | None = None
@@ -84,7 +84,7 @@ def ends_silence(last_said: StatusUpdate | None, last_fact: Activity | None) -> 
 
 
 async def post(
-    work: StatusWork, initiative_id: UUID, said: Said, text: str | None = None
+    work: StatusWork, initiative_id: UUID, reported_status: ReportedStatus, text: str | None = None
 ) -> StatusUpdate:
     """Say how an initiative stands. What the facts show today is frozen beside it."""
     initiative = await open_initiative(work, initiative_id, "initiative_id")
@@ -95,7 +95,7 @@ async def post(
         organisation_id=work.organisation.id,
         initiative_id=initiative.id,
         person_id=work.viewer.person_id,
-        said=said,
+        reported_status=reported_status,
         text=fields.check_one("text", fields.prose, text),
         occurred_on=work.today,
         recorded_at=work.now,
@@ -103,6 +103,6 @@ async def post(
     )
     work.add(update)
     if ends_silence(last_said, last_fact):
-        show_life(work, initiative.id, ActivityKind.STATUS, work.today)
-    work.record(EventKind.STATUS_UPDATE_POSTED, update, data={"said": said})
+        record_activity(work, initiative.id, ActivityKind.STATUS, work.today)
+    work.record(EventKind.STATUS_UPDATE_POSTED, update, data={"said": reported_status})
     return update

@@ -10,7 +10,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form
+from domain.core.write_rules import WriteRules
 from domain.people.person import Person
 from domain.portfolio.initiative import Initiative
 from domain.reviews.review import Review
@@ -44,7 +44,7 @@ class ActionFields(TypedDict, total=False):
     external_id: str | None
 
 
-ACTION = Form(
+ACTION = WriteRules(
     Action,
     {
         "review_id": fields.one_of,

@@ -14,7 +14,7 @@ from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form
+from domain.core.write_rules import WriteRules
 from domain.people.person import Person
 from domain.portfolio.initiative import Initiative
 from domain.reviews.review import Review
@@ -64,7 +64,7 @@ class DecisionFields(TypedDict, total=False):
     external_id: str | None
 
 
-DECISION = Form(
+DECISION = WriteRules(
     Decision,
     {
         "review_id": fields.reference,

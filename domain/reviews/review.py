@@ -15,7 +15,7 @@ from domain.core import fields
 from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import Form, archive, unarchive, usable
+from domain.core.write_rules import WriteRules, archive_row, unarchive_row, usable
 
 # For how long a win that nobody was told of is still worth telling.
 WORTH_TELLING_DAYS: Final = 90
@@ -60,7 +60,7 @@ class ReviewFields(TypedDict, total=False):
     external_id: str | None
 
 
-REVIEW = Form(
+REVIEW = WriteRules(
     Review,
     {"title": fields.line(300), "external_id": fields.external_id},
     required=frozenset({"title"}),
@@ -74,11 +74,11 @@ async def update(work: UnitOfWork, review_id: UUID, **given: Unpack[ReviewFields
     return review
 
 
-async def put_away(work: UnitOfWork, review_id: UUID) -> Review:
+async def archive(work: UnitOfWork, review_id: UUID) -> Review:
     """Archive a review, such as one held by mistake: the next does not compare with it."""
-    return archive(work, await work.get(Review, review_id, "id"), EventKind.REVIEW_ARCHIVED)
+    return archive_row(work, await work.get(Review, review_id, "id"), EventKind.REVIEW_ARCHIVED)
 
 
-async def bring_back(work: UnitOfWork, review_id: UUID) -> Review:
+async def unarchive(work: UnitOfWork, review_id: UUID) -> Review:
     """Unarchive a review."""
-    return unarchive(work, await work.get(Review, review_id, "id"), EventKind.REVIEW_UNARCHIVED)
+    return unarchive_row(work, await work.get(Review, review_id, "id"), EventKind.REVIEW_UNARCHIVED)

@@ -55,7 +55,7 @@ LAST_WORD: Final = WON | {
 }
 
 
-class Told(NamedTuple):
+class LedgerEntry(NamedTuple):
     """An event of the ledger: what happened to what, between which levels, by how many days."""
 
     kind: EventKind
@@ -70,19 +70,20 @@ class Told(NamedTuple):
 class News:
     """What is different, by id, the latest first.
 
-    `rose` and `fell` are initiatives by their level, `slipped` and `met` are milestones, `won` are
-    wins; `changed` are all initiatives to which anything happened.
+    `risks_increased` and `risks_decreased` are initiatives by their level, `slipped` and
+    `milestones_met` are milestones, `wins_logged` are wins; `changed` are all initiatives to which
+    anything happened.
     """
 
-    rose: tuple[UUID, ...]
-    fell: tuple[UUID, ...]
+    risks_increased: tuple[UUID, ...]
+    risks_decreased: tuple[UUID, ...]
     slipped: tuple[UUID, ...]
-    met: tuple[UUID, ...]
-    won: tuple[UUID, ...]
+    milestones_met: tuple[UUID, ...]
+    wins_logged: tuple[UUID, ...]
     changed: tuple[UUID, ...]
 
 
-def news_of(happened: Iterable[Told]) -> News:
+def news_of(happened: Iterable[LedgerEntry]) -> News:
     """Return what these events, oldest first, came to."""
     first: dict[UUID, str | None] = {}
     last: dict[UUID, str | None] = {}
@@ -103,11 +104,13 @@ def news_of(happened: Iterable[Told]) -> News:
             ends[each.subject_id] = each.kind
     moved = {each: RANKS[after] - RANKS[first[each]] for each, after in last.items()}
     return News(
-        rose=latest(each for each, ranks in moved.items() if ranks > 0),
-        fell=latest(each for each, ranks in moved.items() if ranks < 0),
+        risks_increased=latest(each for each, ranks in moved.items() if ranks > 0),
+        risks_decreased=latest(each for each, ranks in moved.items() if ranks < 0),
         slipped=latest(each for each, slip in days.items() if slip > 0),
-        met=latest(e for e, kind in ends.items() if kind is EventKind.MILESTONE_COMPLETED),
-        won=latest(each for each, kind in ends.items() if kind in WON),
+        milestones_met=latest(
+            e for e, kind in ends.items() if kind is EventKind.MILESTONE_COMPLETED
+        ),
+        wins_logged=latest(each for each, kind in ends.items() if kind in WON),
         changed=latest(changed),
     )
 

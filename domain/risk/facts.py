@@ -37,7 +37,7 @@ class Standing(NamedTuple):
     dropped: bool
 
 
-def standing(ledger: MilestoneLedger, day: date) -> Standing:
+def state_on(ledger: MilestoneLedger, day: date) -> Standing:
     """Return how a milestone stood at the end of `day`; what happened later is left out."""
     completed = ledger.completed_on is not None and ledger.completed_on <= day
     dropped = ledger.dropped_on is not None and ledger.dropped_on <= day
@@ -71,7 +71,7 @@ def facts_of(
     or before, silence counts from `day`.
     """
     lived = max((on for on in activities if on <= day), default=day)
-    return facts_from(status, lived, [standing(ledger, day) for ledger in milestones], day)
+    return facts_from(status, lived, [state_on(ledger, day) for ledger in milestones], day)
 
 
 def facts_from(

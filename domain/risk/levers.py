@@ -29,7 +29,7 @@ from domain.risk.stall_risk import (
 # Undated work is taken to get a date this near: what is promised for later hardly moves the runway.
 DATED_WITHIN_DAYS: Final = 60
 # What is late by the half-life of lateness or more may be dead: before that, it is only late.
-DEAD_AFTER_DAYS: Final = LATENESS_HALF_LIFE_DAYS
+STALE_AFTER_DAYS: Final = LATENESS_HALF_LIFE_DAYS
 
 NOTHING_TO_READ: Final = {
     State.ALL_DELIVERED: "the rule would then read no risk, as every milestone is delivered.",
@@ -44,7 +44,7 @@ class LeverKind(StrEnum):
     """What could be done, the least effort first."""
 
     DATE_UNDATED = "DATE_UNDATED"
-    DROP_DEAD = "DROP_DEAD"
+    DROP_STALE = "DROP_STALE"
     DELIVER_OVERDUE = "DELIVER_OVERDUE"
 
 
@@ -75,7 +75,7 @@ def levers(facts: Facts, risk: StallRisk) -> tuple[Lever, ...]:
         return ()
     found = (
         dated(facts, risk),
-        dropped(facts, risk) if risk.days_late >= DEAD_AFTER_DAYS else None,
+        dropped(facts, risk) if risk.days_late >= STALE_AFTER_DAYS else None,
         delivered(facts, risk) if risk.days_late else None,
     )
     return tuple(lever for lever in found if lever is not None)
@@ -116,7 +116,7 @@ def dropped(facts: Facts, risk: StallRisk) -> Lever | None:
         return None
     act = f"Drop “{oldest.title}”, if nobody is going to deliver it"
     then = without_oldest(facts, risk.computed_on, delivered=False)
-    return lever(LeverKind.DROP_DEAD, act, then, risk, oldest.id)
+    return lever(LeverKind.DROP_STALE, act, then, risk, oldest.id)
 
 
 def delivered(facts: Facts, risk: StallRisk) -> Lever | None:

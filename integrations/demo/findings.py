@@ -63,7 +63,7 @@ AFTERWORD = """
   `findings` of the touchpoint and of every initiative involved; its `initiative` is null.
 
 ## Where they are seen
-On the page `/findings`, the gravest first, each with its evidence; on the page of each initiative that it is about; and counted on its
+On the page `/findings`, the most severe first, each with its evidence; on the page of each initiative that it is about; and counted on its
 row of the portfolio. They are acknowledged there by whoever may. `/findings/rules` tells the rules in plain words, and lets an
 administrator set their thresholds. Over GraphQL: `findings`, and the field of that name of what they are about.
 

@@ -91,12 +91,12 @@ async def is_empty(engine: AsyncEngine) -> bool:
 
 async def is_whole(engine: AsyncEngine, organisation_id: UUID) -> bool:
     """Tell whether the demo was loaded to its end."""
-    told = Story(date(2000, 1, 1)).count(InitiativeRow)
+    story = Story(date(2000, 1, 1)).count(InitiativeRow)
     query = select(func.count()).where(
         initiative.c.organisation_id == organisation_id, initiative.c.external_id.is_not(None)
     )
     async with engine.connect() as connection:
-        return (await connection.execute(query)).scalar_one() >= told
+        return (await connection.execute(query)).scalar_one() >= story
 
 
 async def clear(engine: AsyncEngine, organisation_id: UUID) -> Reserved:

@@ -20,7 +20,7 @@ CHAIR = "amara"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class DecisionAsked:
     """A decision, about an initiative, asked of somebody; days count from the telling."""
 
     text: str
@@ -48,7 +48,7 @@ class Held:
     key: str
     title: str
     day: int
-    decisions: tuple[Asked, ...]
+    decisions: tuple[DecisionAsked, ...]
     actions: tuple[TakenOn, ...]
 
 
@@ -58,14 +58,14 @@ HELD = (
         title="Leadership review, last month",
         day=-36,
         decisions=(
-            Asked(
+            DecisionAsked(
                 text="Do hand-held ordering and the till change go live in the same quarter?",
                 about="H-03",
                 of="ines",
                 due=-29,
                 taken=(-36, "No. The tills come first; no site changes both in one quarter."),
             ),
-            Asked(
+            DecisionAsked(
                 text="Is the two-minute target for calls dropped for good?",
                 about="H-08",
                 of="amara",
@@ -94,14 +94,14 @@ HELD = (
         title="Leadership review, last week",
         day=-8,
         decisions=(
-            Asked(
+            DecisionAsked(
                 text="Do we pay couriers for waiting at the pass, so that partners stay through "
                 "the winter?",
                 about="H-05",
                 of="rowan",
                 due=6,
             ),
-            Asked(
+            DecisionAsked(
                 text="Who answers for the paper card becoming an app, now that its owner has left?",
                 about="H-15",
                 of="declan",

@@ -284,16 +284,16 @@ class Story:
         )
         for person in won.due_to:
             self.add(CreditRow(line=self.line(CreditRow), win=won.key, person=person))
-        for told in won.told:
+        for share in won.shared:
             self.add(
                 ShareRow(
                     line=self.line(ShareRow),
                     win=won.key,
-                    occurred_on=self.day(told.day),
-                    audience=Audience(told.audience),
-                    department=told.department,
-                    person=told.person,
-                    channel=told.channel,
+                    occurred_on=self.day(share.day),
+                    audience=Audience(share.audience),
+                    department=share.department,
+                    person=share.person,
+                    channel=share.channel,
                 )
             )
 
@@ -317,7 +317,7 @@ class Story:
                     direction=Direction.STRENGTHENS if good else Direction.WEAKENS,
                     strength=abs(change.strength),
                     note=change.note,
-                    seen_on=None if change.seen is None else self.day(change.seen),
+                    observed_on=None if change.seen is None else self.day(change.seen),
                 )
             )
 

@@ -38,7 +38,7 @@ class Change(NamedTuple):
     seen: int | None = None
 
 
-class Told(NamedTuple):
+class ShareMade(NamedTuple):
     """A telling of a win: when, to whom, how, by whom."""
 
     day: int
@@ -61,7 +61,7 @@ class Won:
     """Measure, unit, before, after, source."""
     proven: bool = False
     due_to: Sequence[str] = ()
-    told: Sequence[Told] = ()
+    shared: Sequence[ShareMade] = ()
 
 
 class Moment(NamedTuple):

@@ -30,7 +30,7 @@ class History:
 
     def events(self) -> list[Cells]:
         """Return everything that happened; what happened on one day stays in its own order."""
-        told = [
+        lines = [
             *self.moves(),
             *self.promises(),
             *self.endings(),
@@ -38,7 +38,7 @@ class History:
             *alphabetical(self.assessments()),
             *alphabetical(self.signs()),
         ]
-        return sorted(told, key=lambda cells: cells["occurred_on"])
+        return sorted(lines, key=lambda cells: cells["occurred_on"])
 
     def event(
         self, kind: EventKind, on: date, recorded_at: datetime, row: Record, **own: object
@@ -113,7 +113,11 @@ class History:
     def statuses(self) -> Iterator[Cells]:
         for row in self.record.of(status_update):
             yield self.event(
-                EventKind.STATUS, row["occurred_on"], row["recorded_at"], row, value=row["said"]
+                EventKind.STATUS,
+                row["occurred_on"],
+                row["recorded_at"],
+                row,
+                value=row["reported_status"],
             )
 
     def assessments(self) -> Iterator[Cells]:

@@ -76,15 +76,15 @@ class Reviews:
         found = (await self.connection.execute(self.rows(review))).mappings().all()
         names = self.names[ReviewRow.file]
         before = {row["id"]: row["previous_id"] for row in found}
-        told: dict[UUID, None] = {}
+        ordered: dict[UUID, None] = {}
         for row in sorted(found, key=lambda row: (row["recorded_at"], names[row["id"]])):
             ahead: list[UUID] = []
             each: UUID | None = row["id"]
-            while each is not None and each not in told:
+            while each is not None and each not in ordered:
                 ahead.append(each)
                 each = before[each]
-            told.update(dict.fromkeys(reversed(ahead)))
-        return list(told)
+            ordered.update(dict.fromkeys(reversed(ahead)))
+        return list(ordered)
 
     async def entries(self, review_id: UUID) -> tuple[list[Cells], list[Cells]]:
         """Return the initiatives that a review showed, and the reasons of each."""
@@ -92,7 +92,7 @@ class Reviews:
         query = (
             self.rows(review_entry)
             .add_columns(says.c.recorded_at.label("says_at"))
-            .outerjoin(says, same(review_entry, "says_id", says))
+            .outerjoin(says, same(review_entry, "latest_status_update_id", says))
             .where(review_entry.c.review_id == review_id)
             .order_by(review_entry.c.position, review_entry.c.id)
         )
@@ -100,8 +100,8 @@ class Reviews:
         reasons: list[Cells] = []
         for row in (await self.connection.execute(query)).mappings():
             said_at = row["says_at"]
-            given = said_at and unless_default(said_at, row["said_on"], self.calendar)
-            entries.append(cells(ReviewEntryRow, row, self.names, said_recorded_at=given))
+            given = said_at and unless_default(said_at, row["reported_on"], self.calendar)
+            entries.append(cells(ReviewEntryRow, row, self.names, reported_recorded_at=given))
             for position, reason in enumerate(row["reasons"], start=1):
                 kept = {
                     **reason,

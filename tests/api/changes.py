@@ -160,7 +160,7 @@ CHANGES: dict[str, Change] = {
     "invitationResend": Change(
         of("invited_before"),
         "member { email invitationMail }",
-        {"member": {"email": "guest@tavola.example", "invitationMail": "WAITING"}},
+        {"member": {"email": "guest@tavola.example", "invitationMail": "PENDING"}},
         lambda _: {"id": "member_00000000-0000-7000-8000-000000000000"},
         ("NOT_FOUND", ["input", "id"]),
     ),
@@ -190,7 +190,7 @@ CHANGES: dict[str, Change] = {
         "accessToken { means role scopes label person { name } valid revokedAt usedAt }",
         {
             "accessToken": {
-                "means": "TOKEN",
+                "method": "TOKEN",
                 "role": "EDITOR",
                 "scopes": ["READ", "MILESTONES"],
                 "label": "Jira",
@@ -279,9 +279,9 @@ CHANGES: dict[str, Change] = {
         ("REQUIRED", ["input", "name"]),
     ),
     "touchpointUpdate": Change(
-        of("touchpoint", importance="DECISIVE"),
+        of("touchpoint", importance="CRITICAL"),
         "touchpoint { importance }",
-        {"touchpoint": {"importance": "DECISIVE"}},
+        {"touchpoint": {"importance": "CRITICAL"}},
         of("touchpoint", channel=None),
         ("REQUIRED", ["input", "channel"]),
     ),
@@ -386,12 +386,12 @@ CHANGES: dict[str, Change] = {
             "direction": "WEAKENS",
             "strength": 2,
         },
-        "effect { direction strength seenOn touchpoint { name } }",
+        "effect { direction strength observedOn touchpoint { name } }",
         {
             "effect": {
                 "direction": "WEAKENS",
                 "strength": 2,
-                "seenOn": None,
+                "observedOn": None,
                 "touchpoint": {"name": "Being seated"},
             }
         },
@@ -403,10 +403,10 @@ CHANGES: dict[str, Change] = {
         },
         ("OUT_OF_RANGE", ["input", "strength"]),
     ),
-    "effectMarkSeen": Change(
+    "effectMarkObserved": Change(
         of("effect"),
-        "effect { seenOn }",
-        {"effect": {"seenOn": "2026-03-31"}},
+        "effect { observedOn }",
+        {"effect": {"observedOn": "2026-03-31"}},
         of("effect", on="2026-04-01"),
         ("IN_THE_FUTURE", ["input", "on"]),
     ),
@@ -585,11 +585,15 @@ CHANGES: dict[str, Change] = {
     ),
     **archiving("short_term_win", "shortTermWin"),
     "statusUpdatePost": Change(
-        lambda shop: {"initiativeId": shop.initiative, "said": "ON_TRACK", "text": "All fine"},
-        "statusUpdate { said text occurredOn person { name } }",
+        lambda shop: {
+            "initiativeId": shop.initiative,
+            "reportedStatus": "ON_TRACK",
+            "text": "All fine",
+        },
+        "statusUpdate { reportedStatus text occurredOn person { name } }",
         {
             "statusUpdate": {
-                "said": "ON_TRACK",
+                "reportedStatus": "ON_TRACK",
                 "text": "All fine",
                 "occurredOn": "2026-03-31",
                 "person": {"name": "Maria"},
@@ -597,7 +601,7 @@ CHANGES: dict[str, Change] = {
         },
         lambda shop: {
             "initiativeId": shop.initiative,
-            "said": "ON_TRACK",
+            "reportedStatus": "ON_TRACK",
             "text": "x" * 20_001,
         },
         ("TOO_LONG", ["input", "text"]),

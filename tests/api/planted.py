@@ -212,7 +212,7 @@ def words(client: Client, made: Portfolio) -> None:
             "statusUpdatePost",
             "statusUpdate",
             initiativeId=made.initiatives[initiative],
-            said=said,
+            reportedStatus=said,
             text=text,
         )
     made.comments["seating"] = client.make(

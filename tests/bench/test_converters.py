@@ -91,7 +91,7 @@ async def test_the_uk_projects(engine: AsyncEngine, tmp_path: Path) -> None:
     assert again.revision == imported.revision
     assert await count(engine, "milestone where first_due_on is not null") == 153
     assert await count(engine, "replan") == 94
-    said = "select said, count(*) from status_update group by 1 order by 1"
+    said = "select reported_status, count(*) from status_update group by 1 order by 1"
     assert await rows(engine, said) == [("AT_RISK", 77), ("OFF_TRACK", 5), ("ON_TRACK", 30)]
     assert await count(engine, "assessment") == 320
     assert await count(engine, "initiative where status = 'ON_HOLD'") == 92

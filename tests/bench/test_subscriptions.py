@@ -26,8 +26,8 @@ def bench(database_url: str) -> Bench:
 def test_all_clients_of_both_hear_the_same_bytes(bench: Bench) -> None:
     said: list[str] = []
     # So many rounds that their CPU time shows: it is told in steps of 10 ms.
-    pace = Pace(subscribers=120, rounds=20, idle_seconds=1.0, settle_seconds=1.0)
-    found = measure_subscriptions(bench, said.append, pace)
+    sizer = Pace(subscribers=120, rounds=20, idle_seconds=1.0, settle_seconds=1.0)
+    found = measure_subscriptions(bench, said.append, sizer)
     assert found.message_bytes > 1_000
     assert len(found.ratios()) == 20
     assert all(ratio > 0 for ratio in found.ratios())

@@ -33,7 +33,7 @@ def shop(founding: Founding) -> Workshop:
     for number in range(30):
         shop.promised(f"Milestone {number} {LONG[:150]}", dueOn="2026-09-01")
         shop.make("commentAdd", "comment", **given, text=LONG)
-        shop.make("statusUpdatePost", "statusUpdate", **given, said="AT_RISK", text=LONG)
+        shop.make("statusUpdatePost", "statusUpdate", **given, reportedStatus="AT_RISK", text=LONG)
         win = {"title": f"Win {number}", "whatChanged": LONG}
         shop.make("shortTermWinLog", "shortTermWin", **given, **win)
     return shop

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db import cooperative as giving_way
-from db.cooperative import unhurried
+from db.cooperative import cooperative
 
 
 async def test_others_run_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,7 +19,7 @@ async def test_others_run_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0)
 
     beside = asyncio.create_task(other())
-    assert await unhurried(range(10)) == list(range(10))
+    assert await cooperative(range(10)) == list(range(10))
     beside.cancel()
     assert turns >= 9
 
@@ -27,6 +27,6 @@ async def test_others_run_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_is_quick_is_done_at_once() -> None:
     turns: list[int] = []
     beside = asyncio.get_running_loop().call_soon(turns.append, 1)
-    assert await unhurried([]) == []
+    assert await cooperative([]) == []
     assert turns == []
     beside.cancel()

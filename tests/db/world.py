@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.ledger.event import event
 from db.ledger.idempotency import Request
 from db.people.organisation import organisation as organisation_table
-from db.writing.repository import Seen
+from db.writing.repository import ExpectedVersion
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.access.token import AccessToken
 from domain.core.entity import Identified
@@ -41,7 +41,7 @@ class World:
         use_case: Callable[[PostgresUnitOfWork], Awaitable[Changed]],
         *,
         request: Request | None = None,
-        seen: Seen | None = None,
+        seen: ExpectedVersion | None = None,
     ) -> Changed:
         """Make a change as an administrator and return what it changed."""
         async with self.units.begin(self.viewer, action, request=request, seen=seen) as work:

@@ -85,11 +85,12 @@ WRITTEN = {
     ),
     "statusUpdatePost": Written(
         "STATUS_UPDATE_POSTED",
-        "select id, text, 'initiative_' || initiative_id, said, occurred_on from status_update",
+        "select id, text, 'initiative_' || initiative_id, reported_status, occurred_on"
+        " from status_update",
         lambda entry, today: (
             entry.input["text"],
             entry.input["initiativeId"],
-            entry.input["said"],
+            entry.input["reportedStatus"],
             today,
         ),
     ),

@@ -137,7 +137,7 @@ class Connection:
             (1, *propose),
             (4, "milestoneAdd", {**initiative, "title": words, "dueOn": promised}),
             (1, "shortTermWinLog", {**initiative, "title": words}),
-            (2, "statusUpdatePost", {**initiative, "said": said, "text": words}),
+            (2, "statusUpdatePost", {**initiative, "reportedStatus": said, "text": words}),
         ]
         if known.milestones:
             moved = {"id": pick(known.milestones), "dueOn": later, "reason": words}

@@ -22,7 +22,7 @@ from graphql import (
 )
 from graphql.language import REMOVE, Visitor, VisitorAction, visit
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.cost.limits import check_variables
 from api.execution.answer import Request
 from api.execution.executor import Executor
@@ -63,14 +63,14 @@ class Court:
         self.keys = {each.id: key for key, each in portfolios.items()}
         self.seen: Counter[str] = Counter()
 
-    def someone(self, random: Random) -> Pass:
+    def someone(self, random: Random) -> Credentials:
         """A pass, seldom one of the organisation in which there is nothing."""
         key = (
             EMPTY if random.random() < 0.06 else random.choice(sorted({*self.portfolios} - {EMPTY}))
         )
         return random.choice(self.portfolios[key].passes())
 
-    def questions(self, raw: str, random: Random, found: Pass) -> list[Question]:
+    def questions(self, raw: str, random: Random, found: Credentials) -> list[Question]:
         """Make a question of a raw query, about the rows that this pass opens.
 
         One with variables is followed by the same document with other values in them.
@@ -81,7 +81,7 @@ class Court:
         question = rewrite(raw, self.schema, values)
         return [question, vary(question, values)] if question.variables else [question]
 
-    async def hear(self, question: Question, found: Pass) -> None:
+    async def hear(self, question: Question, found: Credentials) -> None:
         """Raise Disagreement, with the smallest question found, unless all three agree."""
         try:
             await self.compare(question, found)
@@ -95,7 +95,7 @@ class Court:
         self.seen.update(key for key, count in naive.seen.items() if count)
         naive.seen.clear()
 
-    async def compare(self, question: Question, found: Pass) -> None:
+    async def compare(self, question: Question, found: Credentials) -> None:
         """Raise Disagreement unless all three answer a question alike."""
         expected = self.expected(question, found)
         fast, body = await self.fast(question, found)
@@ -113,7 +113,7 @@ class Court:
             if other != key and marker(other) in body:
                 raise Disagreement(f"a text of {other} is told\n{told}")
 
-    def expected(self, question: Question, found: Pass) -> Any:
+    def expected(self, question: Question, found: Credentials) -> Any:
         """Return the naive evaluator's answer."""
         naive = self.naive[self.keys[found.organisation_id]]
         document = parse(question.document)
@@ -123,7 +123,7 @@ class Court:
             naive.seen["refused"] += 1
             return REFUSED
 
-    async def fast(self, question: Question, found: Pass) -> tuple[Any, str]:
+    async def fast(self, question: Question, found: Credentials) -> tuple[Any, str]:
         """Return what the fast outlet answers, and the body of that answer."""
         request = Request(question.document, question.operation_name, question.variables)
         answer = await self.executor.execute(request, found, REQUEST_ID)
@@ -133,7 +133,7 @@ class Court:
         except json.JSONDecodeError as error:
             return {"failed": str(error)}, body
 
-    async def _walked(self, question: Question, found: Pass) -> Any:
+    async def _walked(self, question: Question, found: Credentials) -> Any:
         documents = self.executor.documents
         document = documents.document(question.document)
         operation = document.operation(question.operation_name)
@@ -149,7 +149,7 @@ class Court:
             return {"failed": repr(error)}
         return _outcome(json.loads(answer.body))
 
-    async def _smallest(self, question: Question, found: Pass) -> Question:
+    async def _smallest(self, question: Question, found: Credentials) -> Question:
         """Take parts off a question as long as there is a disagreement about the rest."""
         place = 0
         while True:
@@ -161,7 +161,7 @@ class Court:
             else:
                 place += 1
 
-    async def _differs(self, question: Question, found: Pass) -> bool:
+    async def _differs(self, question: Question, found: Credentials) -> bool:
         try:
             await self.compare(question, found)
         except Disagreement:

@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLSchema
 
 import api.cost.charge
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.execution.answer import Request
 from api.execution.executor import Executor
 from api.schema.build import core_schema, schema
@@ -120,7 +120,7 @@ def executing(
     runner.run(engine.dispose())
 
 
-def _asking(executor: Executor, found: Pass) -> Any:
+def _asking(executor: Executor, found: Credentials) -> Any:
     async def ask(query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
         request = Request(query, None, variables)
         answer = orjson.loads((await executor.execute(request, found, REQUEST_ID)).body)

@@ -20,7 +20,7 @@ from domain.portfolio.assessment import Rating
 from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Lifecycle, Priority
 from domain.portfolio.short_term_win import Audience, Proof
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews.decision import DecisionState
 from domain.reviews.review import ChangeKind
 from domain.risk.levers import LeverKind
@@ -89,7 +89,7 @@ class _Maker(Draws):
                 versioned=False,
                 person_id=person,
                 label=self.maybe(self.text),
-                means="TOKEN",
+                method="TOKEN",
                 role=role.value,
                 scopes=("read", "write:wins") if number == 1 else None,
                 used_at=None if number == 2 else self.instant(),
@@ -258,7 +258,7 @@ class _Maker(Draws):
                 direction=self.random.choice(list(Direction)).value,
                 strength=self.random.randint(1, 5),
                 note=self.maybe(self.text),
-                seen_on=self.maybe(self.past, likely=0.4),
+                observed_on=self.maybe(self.past, likely=0.4),
             )
 
     def milestones(self) -> None:
@@ -371,7 +371,7 @@ class _Maker(Draws):
                 versioned=False,
                 initiative_id=self.any_id("initiative"),
                 person_id=self.maybe(lambda: self.any_id("person")),
-                said=self.random.choice(list(Said)).value,
+                reported_status=self.random.choice(list(ReportedStatus)).value,
                 text=self.maybe(self.text),
                 facts_state=self.random.choice(list(State)).value if known else None,
                 facts_probability=self.maybe(lambda: self.random.choice(RISKS)),
@@ -693,9 +693,9 @@ class _Maker(Draws):
             "status": self.maybe(lambda: self.random.choice(list(Lifecycle)).value),
             "started_on": self.maybe(self.past),
             "target_on": self.maybe(self.day),
-            "said": self.maybe(lambda: self.random.choice(list(Said)).value),
-            "said_on": self.maybe(self.past),
-            "says_id": self.maybe(lambda: self.any_id("status_update")),
+            "reported_status": self.maybe(lambda: self.random.choice(list(ReportedStatus)).value),
+            "reported_on": self.maybe(self.past),
+            "latest_status_update_id": self.maybe(lambda: self.any_id("status_update")),
             "state": self.maybe(lambda: self.random.choice(list(State)).value),
             "probability": self.maybe(lambda: self.random.choice(RISKS)),
             "level": self.maybe(lambda: self.random.choice(list(Level)).value),

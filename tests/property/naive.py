@@ -37,7 +37,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.type import get_nullable_type
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from tests.property.naive_document import Reading, sets_of, texts
 from tests.property.naive_filters import GLOBAL_ID, Invalid, check, holds, id_of
 from tests.property.places import Places
@@ -76,7 +76,7 @@ class Naive:
         self,
         document: DocumentNode,
         variables: Mapping[str, object],
-        found: Pass,
+        found: Credentials,
         operation_name: str | None = None,
     ) -> dict[str, Any]:
         """Return the data of a valid query; Invalid when it must be refused."""
@@ -100,7 +100,7 @@ class Naive:
 
 class _Walk(Reading):
     def __init__(
-        self, naive: Naive, document: DocumentNode, variables: VariableValues, found: Pass
+        self, naive: Naive, document: DocumentNode, variables: VariableValues, found: Credentials
     ) -> None:
         super().__init__(document, variables)
         self.naive = naive

@@ -16,7 +16,7 @@ NESTED = {
     "Participation": ("departments", "participations", False),
     "StatusUpdate": ("initiatives", "statusUpdates", False),
     "Comment": ("initiatives", "comments", True),
-    "Effect": ("touchpoints", "pulls", False),
+    "Effect": ("touchpoints", "strongestEffects", False),
     "ReviewEntry": ("reviews", "entries", True),
 }
 NEVER_ARCHIVED = ("Milestone", "Decision", "Action")

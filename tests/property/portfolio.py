@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from db.connections.connection import Connection
 from db.schema.metadata import metadata
 from domain.core.viewer import Role
@@ -38,9 +38,9 @@ class Portfolio:
         found: UUID = self.rows["organisation"][0]["id"]
         return found
 
-    def passes(self) -> list[Pass]:
+    def passes(self) -> list[Credentials]:
         return [
-            Pass(
+            Credentials(
                 organisation_id=self.id,
                 token_id=token["id"],
                 role=Role(token["role"]),

@@ -190,8 +190,14 @@ class _Rewriting(Arranging):
         else:
             wanted = self.random.choice((0, 1, 2, 2)) if depth < DEEPEST and self.left > 0 else 0
             inner = self.random.sample(inner, min(len(inner), wanted))
-            if kind.name == "Initiative" and "says" not in inner and self.chance(0.25):
-                inner.append("says")  # the only one of its kind, which is easily missed
+            if (
+                kind.name == "Initiative"
+                and "latestStatusUpdate" not in inner
+                and self.chance(0.25)
+            ):
+                inner.append(
+                    "latestStatusUpdate"
+                )  # the only one of its kind, which is easily missed
         extras = [self.field(kind, field_node(name), depth + 1) for name in (*chosen, *inner)]
         if self.chance(0.1):
             extras.append(field_node("__typename"))

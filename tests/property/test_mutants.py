@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from db.connections.connection import Pool
 from db.entities import CATALOGUE
 from db.json_select.catalogue import Catalogue, Entity, Relation
@@ -34,7 +34,7 @@ from tests.property.world import ORDERS, RELATIONS, ROOTS, World, snake
 RAW = 40
 SEED = 5
 
-Bank = list[tuple[Question, Pass, Any]]
+Bank = list[tuple[Question, Credentials, Any]]
 
 # What leads from what is seen to what may be hidden, and is not found by chance often enough.
 SELDOM_ASKED = (
@@ -54,7 +54,7 @@ PAGES_ONLY = {
         ("Department", "touchpoints"),
         ("Department", "participations"),
         ("Journey", "initiatives"),
-        ("Touchpoint", "pulls"),
+        ("Touchpoint", "strongestEffects"),
         ("Touchpoint", "shortTermWins"),
         ("Initiative", "statusUpdates"),
         ("Initiative", "comments"),

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from api.execution.answer import Request
 from tests.property.agreement import REQUEST_ID, Court
 from tests.property.rewriting import Question
@@ -32,7 +32,7 @@ def test_pages_hold_every_row_once(
 
 
 def _check(
-    court: Court, runner: asyncio.Runner, found: Pass, name: str, order: str, direction: str
+    court: Court, runner: asyncio.Runner, found: Credentials, name: str, order: str, direction: str
 ) -> None:
     world = World(court.portfolios["alder"], found)
     rows = [row for row in world.rows(ROOTS[name]) if row.get("archived_on") is None]
@@ -48,7 +48,7 @@ def _check(
 
 
 async def _walk(
-    court: Court, found: Pass, beginning: str, way: tuple[str, str, str, str]
+    court: Court, found: Credentials, beginning: str, way: tuple[str, str, str, str]
 ) -> list[list[str]]:
     size, bound, end, more = way
     pages: list[list[str]] = []
@@ -66,7 +66,7 @@ async def _walk(
 
 
 async def _answer(
-    court: Court, found: Pass, document: str, variables: dict[str, object] | None = None
+    court: Court, found: Credentials, document: str, variables: dict[str, object] | None = None
 ) -> Any:
     request = Request(document, None, variables or {})
     return orjson.loads((await court.executor.execute(request, found, REQUEST_ID)).body)

@@ -15,7 +15,7 @@ from tests.property.making import make_portfolios
 from tests.property.world import HELD, ORDERS, RELATIONS, ROOTS, UNASKED, World
 
 # What `World.related` and `World.value` tell in words of their own.
-SPECIAL = {("Initiative", "says"), *HELD}
+SPECIAL = {("Initiative", "latestStatusUpdate"), *HELD}
 PARTS = ("Connection", "Edge")
 
 

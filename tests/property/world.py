@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from domain.core.viewer import Role
 from tests.property.portfolio import Portfolio, Row
 
@@ -19,7 +19,7 @@ STATES = (
     *("ASSESSED", "ALL_DELIVERED", "EMBEDDING", "ON_HOLD", "CLOSED"),
     *("NO_MILESTONE", "OUTSIDE_EVIDENCE"),
 )
-SEVERITIES = ("GRAVE", "WARNING", "NOTE")
+SEVERITIES = ("CRITICAL", "WARNING", "INFO")
 
 Key = Callable[["World", Row], Any]
 
@@ -122,7 +122,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "department": One("Department", "department_id"),
         "steward": One("Person", "steward_id"),
         "effects": Many("Effect", "touchpoint_id"),
-        "pulls": Many("Effect", "touchpoint_id"),
+        "strongestEffects": Many("Effect", "touchpoint_id"),
         "findings": Many("Finding", "touchpoint_id", "severity", archived=False),
         "shortTermWins": Many("ShortTermWin", "touchpoint_id"),
     },
@@ -144,7 +144,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "findings": Involved(),
         "statusUpdates": Many("StatusUpdate", "initiative_id"),
         # The last of them: `World.related` knows.
-        "says": One("StatusUpdate", "id", "initiative_id"),
+        "latestStatusUpdate": One("StatusUpdate", "id", "initiative_id"),
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
         "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
         "comments": Many("Comment", "initiative_id"),
@@ -235,7 +235,7 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "review": One("Review", "review_id"),
         "initiative": One("Initiative", "initiative_id"),
         "owner": One("Person", "owner_id"),
-        "says": One("StatusUpdate", "says_id"),
+        "latestStatusUpdate": One("StatusUpdate", "latest_status_update_id"),
         "nextMilestone": One("Milestone", "next_milestone_id"),
     },
     "ReviewChange": {
@@ -338,7 +338,7 @@ UNASKED: frozenset[tuple[str, str]] = frozenset(
     # What only an administrator lists: test_members.py and test_tokens.py in tests/api/access.
     | {("Query", "members"), ("Query", "tokens")}
     # Read across organisations, for one identity: tests/api/access/test_members.py.
-    | {("Viewer", "workplaces")}
+    | {("Viewer", "memberships")}
     # Counted of a review: tests/api/reviews/test_review.py.
     | {("Review", "levels"), ("Review", "levelsBefore")}
     # Told out of the ledger, by visits to a page: tests/api/reviews/test_visits.py.
@@ -436,7 +436,7 @@ def snake(name: str) -> str:
 class World:
     """One organisation as somebody sees it (all of it if nobody is named): nothing else exists."""
 
-    def __init__(self, portfolio: Portfolio, found: Pass | None = None) -> None:
+    def __init__(self, portfolio: Portfolio, found: Credentials | None = None) -> None:
         self.portfolio = portfolio
         self.found = found
         self.known: dict[str, list[Row]] = {}
@@ -528,7 +528,7 @@ class World:
 
     def related(self, kind: str, row: Row, name: str) -> list[Row]:
         """The rows behind a field, in its order: at most one where it is no list."""
-        if (kind, name) == ("Initiative", "says"):
+        if (kind, name) == ("Initiative", "latestStatusUpdate"):
             said = [
                 each for each in self.rows("StatusUpdate") if each["initiative_id"] == row["id"]
             ]

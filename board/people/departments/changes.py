@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from board.requests.forms import Field, whole
+from board.requests.forms import Field, whole_number
 
-THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole_number))
 FACTS: Final = (
     Field("name", required=True),
     Field("description", clears=True),
-    Field("headCount", whole, clears=True),
+    Field("headCount", whole_number, clears=True),
 )
 CHANGES: Final = {
     "department_create": (FACTS, "The department is on record."),

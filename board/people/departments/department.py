@@ -15,25 +15,25 @@ from board.people.departments.page_query import PATH
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
+from board.requests.page_context import NotFound, PageContext
 from board.requests.paging import places, said_in, window
-from board.requests.permissions import Asker
+from board.requests.permissions import CurrentUser
 
 Found = Mapping[str, Any]
 CREATE: Final = "department_create"
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show a department."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show a department, and in the form that was just refused what was typed."""
-    asked = visit.request.query_params
+    asked = context.request.query_params
     place = said_in(asked, ("after", "before"), {})
-    variables = {"id": visit.request.path_params["id"], **window(place["after"], place["before"])}
-    data = await visit.ask(document("people/departments/department"), variables)
+    variables = {"id": context.request.path_params["id"], **window(place["after"], place["before"])}
+    data = await context.ask(document("people/departments/department"), variables)
     found = data["department"]
     if found is None:
         raise NotFound("department")
@@ -54,27 +54,27 @@ async def page(visit: Visit, sent: Sent) -> Response:
             lambda **to: f"?{urlencode(to)}#next",
         ),
         "stations": [Station.of(each) for each in found["touchpoints"]["nodes"]],
-        "today": visit.visitor.today,
+        "today": context.user.today,
         "action": lambda name: f"{here}/{name}",
-        "may": Asker.of(data["viewer"]).may,
+        "may": CurrentUser.of(data["viewer"]).may,
         "sent": sent,
         "done": done,
     }
-    return visit.page(
+    return context.page(
         "people/departments/department.html", view, status=422 if sent.problems else 200
     )
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     if action not in CHANGES or action == CREATE:
         raise NotFound("form")
     fields, _ = CHANGES[action]
-    made = await make(visit, fields, "people/departments/changes", action, page)
+    made = await make(context, fields, "people/departments/changes", action, page)
     if isinstance(made, Response):
         return made
-    return visit.back(f"{PATH}/{visit.request.path_params['id']}", done=action)
+    return context.back(f"{PATH}/{context.request.path_params['id']}", done=action)
 
 
 ROUTES: Final = (

@@ -35,8 +35,8 @@ class Row:
 def months_of(things: Sequence[Mapping[str, Any]]) -> list[date]:
     """Return the first days of the months that are told."""
     loads = (each["changeLoad"] for each in things if each["changeLoad"] is not None)
-    told = next(loads, {"months": ()})["months"]
-    return [day for each in told if (day := day_of(each["month"])) is not None]
+    months = next(loads, {"months": ()})["months"]
+    return [day for each in months if (day := day_of(each["month"])) is not None]
 
 
 def rows(things: Iterable[Mapping[str, Any]], count: str) -> list[Row]:
@@ -47,8 +47,8 @@ def rows(things: Iterable[Mapping[str, Any]], count: str) -> list[Row]:
         for each in things
         if each["changeLoad"] is not None
     ]
-    most = max((number for _, told in numbers for number in told), default=0)
-    return [Row(each, tuple(cell(number, most) for number in told)) for each, told in numbers]
+    most = max((number for _, months in numbers for number in months), default=0)
+    return [Row(each, tuple(cell(number, most) for number in months)) for each, months in numbers]
 
 
 def cell(number: int, most: int) -> Cell:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from board.requests.forms import Field, amount, day, money, truth, whole
+from board.requests.forms import Field, amount, boolean, day, money, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Change:
 
 
 # A thing and the version of it that was shown: who changed it in between is noticed.
-THING: Final = (Field("id", required=True), Field("expectedVersion", whole))
+THING: Final = (Field("id", required=True), Field("expectedVersion", whole_number))
 INITIATIVE: Final = Field("initiativeId", required=True)
 REASON: Final = Field("reason", required=True)
 EVIDENCE: Final = (
@@ -43,7 +43,7 @@ def moved(done: str, *fields: Field) -> Change:
 
 CHANGES: Final = {
     "status_update_post": Change(
-        (INITIATIVE, Field("said", required=True), Field("text")),
+        (INITIATIVE, Field("reportedStatus", required=True), Field("text")),
         "Your update is posted.",
         "updates",
     ),
@@ -147,14 +147,14 @@ CHANGES: Final = {
             Field("budget", money, clears=True),
             Field("expectedBenefit", money, clears=True),
             Field("expectedBenefitNote", clears=True),
-            Field("confidential", truth),
+            Field("confidential", boolean),
         ),
         "It is changed.",
         "head",
     ),
     "initiative_assign_owner": Change(
         (*THING, Field("ownerId", required=True, names="person")),
-        "Somebody else answers for it now.",
+        "The owner was changed.",
         "head",
     ),
     "initiative_assign_sponsor": Change(
@@ -169,13 +169,13 @@ CHANGES: Final = {
             INITIATIVE,
             Field("touchpointId", required=True, names="touchpoint"),
             Field("direction", required=True),
-            Field("strength", whole, required=True),
+            Field("strength", whole_number, required=True),
             Field("note"),
         ),
         "The effect is on record: hoped for, until somebody sees it.",
         "effects",
     ),
-    "effect_mark_seen": Change((*THING, Field("on", day)), "The effect was seen.", "effects"),
+    "effect_mark_observed": Change((*THING, Field("on", day)), "The effect was seen.", "effects"),
     "effect_remove": Change(THING, "The effect is no longer named.", "effects"),
     "comment_edit": Change(
         (*THING, Field("text", required=True)), "Your comment is changed.", "comments"

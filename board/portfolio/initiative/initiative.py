@@ -16,8 +16,8 @@ from board.rendering.days import day_of
 from board.requests.change import make
 from board.requests.documents import document
 from board.requests.forms import NOTHING_SENT, Sent
-from board.requests.page_context import NotFound, Visit
-from board.requests.permissions import Asker
+from board.requests.page_context import NotFound, PageContext
+from board.requests.permissions import CurrentUser
 from domain.portfolio.initiative import Lifecycle
 from domain.portfolio.lifecycle import MOVES, Verb
 
@@ -26,17 +26,17 @@ ACKNOWLEDGED_DAYS: Final = 28
 Found = Mapping[str, Any]
 
 
-async def show(visit: Visit) -> Response:
+async def show(context: PageContext) -> Response:
     """Show an initiative."""
-    return await page(visit, NOTHING_SENT)
+    return await page(context, NOTHING_SENT)
 
 
-async def page(visit: Visit, sent: Sent) -> Response:
+async def page(context: PageContext, sent: Sent) -> Response:
     """Show an initiative, and in the form that was just refused what was typed."""
-    today, identity = visit.visitor.today, visit.request.path_params["id"]
-    lists = Lists.read(f"/initiatives/{identity}", visit.request.query_params)
+    today, identity = context.user.today, context.request.path_params["id"]
+    lists = Lists.read(f"/initiatives/{identity}", context.request.query_params)
     begin = today - timedelta(days=HISTORY_DAYS)
-    data = await visit.ask(
+    data = await context.ask(
         document("portfolio/initiative/initiative"),
         {
             "id": identity,
@@ -48,7 +48,7 @@ async def page(visit: Visit, sent: Sent) -> Response:
     found = data["initiative"]
     if found is None:
         raise NotFound("initiative")
-    done = CHANGES.get(visit.request.query_params.get("done", ""))
+    done = CHANGES.get(context.request.query_params.get("done", ""))
     calendar = calendar_of(found, today)
     view = {
         "frame": data,
@@ -57,7 +57,9 @@ async def page(visit: Visit, sent: Sent) -> Response:
         "happened": since_said(found),
         "reasons": reasons(found["stallRisk"]),
         "history": history(found, begin, today),
-        "said": [(day_of(u["occurredOn"]), u["said"]) for u in found["statusUpdates"]["nodes"]],
+        "said": [
+            (day_of(u["occurredOn"]), u["reportedStatus"]) for u in found["statusUpdates"]["nodes"]
+        ],
         "calendar": calendar,
         "milestones": [
             Milestone(each, promises(each), each["open"] and each["dueOn"] is None)
@@ -73,28 +75,28 @@ async def page(visit: Visit, sent: Sent) -> Response:
         },
         "moves": moves(Lifecycle(found["status"])),
         "won": [(day_of(each["achievedOn"]), each["shared"]) for each in found["shortTermWins"]],
-        "may": Permissions(Asker.of(data["viewer"]), found),
+        "may": Permissions(CurrentUser.of(data["viewer"]), found),
         "sent": sent,
         "done": done.done if done else None,
         "today": today,
         "until": today + timedelta(days=ACKNOWLEDGED_DAYS),
     }
-    return visit.page(
+    return context.page(
         "portfolio/initiative/initiative.html", view, status=422 if sent.problems else 200
     )
 
 
-async def change(visit: Visit) -> Response:
+async def change(context: PageContext) -> Response:
     """Make the change that a form asks for; refused, show the page with what was typed."""
-    action = visit.request.path_params["action"]
+    action = context.request.path_params["action"]
     found = CHANGES.get(action)
     if found is None:
         raise NotFound("form")
-    made = await make(visit, found.fields, "portfolio/initiative/changes", action, page)
+    made = await make(context, found.fields, "portfolio/initiative/changes", action, page)
     if isinstance(made, Response):
         return made
-    path = f"/initiatives/{visit.request.path_params['id']}"
-    return visit.back(path, found.part, done=action)
+    path = f"/initiatives/{context.request.path_params['id']}"
+    return context.back(path, found.part, done=action)
 
 
 ROUTES: Final = (
@@ -119,13 +121,13 @@ class Milestone:
 
 def promises(milestone: Found) -> list[charts.Promise]:
     """Return what was promised when. An import may not know when the first promise was made."""
-    told = milestone["promises"]
+    listed = milestone["promises"]
     made = [
         charts.Promise(day, day_of(each["dueOn"]))
-        for each in told
+        for each in listed
         if (day := day_of(each["promisedOn"])) is not None
     ]
-    return made if len(made) == len(told) else []
+    return made if len(made) == len(listed) else []
 
 
 def reasons(risk: Found) -> list[tuple[Found, float]]:
@@ -156,8 +158,8 @@ def calendar_of(found: Found, today: date) -> charts.Calendar:
 class Permissions:
     """Which forms the page shows: who may do what with the initiative and its parts."""
 
-    def __init__(self, asker: Asker, found: Found) -> None:
-        self._asker = asker
+    def __init__(self, user: CurrentUser, found: Found) -> None:
+        self._asker = user
         self._people = ids(found["owner"], found["sponsor"])
         self._departments = [each["department"]["id"] for each in found["participations"]]
 

@@ -11,7 +11,7 @@ Found = Mapping[str, Any]
 
 def since_said(found: Found) -> tuple[str, ...]:
     """Return it as short sentences; none where nothing was said yet, or nothing has happened."""
-    said = found["says"]
+    said = found["latestStatusUpdate"]
     return () if said is None else tuple(sentences(found, said["occurredOn"]))
 
 

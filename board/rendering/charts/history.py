@@ -61,10 +61,10 @@ def history(
     ]
     shapes.append(text("label", 0, ROWS * GRID - GRID, locale.day(first)))
     shapes.append(text("label end", width, ROWS * GRID - GRID, locale.day(last)))
-    return picture("history", COLUMNS, ROWS, told(days, said, locale), *shapes)
+    return picture("history", COLUMNS, ROWS, describe(days, said, locale), *shapes)
 
 
-def told(
+def describe(
     days: Sequence[tuple[date, float | None]], said: Sequence[tuple[date, str]], locale: Locale
 ) -> str:
     """Say the same in words."""

@@ -1,4 +1,4 @@
-"""Signs: a win as a flag, a bond as an arrow, how grave a finding is."""
+"""Signs: a win as a flag, a bond as an arrow, how severe a finding is."""
 
 from functools import cache
 from typing import Final
@@ -19,7 +19,7 @@ def win(*, shared: bool) -> Markup:
         f"win {'shared' if shared else 'unshared'}",
         4,
         4,
-        "A win, shared" if shared else "A win, told to nobody yet",
+        "A win, shared" if shared else "A win, not shared yet",
         shape("line", "pole", x1=GRID, y1=GRID * 0.5, x2=GRID, y2=GRID * 3.75),
         shape("path", "flag", d="M4 2.5 H13.5 L11 5.5 L13.5 8.5 H4 Z"),
     )
@@ -58,10 +58,10 @@ def pull(strengthens: bool, strength: int, seen: bool, level: str | None) -> Mar
 
 @cache
 def severity(name: str) -> Markup:
-    """Draw how grave a finding is: a filled triangle, an open one, a ring."""
+    """Draw how severe a finding is: a filled triangle, an open one, a ring."""
     body = (
         shape("circle", "body", cx=GRID * 2, cy=GRID * 2, r=GRID * 1.25)
-        if name == "NOTE"
+        if name == "INFO"
         else shape("path", "body", d="M8 2 L14.5 13.5 H1.5 Z")
     )
     return picture(f"severity {name.lower()}", 4, 4, words.SEVERITY[name], body)

@@ -17,7 +17,7 @@ ROWS: Final = 7
 # How far apart stations stand, and how much further the first of a stage.
 STEP: Final = 3
 PAUSE: Final = 2
-RADIUS: Final = {"LOW": 0.6, "MEDIUM": 0.85, "HIGH": 1.1, "DECISIVE": 1.4}
+RADIUS: Final = {"LOW": 0.6, "MEDIUM": 0.85, "HIGH": 1.1, "CRITICAL": 1.4}
 
 
 class Stop(NamedTuple):
@@ -31,7 +31,7 @@ class Stop(NamedTuple):
 @cache
 def station(stop: Stop) -> Markup:
     """Draw one station."""
-    return picture("place", 4, 4, told(stop), circle(stop, 2 * GRID, 2 * GRID))
+    return picture("place", 4, 4, describe(stop), circle(stop, 2 * GRID, 2 * GRID))
 
 
 def route(stages: Sequence[Sequence[Stop]]) -> Markup:
@@ -63,7 +63,7 @@ def circle(stop: Stop, x: float, y: float) -> Markup:
     return shape("circle", kind, cx=x, cy=y, r=RADIUS[stop.importance] * GRID)
 
 
-def told(stop: Stop) -> str:
+def describe(stop: Stop) -> str:
     """Say the same in words."""
     improved = "somebody improves it" if stop.improved else "nobody improves it"
     weakened = ", something takes from the bond" if stop.weakened else ""

@@ -1,4 +1,4 @@
-"""Says and facts: what the owner says is an open ring, what the facts say a filled dot.
+"""Status vs facts: what the owner says is an open ring, what the facts say a filled dot.
 
 Both stand on one scale, from no risk at the left to certain at the right. Far apart: a watermelon.
 """
@@ -38,10 +38,10 @@ def says_and_facts(said: str | None, probability: float | None, level: str | Non
         shapes.append(shape("circle", f"facts {tone(level)}", cx=x(probability), cy=y, r=GRID))
     if ring is not None:
         shapes.append(shape("circle", "says", cx=x(ring), cy=y, r=GRID * 1.25))
-    return picture("says-and-facts", COLUMNS, ROWS, told(said, probability, level), *shapes)
+    return picture("says-and-facts", COLUMNS, ROWS, describe(said, probability, level), *shapes)
 
 
-def told(said: str | None, probability: float | None, level: str | None) -> str:
+def describe(said: str | None, probability: float | None, level: str | None) -> str:
     """Say the same in words."""
     says = (
         "The owner has said nothing"

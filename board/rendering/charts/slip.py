@@ -69,14 +69,14 @@ def slip(
         "slip",
         columns,
         rows,
-        told(dated, locale),
+        describe(dated, locale),
         shape("line", "first", x1=margin, y1=y(first), x2=margin + width, y2=y(first)),
         shape("path", f"steps {moved}", d=" ".join(path)),
         shape("circle", f"now {moved}", cx=x(end), cy=y(last), r=GRID / 2),
     )
 
 
-def told(dated: Sequence[tuple[date, date]], locale: Locale) -> str:
+def describe(dated: Sequence[tuple[date, date]], locale: Locale) -> str:
     """Say the same in words."""
     first, last = dated[0][1], dated[-1][1]
     if len(dated) == 1:

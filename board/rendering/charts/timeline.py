@@ -59,7 +59,7 @@ def span(
         shapes.append(shape("line", "late", x1=calendar.x(due), y1=y, x2=calendar.x(today), y2=y))
     state = "met" if completed else "late" if overdue else "open"
     shapes.append(diamond(f"due {state}", calendar.x(completed or due), y))
-    return picture("span", COLUMNS, ROWS, told(first, due, completed, today, locale), *shapes)
+    return picture("span", COLUMNS, ROWS, describe(first, due, completed, today, locale), *shapes)
 
 
 def wins(calendar: Calendar, days: Sequence[tuple[date, bool]], locale: Locale) -> Markup:
@@ -88,7 +88,9 @@ def diamond(kind: str, x: float, y: float) -> Markup:
     )
 
 
-def told(first: date | None, due: date, completed: date | None, today: date, locale: Locale) -> str:
+def describe(
+    first: date | None, due: date, completed: date | None, today: date, locale: Locale
+) -> str:
     """Say the same in words."""
     if completed is not None:
         sentence = f"Met on {locale.day(completed)}"

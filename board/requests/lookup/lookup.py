@@ -10,8 +10,8 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from board.requests.documents import document
-from board.requests.forms import Field, Misfilled, Problem, Sent
-from board.requests.page_context import NotFound, Visit
+from board.requests.forms import Field, InvalidForm, Problem, Sent
+from board.requests.page_context import NotFound, PageContext
 
 DOCUMENT: Final = "requests/lookup/lookup"
 # Between a name and where it belongs.
@@ -44,16 +44,16 @@ def belongs(found: Mapping[str, Any]) -> Iterable[str]:
         yield found["initiative"]["title"]
 
 
-async def called(visit: Visit, kind: str, name: str) -> list[Mapping[str, Any]]:
+async def find_by_name(context: PageContext, kind: str, name: str) -> list[Mapping[str, Any]]:
     """Return what has this in its name, what is called just so first."""
     # What belongs to a label is looked at afterwards, among those of the name.
     searched = name.partition(APART)[0].strip()[:NAMED_AT_MOST]
-    data = await visit.ask(document(DOCUMENT), {"name": searched}, kind.capitalize())
+    data = await context.ask(document(DOCUMENT), {"name": searched}, kind.capitalize())
     each = [*data["exactly"]["nodes"], *data["nearly"]["nodes"]]
     return list({one["id"]: one for one in each}.values())
 
 
-async def with_ids(visit: Visit, sent: Sent, fields: Collection[Field]) -> Sent:
+async def with_ids(context: PageContext, sent: Sent, fields: Collection[Field]) -> Sent:
     """Return the form with what its fields name looked up; Misfilled where that is not clear."""
     ids: dict[str, Any] = {}
     problems = []
@@ -63,21 +63,21 @@ async def with_ids(visit: Visit, sent: Sent, fields: Collection[Field]) -> Sent:
         if not field.names or not typed:
             continue
         try:
-            found = [await the_one(visit, field.names, name) for name in typed]
+            found = [await resolve_one(context, field.names, name) for name in typed]
         except ValueError as error:
             problems.append(Problem(str(error), field=field.name))
         else:
             ids[field.name] = found if field.several else found[0]
     if problems:
-        raise Misfilled(sent.refused(tuple(problems)))
+        raise InvalidForm(sent.refused(tuple(problems)))
     return replace(sent, ids=ids)
 
 
-async def the_one(visit: Visit, kind: str, name: str) -> str:
+async def resolve_one(context: PageContext, kind: str, name: str) -> str:
     """Return the id of what is called so; ValueError, with what may be meant, if unclear."""
     if name.startswith(f"{kind}_"):
         return name  # A form that offers just one thing names it by its id.
-    found = await called(visit, kind, name)
+    found = await find_by_name(context, kind, name)
     typed = name.casefold()
     just_so = [each for each in found if typed in (each["name"].casefold(), label(each).casefold())]
     if len(just_so) == 1 or len(found) == 1:
@@ -90,14 +90,14 @@ async def the_one(visit: Visit, kind: str, name: str) -> str:
     raise ValueError(f"More than one can be meant by {name}. Write one of these: {meant}.")
 
 
-async def suggest(visit: Visit) -> Response:
+async def suggest(context: PageContext) -> Response:
     """Suggest what can be meant by a part of a name, as the options of a list."""
-    kind = visit.request.path_params["kind"]
+    kind = context.request.path_params["kind"]
     if kind not in KINDS:
         raise NotFound("list of names")
-    name = visit.request.query_params.get("q", "").strip()
-    found = await called(visit, kind, name) if name else []
-    return visit.page("requests/lookup/names.html", {"labels": [label(each) for each in found]})
+    name = context.request.query_params.get("q", "").strip()
+    found = await find_by_name(context, kind, name) if name else []
+    return context.page("requests/lookup/names.html", {"labels": [label(each) for each in found]})
 
 
 ROUTES: Final = (("/names/{kind}", "GET", suggest),)

@@ -5,24 +5,24 @@ from datetime import date
 from typing import Any
 
 from board.rendering import words
-from board.reviews.pack.page_query import Wanted
+from board.reviews.pack.page_query import PdfQuery
 from board.reviews.pack.portfolio import far_apart
 
 Answer = Mapping[str, Any]
 Line = tuple[str, str]
 
 
-def brief(data: Answer, told: Mapping[str, Any], wanted: Wanted, today: date) -> list[Line]:
+def brief(data: Answer, content: Mapping[str, Any], query: PdfQuery, today: date) -> list[Line]:
     """Return the lines: what stands out in each, and the rest of the sentence."""
-    since = f"since {told['sinceShort']}"
+    since = f"since {content['sinceShort']}"
     # Whether a win had been shared by then is known of today alone.
-    untold = data["untold"]["totalCount"] if wanted.as_of == today else 0
+    untold = data["untold"]["totalCount"] if query.as_of == today else 0
     recorded = data["changesBetween"]["wins"]
     return [
-        *called_on_track(data["portfolio"]["entries"], told["atRisk"]),
-        *changes(told, since),
-        won_of_review(recorded) if wanted.review else won(len(recorded), untold, since),
-        found(told["findings"], since, of_review=bool(wanted.review)),
+        *called_on_track(data["portfolio"]["entries"], content["atRisk"]),
+        *changes(content, since),
+        won_of_review(recorded) if query.review else won(len(recorded), untold, since),
+        found(content["findings"], since, of_review=bool(query.review)),
     ]
 
 
@@ -39,9 +39,13 @@ def called_on_track(entries: Sequence[Answer], at_risk: int) -> Iterator[Line]:
     )
 
 
-def changes(told: Mapping[str, Any], since: str) -> Iterator[Line]:
+def changes(content: Mapping[str, Any], since: str) -> Iterator[Line]:
     """Tell what rose, what moved later, and what was delivered."""
-    moved, moves, met = told["movers"]["counts"], told["dates"]["counts"], told["delivered"]
+    moved, moves, met = (
+        content["movers"]["counts"],
+        content["dates"]["counts"],
+        content["delivered"],
+    )
     fell = f", {moved['down']:,} fell to a lower one" if moved["down"] else ""
     yield (
         f"{so_many(moved['up'], 'initiative')} rose",
@@ -60,22 +64,22 @@ def won(number: int, untold: int, since: str) -> Line:
 
 
 def won_of_review(shown: Sequence[Answer]) -> Line:
-    """Tell what a review found worth telling: also what was won long before and told to nobody."""
+    """Tell what a review found worth telling: also what was won long before and not shared."""
     alone = sum(not each["shared"] for each in shown)
-    told = f", {alone:,} of them told to nobody" if shown else ""
-    return so_many(len(shown), "short-term win"), f"worth telling{told}."
+    content = f", {alone:,} of them not shared" if shown else ""
+    return so_many(len(shown), "short-term win"), f"worth telling{content}."
 
 
 def found(findings: Mapping[str, Any], since: str, *, of_review: bool) -> Line:
-    """Tell how many findings there are, and how grave and new they are."""
-    number, new, grave = findings["count"], findings["new"], findings["grave"]
-    graves = f", {grave:,} of them grave" if grave else ", none of them grave"
+    """Tell how many findings there are, and how severe and new they are."""
+    number, new, critical = findings["count"], findings["new"], findings["critical"]
+    criticals = f", {critical:,} of them critical" if critical else ", none of them critical"
     first = "all" if new == number else f"{new:,}"
     if of_review:
-        said = f"first seen {since}{graves if number else ''}."
+        said = f"first seen {since}{criticals if number else ''}."
     else:
         news = f"; {first} first seen {since}" if new else ""
-        said = f"on record{graves if number else ''}{news}."
+        said = f"on record{criticals if number else ''}{news}."
     return so_many(number, "finding"), said
 
 

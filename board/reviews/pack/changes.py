@@ -154,8 +154,8 @@ def wins(recorded: Sequence[Answer], as_of: date, locale: Locale) -> dict[str, A
 
 
 def won(win: Answer, as_of: date, locale: Locale) -> dict[str, Any]:
-    told = [each for each in win["shares"] if date.fromisoformat(each["occurredOn"]) <= as_of]
-    audiences = dict.fromkeys(words.AUDIENCE[each["audience"]].lower() for each in told)
+    parts = [each for each in win["shares"] if date.fromisoformat(each["occurredOn"]) <= as_of]
+    audiences = dict.fromkeys(words.AUDIENCE[each["audience"]].lower() for each in parts)
     told_to = ", ".join(audiences) or ("somebody" if win.get("shared") else "")
     return {
         "title": title(win["title"]),
@@ -180,8 +180,8 @@ def measured(evidence: Answer | None) -> str:
         if evidence[when] is not None
     ]
     unit = f" ({evidence['unit']})" if evidence["unit"] else ""
-    told = f": {', '.join(figures)}" if figures else ""
-    return title(f"{evidence['measure']}{told}{unit}")
+    parts = f": {', '.join(figures)}" if figures else ""
+    return title(f"{evidence['measure']}{parts}{unit}")
 
 
 def number(decimal: str) -> str:

@@ -8,15 +8,15 @@ from board.rendering import words
 from board.rendering.days import day_of
 from board.rendering.locale import Locale
 from board.reviews.pack.lines import sentence, title
-from board.reviews.pack.page_query import Wanted
+from board.reviews.pack.page_query import PdfQuery
 
 Answer = Mapping[str, Any]
 # What a finding may be about, the nearest first.
 SUBJECTS: Final = ("milestone", "shortTermWin", "initiative", "touchpoint", "person")
 
 
-def findings(data: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
-    """Return the gravest findings, and how many there are of each severity."""
+def findings(data: Answer, query: PdfQuery, locale: Locale) -> dict[str, Any]:
+    """Return the most severe findings, and how many there are of each severity."""
     total, nodes = data["findings"]["totalCount"], data["findings"]["nodes"]
     severities = {severity: data[severity.lower()]["totalCount"] for severity in words.SEVERITY}
     left = dict(severities)
@@ -25,10 +25,10 @@ def findings(data: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
     parts = ", ".join(words.findings(count, each) for each, count in left.items() if count > 0)
     more = total - len(nodes)
     return {
-        "rows": [row(each, wanted, locale) for each in nodes],
+        "rows": [row(each, query, locale) for each in nodes],
         "more": f"and {more:,} more: {parts}" if more > 0 else "",
         "count": total,
-        "grave": severities["GRAVE"],
+        "critical": severities["CRITICAL"],
         "new": data["new"]["totalCount"],
         # Where all are new, a word at each says nothing.
         "marksNew": 0 < data["new"]["totalCount"] < total,
@@ -38,7 +38,7 @@ def findings(data: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
     }
 
 
-def row(finding: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
+def row(finding: Answer, query: PdfQuery, locale: Locale) -> dict[str, Any]:
     """Return a finding in a line."""
     subject: Answer = next((finding[each] for each in SUBJECTS if finding[each]), {})
     effort: Answer = finding["initiative"] or subject.get("initiative") or {}
@@ -53,8 +53,8 @@ def row(finding: Answer, wanted: Wanted, locale: Locale) -> dict[str, Any]:
         "owner": title(owner["name"]) if owner else "",
         "sentence": sentence(finding["sentence"]),
         "since": locale.day(day_of(finding["since"])),
-        "new": date.fromisoformat(finding["firstSeenOn"]) > wanted.since,
-        "known": known(finding, wanted.as_of, locale),
+        "new": date.fromisoformat(finding["firstSeenOn"]) > query.since,
+        "known": known(finding, query.as_of, locale),
     }
 
 

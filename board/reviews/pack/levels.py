@@ -6,7 +6,7 @@ from typing import Any, Final
 from board.rendering import words
 from board.rendering.days import day_of
 from board.rendering.locale import Locale
-from board.reviews.pack.page_query import Wanted
+from board.reviews.pack.page_query import PdfQuery
 
 Answer = Mapping[str, Any]
 LEVELS: Final = ("CRITICAL", "HIGH", "WATCH", "LOW")
@@ -47,9 +47,9 @@ def changed(difference: int) -> str:
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
 
 
-def days(history: Sequence[Answer], stood: Answer, wanted: Wanted) -> list[Answer]:
+def days(history: Sequence[Answer], stood: Answer, query: PdfQuery) -> list[Answer]:
     """Return the days of the chart; the last is as the pack tells it, not as it was counted."""
-    last = wanted.as_of.isoformat()
+    last = query.as_of.isoformat()
     return [*(each for each in history if each["day"] != last), {**stood, "day": last}]
 
 

@@ -45,5 +45,5 @@ def runs_left(line: str) -> bool:
 def listed(rows: Sequence[Any], most: int, more: str = "") -> dict[str, Any]:
     """Return the first rows of a list, and in words how many are left out."""
     left = len(rows) - most
-    told = f"and {left:,} more{more}" if left > 0 else ""
-    return {"rows": list(rows[:most]), "more": told}
+    rest = f"and {left:,} more{more}" if left > 0 else ""
+    return {"rows": list(rows[:most]), "more": rest}

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from board.rendering.locale import Locale
 from board.requests.documents import document
-from board.requests.page_context import Visit
+from board.requests.page_context import PageContext
 from board.reviews.pack.content import content
 from board.reviews.pack.page_query import Given
-from board.reviews.pack.pdf_renderer import Press
+from board.reviews.pack.pdf_renderer import PdfRenderer
 from board.reviews.pack.review import as_of_a_day
 
 # Asks a document with its variables: the data of the answer, or Unanswered.
@@ -32,7 +32,7 @@ async def contents(
 
     `role` is whose eyes it is seen with, None for the visitor's own.
     """
-    wanted = given.wanted(await ask(document("reviews/pack/before"), given.before()))
+    wanted = given.query(await ask(document("reviews/pack/before"), given.before()))
     asked = document("reviews/pack/review" if wanted.review else "reviews/pack/pack")
     data = await ask(asked, wanted.variables(by_visitor=role is None))
     if wanted.review:
@@ -42,18 +42,20 @@ async def contents(
     return name, content(data, wanted, locale, seen_as)
 
 
-def routes(press: Press) -> Sequence[tuple[str, str, Callable[[Visit], Awaitable[Response]]]]:
+def routes(
+    renderer: PdfRenderer,
+) -> Sequence[tuple[str, str, Callable[[PageContext], Awaitable[Response]]]]:
     """Return the address of the pack: (path, method, what answers)."""
 
-    async def show(visit: Visit) -> Response:
-        given = Given.read(visit.request.query_params, visit.visitor.today)
-        async with press.turn():
-            name, told = await contents(visit.ask, given, visit.locale)
-            made = await press.make(told)
+    async def show(context: PageContext) -> Response:
+        given = Given.read(context.request.query_params, context.user.today)
+        async with renderer.turn():
+            name, content = await contents(context.ask, given, context.locale)
+            made = await renderer.make(content)
         headers = {
             **HEADERS,
             "content-disposition": f'inline; filename="{name}"',
-            "x-request-id": visit.visitor.request_id,
+            "x-request-id": context.user.request_id,
         }
         return Response(made, media_type=PDF, headers=headers)
 

@@ -23,7 +23,7 @@ DECISIONS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PdfQuery:
     """A pack: how things stood at the end of `as_of`, and what had changed since `since`.
 
     Of a review, both are its own; `review` is its global id, `title` what it is called.
@@ -49,15 +49,15 @@ class Wanted:
 
     def variables(self, *, by_visitor: bool) -> dict[str, Any]:
         """Return what the documents of the pack are asked with, of a day or of a review."""
-        told = self.as_of.isoformat()
+        until = self.as_of.isoformat()
         common = {
-            "asOf": told,
+            "asOf": until,
             "historyFrom": self.history_from.isoformat(),
             "entries": ENTRIES,
             "decisions": DECISIONS,
             "byVisitor": by_visitor,
         }
-        held_by_then = {"review": {"heldOn": {"lte": told}}}
+        held_by_then = {"review": {"heldOn": {"lte": until}}}
         if self.review:
             is_open = {"and": [held_by_then, {"open": {"eq": True}}]}
             return {**common, "review": self.review, "open": is_open}
@@ -69,15 +69,15 @@ class Wanted:
         return {
             **common,
             "since": self.since.isoformat(),
-            "open": {"and": [held_by_then, not_by("completedOn", told)]},
+            "open": {"and": [held_by_then, not_by("completedOn", until)]},
             "shown": shown,
             "new": {"and": [shown, {"firstSeenOn": {"gt": self.since.isoformat()}}]},
-            "grave": of("GRAVE"),
+            "critical": of("CRITICAL"),
             "warning": of("WARNING"),
-            "note": of("NOTE"),
-            "untold": {"shared": {"eq": False}, "achievedOn": {"lte": told}},
+            "info": of("INFO"),
+            "untold": {"shared": {"eq": False}, "achievedOn": {"lte": until}},
             "findings": FINDINGS,
-            "asked": {"and": [{"askedOn": {"lte": told}}, not_by("closedOn", told)]},
+            "asked": {"and": [{"askedOn": {"lte": until}}, not_by("closedOn", until)]},
         }
 
 
@@ -118,7 +118,7 @@ class Given:
             "ofLast": not self.review and self.since is None,
         }
 
-    def wanted(self, answer: Answer) -> Wanted:
+    def query(self, answer: Answer) -> PdfQuery:
         """Return the pack that is wanted, by what was answered; Unanswered if it isn't there."""
         as_of = self.as_of or self.today
         if self.review:
@@ -126,7 +126,7 @@ class Given:
             if review is None:
                 raise NotFound("review")
             previous = review["previous"]
-            return Wanted(
+            return PdfQuery(
                 as_of=date.fromisoformat(review["heldOn"]),
                 since=date.fromisoformat(review["sinceOn"]),
                 paper=self.paper,
@@ -135,11 +135,11 @@ class Given:
                 before=previous["title"] if previous else "",
             )
         usual = as_of - timedelta(days=USUAL_DAYS)
-        wanted = Wanted(as_of=as_of, since=self.since or usual, paper=self.paper)
+        query = PdfQuery(as_of=as_of, since=self.since or usual, paper=self.paper)
         for held in answer["last"]["nodes"] if "last" in answer else ():
             on = day_of(held["heldOn"])
-            return replace(wanted, since=on or usual, before=held["title"])
-        return wanted
+            return replace(query, since=on or usual, before=held["title"])
+        return query
 
 
 def shown_on(day: date) -> dict[str, Any]:

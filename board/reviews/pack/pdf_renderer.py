@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from board.requests.page_context import Unanswered
+from board.requests.page_context import QueryFailed
 
 PROGRAM: Final = Path(__file__).parent / "typeset.py"
 AT_ONCE: Final = 1
@@ -23,11 +23,11 @@ SECONDS: Final = 20.0
 START: Final = b"%PDF-"
 
 
-class PressError(Exception):
+class PdfError(Exception):
     """A PDF that could not be made; what the typesetter said is for the log."""
 
 
-class Press:
+class PdfRenderer:
     """Makes PDFs, each within SECONDS; `at_once` packs at most are under way."""
 
     def __init__(self, at_once: int = AT_ONCE, program: Path = PROGRAM) -> None:
@@ -43,7 +43,7 @@ class Press:
         many wait.
         """
         if not self._room:
-            raise Unanswered(
+            raise QueryFailed(
                 "RATE_LIMITED", "Other packs are being made just now. Try again in a minute."
             )
         self._room -= 1
@@ -65,7 +65,7 @@ class Press:
             async with asyncio.timeout(SECONDS):
                 made, said = await process.communicate(orjson.dumps(content))
         except TimeoutError:
-            raise Unanswered(
+            raise QueryFailed(
                 "TYPESETTING",
                 f"The pack was not typeset within {SECONDS:g} s. Try again, and tell whoever "
                 "runs Throughline if it does not help.",
@@ -76,5 +76,5 @@ class Press:
                 process.kill()
                 await process.wait()
         if process.returncode or not made.startswith(START):
-            raise PressError(f"exit code {process.returncode}: {said.decode(errors='replace')}")
+            raise PdfError(f"exit code {process.returncode}: {said.decode(errors='replace')}")
         return made

@@ -34,13 +34,13 @@ def portfolio(
     }
 
 
-def risk(told: Answer) -> dict[str, str]:
+def risk(stall_risk: Answer) -> dict[str, str]:
     """Return a stall risk: its number and level, or the word for why there is none."""
-    level = told["level"] or ""
+    level = stall_risk["level"] or ""
     return {
-        "number": words.percent(told["probability"]),
+        "number": words.percent(stall_risk["probability"]),
         "level": level,
-        "word": words.LEVEL[level] if level else words.STATE[told["state"]],
+        "word": words.LEVEL[level] if level else words.STATE[stall_risk["state"]],
     }
 
 
@@ -48,7 +48,7 @@ def line(entry: Answer, locale: Locale) -> dict[str, Any]:
     """Return an initiative in a line."""
     judged, owner, coming = entry["stallRisk"], entry["owner"], entry["nextMilestone"]
     department = owner and owner["department"]
-    said = entry["said"]
+    said = entry["reportedStatus"]
     late = judged["oldestOverdueMilestone"]
     if late:
         promise, due = late["title"], f"{words.counted(judged['daysLate'], 'day')} overdue"
@@ -63,7 +63,7 @@ def line(entry: Answer, locale: Locale) -> dict[str, Any]:
         "status": words.STATUS[entry["status"]],
         "risk": risk(judged),
         "said": words.SAID[said] if said else "",
-        "saidOn": locale.short(day_of(entry["saidOn"])),
+        "saidOn": locale.short(day_of(entry["reportedOn"])),
         "apart": far_apart(entry),
         "promise": title(promise),
         "due": due,
@@ -73,7 +73,7 @@ def line(entry: Answer, locale: Locale) -> dict[str, Any]:
 
 def far_apart(entry: Answer) -> bool:
     """Tell whether the owner says on track while the facts show a high risk or more."""
-    return entry["said"] == "ON_TRACK" and entry["stallRisk"]["level"] in LOOKED_INTO
+    return entry["reportedStatus"] == "ON_TRACK" and entry["stallRisk"]["level"] in LOOKED_INTO
 
 
 def looked_into(entry: Answer, locale: Locale) -> dict[str, Any]:

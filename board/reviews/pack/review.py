@@ -10,7 +10,7 @@ from typing import Any, Final
 from board.reviews.pack.page_query import FINDINGS
 
 Answer = Mapping[str, Any]
-SEVERITIES: Final = ("GRAVE", "WARNING", "NOTE")
+SEVERITIES: Final = ("CRITICAL", "WARNING", "INFO")
 
 
 def as_of_a_day(data: Answer) -> Answer:
@@ -41,73 +41,73 @@ def as_of_a_day(data: Answer) -> Answer:
     }
 
 
-def entry(told: Answer) -> Answer:
+def entry(item: Answer) -> Answer:
     """Return an initiative as it stood."""
-    late = {"title": ""} if told["overdueCount"] else None
-    coming = {"title": told["nextTitle"], "dueOn": told["nextDueOn"]}
+    late = {"title": ""} if item["overdueCount"] else None
+    coming = {"title": item["nextTitle"], "dueOn": item["nextDueOn"]}
     return {
-        **told,
-        "nextMilestone": coming if told["nextDueOn"] else None,
-        "stallRisk": {**told, "oldestOverdueMilestone": late, "levers": []},
+        **item,
+        "nextMilestone": coming if item["nextDueOn"] else None,
+        "stallRisk": {**item, "oldestOverdueMilestone": late, "levers": []},
     }
 
 
-def move(told: Answer) -> Answer:
+def move(item: Answer) -> Answer:
     """Return a level that moved."""
     return {
-        **told,
-        "initiative": told,
-        **{f"to{name}": told[name.lower()] for name in ("State", "Level", "Probability")},
+        **item,
+        "initiative": item,
+        **{f"to{name}": item[name.lower()] for name in ("State", "Level", "Probability")},
     }
 
 
-def effort(told: Answer, known: Mapping[str, Answer]) -> Answer | None:
+def effort(item: Answer, known: Mapping[str, Answer]) -> Answer | None:
     """Return the initiative that something belongs to: its title then, and who answered for it.
 
     Of those that stand further down than is printed, whoever answers for it now.
     """
-    now = told["initiative"]
+    now = item["initiative"]
     if now is None:
         return None
-    title = told["initiativeTitle"] or now["title"]
+    title = item["initiativeTitle"] or now["title"]
     return {"title": title, "owner": known.get(now["id"], now)["owner"]}
 
 
-def slip(told: Answer, place: int, known: Mapping[str, Answer]) -> Answer:
+def slip(item: Answer, place: int, known: Mapping[str, Answer]) -> Answer:
     """Return a new date. The longest slip comes first; of one milestone the days tell the order."""
-    milestone = told["milestone"]
+    milestone = item["milestone"]
     return {
-        **told,
+        **item,
         "milestone": {
             **milestone,
-            "title": told["title"],
-            "initiative": effort(told, known),
+            "title": item["title"],
+            "initiative": effort(item, known),
             "owner": milestone["owner"],
         },
-        "ordinal": (told["replan"] or {"ordinal": place})["ordinal"],
-        "toDueOn": told["dueOn"],
-        "reason": told["text"],
+        "ordinal": (item["replan"] or {"ordinal": place})["ordinal"],
+        "toDueOn": item["dueOn"],
+        "reason": item["text"],
     }
 
 
-def met(told: Answer, known: Mapping[str, Answer]) -> Answer:
+def met(item: Answer, known: Mapping[str, Answer]) -> Answer:
     """Return a milestone that was met."""
     return {
-        **told,
-        "initiative": effort(told, known),
-        "owner": told["person"],
-        "completedOn": told["occurredOn"],
-        "firstDueOn": told["fromDueOn"],
+        **item,
+        "initiative": effort(item, known),
+        "owner": item["person"],
+        "completedOn": item["occurredOn"],
+        "firstDueOn": item["fromDueOn"],
     }
 
 
-def win(told: Answer, known: Mapping[str, Answer]) -> Answer:
+def win(item: Answer, known: Mapping[str, Answer]) -> Answer:
     """Return a win: how sure it was, and to whom it was told, a review does not keep."""
     return {
-        **told,
-        "initiative": effort(told, known),
-        "achievedOn": told["occurredOn"],
-        "whatChanged": told["text"],
+        **item,
+        "initiative": effort(item, known),
+        "achievedOn": item["occurredOn"],
+        "whatChanged": item["text"],
         "proof": None,
         "touchpoint": None,
         "evidence": None,
@@ -116,9 +116,9 @@ def win(told: Answer, known: Mapping[str, Answer]) -> Answer:
     }
 
 
-def found(told: Sequence[Answer], known: Mapping[str, Answer]) -> Answer:
-    """Return the findings first seen since the review before, the gravest first."""
-    ranked = sorted(told, key=lambda each: SEVERITIES.index(each["severity"]))
+def found(item: Sequence[Answer], known: Mapping[str, Answer]) -> Answer:
+    """Return the findings first seen since the review before, the most severe first."""
+    ranked = sorted(item, key=lambda each: SEVERITIES.index(each["severity"]))
     nodes = [
         {
             **each,
@@ -136,8 +136,8 @@ def found(told: Sequence[Answer], known: Mapping[str, Answer]) -> Answer:
         for each in ranked[:FINDINGS]
     ]
     counts = {
-        severity.lower(): {"totalCount": sum(each["severity"] == severity for each in told)}
+        severity.lower(): {"totalCount": sum(each["severity"] == severity for each in item)}
         for severity in SEVERITIES
     }
-    total = {"totalCount": len(told)}
+    total = {"totalCount": len(item)}
     return {"findings": {**total, "nodes": nodes}, "new": total, **counts}

@@ -50,14 +50,14 @@ def find(touchpoint: TouchpointInView, limits: Limits, today: date) -> Iterator[
         ),
         evidence=(
             Evidence(
-                EvidenceFact.CHANGES_AT_ONCE,
+                EvidenceFact.CONCURRENT_CHANGES,
                 number=len(at_work),
                 day=window.since,
                 until=window.until,
             ),
             *(
                 Evidence(
-                    EvidenceFact.CHANGES_IT,
+                    EvidenceFact.CHANGED_BY,
                     number=pull.strength,
                     day=pull.started_on,
                     until=end_of(pull, today),

@@ -48,7 +48,7 @@ def find(touchpoint: TouchpointInView, limits: Limits, _today: date) -> Iterator
 RULE = Rule(
     "CROSS_PURPOSE",
     TouchpointInView,
-    Severity.GRAVE,
+    Severity.CRITICAL,
     "Initiatives pull one touchpoint in opposite directions: one strengthens the customer's bond "
     "there, another weakens it.",
     find,

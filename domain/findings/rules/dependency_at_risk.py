@@ -42,7 +42,7 @@ def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[
             said.append(f"{counted(len(later), 'milestone')} promised only for later")
         days = [day_after(one, grace) for one in overdue]
         days += [max(one.dated_on, milestone.dated_on) for one in later]
-        evidence = [waited(EvidenceFact.NEEDED_OVERDUE, one) for one in overdue]
+        evidence = [waited(EvidenceFact.BLOCKER_OVERDUE, one) for one in overdue]
         evidence += [waited(EvidenceFact.NEEDED_LATER, one) for one in later]
         yield Found(
             subject=Subject(SubjectType.MILESTONE, milestone.id),

@@ -28,7 +28,7 @@ def find(initiative: InitiativeInView, _limits: Limits, _today: date) -> Iterato
             f"Since {written(initiative.begun_on)} nobody has written down why staying is not an "
             "option."
         ),
-        evidence=(Evidence(EvidenceFact.CASE_MISSING, day=initiative.begun_on),),
+        evidence=(Evidence(EvidenceFact.NO_CASE_FOR_CHANGE, day=initiative.begun_on),),
     )
 
 

@@ -49,7 +49,7 @@ def find(initiative: InitiativeInView, _limits: Limits, today: date) -> Iterator
         since=min(days),
         sentence=f"{sentence[0].upper()}{sentence[1:]}.",
         evidence=tuple(evidence),
-        severity=Severity.GRAVE if owner.vacant(today) else Severity.WARNING,
+        severity=Severity.CRITICAL if owner.vacant(today) else Severity.WARNING,
     )
 
 
@@ -60,7 +60,7 @@ def gone_person(seat: Seat, today: date) -> UUID | None:
 RULE = Rule(
     "ORPHAN",
     InitiativeInView,
-    Severity.GRAVE,
+    Severity.CRITICAL,
     "The owner or the sponsor of an initiative is gone, or there never was one. A missing sponsor "
     "alone is a warning.",
     find,

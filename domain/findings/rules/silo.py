@@ -38,7 +38,7 @@ def find(initiative: InitiativeInView, limits: Limits, _today: date) -> Iterator
 RULE = Rule(
     "SILO",
     InitiativeInView,
-    Severity.NOTE,
+    Severity.INFO,
     "An initiative is carried by one department alone, or by none.",
     find,
 )

@@ -19,7 +19,7 @@ from domain.risk.stall_risk import written
 
 
 def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[Found]:
-    said_on = initiative.said_on
+    said_on = initiative.reported_on
     fresh_until = (said_on or initiative.begun_on) + timedelta(days=limits["days"])
     if initiative.status is not Lifecycle.IN_PROGRESS or today <= fresh_until:
         return
@@ -28,7 +28,7 @@ def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[
         evidence = Evidence(EvidenceFact.NEVER_SAID, day=initiative.begun_on)
     else:
         sentence = f"Its owner has said nothing since {written(said_on)}."
-        word = None if initiative.said is None else initiative.said.value
+        word = None if initiative.reported_status is None else initiative.reported_status.value
         evidence = Evidence(EvidenceFact.LAST_SAID, day=said_on, word=word)
     yield Found(
         subject=Subject(SubjectType.INITIATIVE, initiative.id),

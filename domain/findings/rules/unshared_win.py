@@ -33,7 +33,7 @@ def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[
 RULE = Rule(
     "UNSHARED_WIN",
     InitiativeInView,
-    Severity.NOTE,
+    Severity.INFO,
     "A short-term win has not been shared with anyone.",
     find,
 )

@@ -14,24 +14,24 @@ from domain.findings.rule import (
     Subject,
     SubjectType,
 )
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.stall_risk import Level, written
 
 RED = frozenset({Level.HIGH, Level.CRITICAL})
 
 
 def find(initiative: InitiativeInView, _limits: Limits, _today: date) -> Iterator[Found]:
-    said_on, level = initiative.said_on, initiative.level
+    said_on, level = initiative.reported_on, initiative.level
     if (
         initiative.status not in AT_WORK
-        or initiative.said is not Said.ON_TRACK
+        or initiative.reported_status is not ReportedStatus.ON_TRACK
         or said_on is None
         or level not in RED
         or level is None
     ):
         return
     evidence = [
-        Evidence(EvidenceFact.SAID, day=said_on, word=initiative.said.value),
+        Evidence(EvidenceFact.SAID, day=said_on, word=initiative.reported_status.value),
         Evidence(EvidenceFact.RISK_LEVEL, word=level.value),
     ]
     since, overdue_on = said_on, initiative.oldest_overdue_on
@@ -59,7 +59,7 @@ def find(initiative: InitiativeInView, _limits: Limits, _today: date) -> Iterato
 RULE = Rule(
     "WATERMELON",
     InitiativeInView,
-    Severity.GRAVE,
+    Severity.CRITICAL,
     "The owner says that all is on track while the facts show a high or critical stall risk.",
     find,
 )

@@ -36,7 +36,7 @@ def find(initiative: InitiativeInView, limits: Limits, today: date) -> Iterator[
 RULE = Rule(
     "WIN_WITHOUT_EVIDENCE",
     InitiativeInView,
-    Severity.NOTE,
+    Severity.INFO,
     "A short-term win has no measure with its values before and after.",
     find,
 )

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - prose
 """Ordering for home."""
 
-from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Told, Won
+from integrations.demo.words import Change, Effort, Moment, Moved, Promise, ShareMade, Won
 
 AT_HOME = (
     # The second watermelon.
@@ -238,10 +238,10 @@ AT_HOME = (
                 measure=("Median time to an answer", "hours", "144", "19", "Complaint system"),
                 proven=True,
                 due_to=("paloma", "hugh"),
-                told=(
-                    Told(-121, "LEADERS", "Board paper", "amara"),
-                    Told(-119, "EMPLOYEES", "Town hall", "paloma"),
-                    Told(-115, "CUSTOMERS", "Letter to everyone who had waited", "paloma"),
+                shared=(
+                    ShareMade(-121, "LEADERS", "Board paper", "amara"),
+                    ShareMade(-119, "EMPLOYEES", "Town hall", "paloma"),
+                    ShareMade(-115, "CUSTOMERS", "Letter to everyone who had waited", "paloma"),
                 ),
             ),
             Won(
@@ -251,7 +251,7 @@ AT_HOME = (
                 what="A cold main on Friday is talked about on Saturday at four",
                 touchpoint="complaint",
                 due_to=("ivo",),
-                told=(Told(-14, "EMPLOYEES", "Kitchen noticeboard", "rashid", "kitchen"),),
+                shared=(ShareMade(-14, "EMPLOYEES", "Kitchen noticeboard", "rashid", "kitchen"),),
             ),
         ),
         said=(

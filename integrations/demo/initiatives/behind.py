@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - prose
 """Behind the scenes, where guests feel it all the same."""
 
-from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Told, Won
+from integrations.demo.words import Change, Effort, Moment, Moved, Promise, ShareMade, Won
 
 BEHIND = (
     Effort(
@@ -77,9 +77,9 @@ BEHIND = (
                 ),
                 proven=True,
                 due_to=("wanda", "piotr"),
-                told=(
-                    Told(-211, "LEADERS", "Board paper", "amara"),
-                    Told(
+                shared=(
+                    ShareMade(-211, "LEADERS", "Board paper", "amara"),
+                    ShareMade(
                         -209, "EMPLOYEES", "Breakfast with all cleaning teams", "wanda", "cleaning"
                     ),
                 ),

@@ -1,7 +1,7 @@
 # ruff: noqa: E501, ISC004 - prose
 """From the booking to the seat."""
 
-from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Told, Won
+from integrations.demo.words import Change, Effort, Moment, Moved, Promise, ShareMade, Won
 
 DINING_ROOM = (
     Effort(
@@ -106,16 +106,16 @@ DINING_ROOM = (
                 ),
                 proven=True,
                 due_to=("leila", "femi"),
-                told=(
-                    Told(
+                shared=(
+                    ShareMade(
                         -154,
                         "EMPLOYEES",
                         "Shift briefing with the Leeds team on video",
                         "leila",
                         "waiters",
                     ),
-                    Told(-150, "LEADERS", "Monday operations call", "jonah"),
-                    Told(-149, "EMPLOYEES", "Kitchen noticeboard", "rashid", "kitchen"),
+                    ShareMade(-150, "LEADERS", "Monday operations call", "jonah"),
+                    ShareMade(-149, "EMPLOYEES", "Kitchen noticeboard", "rashid", "kitchen"),
                 ),
             ),
             Won(
@@ -133,9 +133,9 @@ DINING_ROOM = (
                 ),
                 proven=True,
                 due_to=("leila", "wanda"),
-                told=(
-                    Told(-60, "LEADERS", "Board paper", "amara"),
-                    Told(-58, "EMPLOYEES", "Letter to every host", "jonah", "host-stand"),
+                shared=(
+                    ShareMade(-60, "LEADERS", "Board paper", "amara"),
+                    ShareMade(-58, "EMPLOYEES", "Letter to every host", "jonah", "host-stand"),
                 ),
             ),
         ),
@@ -258,10 +258,10 @@ DINING_ROOM = (
                 ),
                 proven=True,
                 due_to=("lucas", "yuki", "tamsin"),
-                told=(
-                    Told(-71, "CUSTOMERS", "Note on the menu page", "beatrix"),
-                    Told(-70, "LEADERS", "Food safety committee", "mirela"),
-                    Told(-66, "EMPLOYEES", "Pre-shift card", "nadia", "waiters"),
+                shared=(
+                    ShareMade(-71, "CUSTOMERS", "Note on the menu page", "beatrix"),
+                    ShareMade(-70, "LEADERS", "Food safety committee", "mirela"),
+                    ShareMade(-66, "EMPLOYEES", "Pre-shift card", "nadia", "waiters"),
                 ),
             ),
         ),
@@ -372,10 +372,10 @@ DINING_ROOM = (
                 ),
                 proven=True,
                 due_to=("colin", "esther"),
-                told=(
-                    Told(-186, "LEADERS", "Executive committee", "amara"),
-                    Told(-183, "MIDDLE_MANAGERS", "Regional managers' breakfast", "esther"),
-                    Told(-180, "EMPLOYEES", "Team evening", "esther", "reservations"),
+                shared=(
+                    ShareMade(-186, "LEADERS", "Executive committee", "amara"),
+                    ShareMade(-183, "MIDDLE_MANAGERS", "Regional managers' breakfast", "esther"),
+                    ShareMade(-180, "EMPLOYEES", "Team evening", "esther", "reservations"),
                 ),
             ),
             Won(
@@ -471,9 +471,9 @@ DINING_ROOM = (
                 ),
                 proven=True,
                 due_to=("signe", "lucas"),
-                told=(
-                    Told(-190, "EMPLOYEES", "Show and tell", "signe", "web"),
-                    Told(-188, "LEADERS", "Executive committee", "declan"),
+                shared=(
+                    ShareMade(-190, "EMPLOYEES", "Show and tell", "signe", "web"),
+                    ShareMade(-188, "LEADERS", "Executive committee", "declan"),
                 ),
             ),
         ),

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - prose
 """Booking an event."""
 
-from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Told, Won
+from integrations.demo.words import Change, Effort, Moment, Moved, Promise, ShareMade, Won
 
 EVENTS = (
     Effort(
@@ -96,10 +96,10 @@ EVENTS = (
                 ),
                 proven=True,
                 due_to=("zara", "callum", "nadia"),
-                told=(
-                    Told(-83, "LEADERS", "Executive committee", "zara"),
-                    Told(-80, "EMPLOYEES", "Thank-you round in nine sites", "zara"),
-                    Told(-75, "CUSTOMERS", "Stories on the events page", "beatrix"),
+                shared=(
+                    ShareMade(-83, "LEADERS", "Executive committee", "zara"),
+                    ShareMade(-80, "EMPLOYEES", "Thank-you round in nine sites", "zara"),
+                    ShareMade(-75, "CUSTOMERS", "Stories on the events page", "beatrix"),
                 ),
             ),
             Won(
@@ -117,7 +117,7 @@ EVENTS = (
                 ),
                 proven=True,
                 due_to=("hugh", "zara"),
-                told=(Told(-45, "MIDDLE_MANAGERS", "Area meeting", "zara"),),
+                shared=(ShareMade(-45, "MIDDLE_MANAGERS", "Area meeting", "zara"),),
             ),
         ),
         said=(

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - prose
 """At the table: ordering, eating, paying."""
 
-from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Told, Won
+from integrations.demo.words import Change, Effort, Moment, Moved, Promise, ShareMade, Won
 
 TABLE = (
     # A watermelon: its owner says on track, the facts are red.
@@ -191,7 +191,7 @@ TABLE = (
                 measure=("Forgotten dishes a night", "dishes", "9", "0", "Pass log, four weeks"),
                 proven=True,
                 due_to=("bruno", "rashid"),
-                told=(Told(-96, "EMPLOYEES", "Head chefs' call", "bruno", "kitchen"),),
+                shared=(ShareMade(-96, "EMPLOYEES", "Head chefs' call", "bruno", "kitchen"),),
             ),
         ),
         said=(
@@ -262,7 +262,7 @@ TABLE = (
                 measure=("Covers per Friday", "covers", "164", "182", "Till data, eight sites"),
                 proven=True,
                 due_to=("hugh",),
-                told=(Told(-98, "LEADERS", "Finance committee", "hugh"),),
+                shared=(ShareMade(-98, "LEADERS", "Finance committee", "hugh"),),
             ),
         ),
         said=(
@@ -471,9 +471,9 @@ TABLE = (
                 measure=("Time to the first drink", "minutes", "11", "4", "Stopwatch, 120 tables"),
                 proven=True,
                 due_to=("callum",),
-                told=(
-                    Told(-42, "EMPLOYEES", "Bar managers' group", "greta", "bar"),
-                    Told(-39, "MIDDLE_MANAGERS", "Area meeting", "greta"),
+                shared=(
+                    ShareMade(-42, "EMPLOYEES", "Bar managers' group", "greta", "bar"),
+                    ShareMade(-39, "MIDDLE_MANAGERS", "Area meeting", "greta"),
                 ),
             ),
             Won(

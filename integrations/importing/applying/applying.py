@@ -77,7 +77,7 @@ async def plan_reference_rows(
 ) -> Changes:
     """Plan some rows of a reference file against what is on record."""
     table = REFERENCE[row_type]
-    ids = [context.ids.claim(row_type.file, getattr(row, "external_id")) for row in rows]  # noqa: B009
+    ids = [context.ids.allocate(row_type.file, getattr(row, "external_id")) for row in rows]  # noqa: B009
     record = await load_rows(connection, table, context.organisation_id, ids)
     changes = Changes()
     plan_reference(row_type, rows, record, context, changes)

@@ -48,7 +48,7 @@ async def plan_asked(
 ) -> Changes:
     """Plan decisions or actions against what is on record."""
     table = ASKED[row_type][0]
-    ids = [context.ids.claim(row.file, getattr(row, "external_id")) for row in rows]  # noqa: B009
+    ids = [context.ids.allocate(row.file, getattr(row, "external_id")) for row in rows]  # noqa: B009
     record = await load_rows(connection, table, context.organisation_id, ids)
     changes = Changes()
     for row, entity_id in zip(rows, ids, strict=True):

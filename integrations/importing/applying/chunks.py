@@ -5,7 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from integrations.importing.changes.changes import Bundle
-from integrations.importing.changes.context import Identities
+from integrations.importing.changes.context import IdMap
 from integrations.importing.rows.portfolio import DependencyRow, MilestoneRow
 
 RowT = TypeVar("RowT")
@@ -16,7 +16,7 @@ def chunks(rows: Sequence[RowT], size: int) -> Iterator[Sequence[RowT]]:
         yield rows[start : start + size]
 
 
-def in_chunks(changed: Sequence[Bundle], size: int, ids: Identities) -> Iterator[list[Bundle]]:
+def in_chunks(changed: Sequence[Bundle], size: int, ids: IdMap) -> Iterator[list[Bundle]]:
     """Yield the initiatives in chunks; a dependency comes with the later of its two ends."""
     parts = list(chunks(changed, size))
     place = {

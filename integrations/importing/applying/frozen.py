@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.reviews.review import ChangeKind
-from integrations.importing.changes.context import Identities
+from integrations.importing.changes.context import IdMap
 from integrations.importing.checking.staging import Staged
 from integrations.importing.format.columns import Row
 from integrations.importing.format.problems import RowProblem
@@ -35,11 +35,11 @@ class Frozen:
 class There:
     """Which initiatives, milestones and wins there are once the initiatives are written."""
 
-    ids: Identities
+    ids: IdMap
     born: frozenset[UUID]
 
     @classmethod
-    def after(cls, staged: Staged, ids: Identities) -> "There":
+    def after(cls, staged: Staged, ids: IdMap) -> "There":
         """Return what there is after what was staged; --as-of may have left some out."""
         born = {
             each

@@ -47,7 +47,7 @@ async def plan_review(
 ) -> Changes:
     """Plan one review: all that it froze, or what it is called if it is on record."""
     row = frozen.row
-    review_id = context.ids.claim(row.file, row.external_id)
+    review_id = context.ids.allocate(row.file, row.external_id)
     on_record = await load_rows(connection, review, context.organisation_id, [review_id])
     if (known := on_record.get(review_id)) is not None:
         changes = Changes()
@@ -66,7 +66,7 @@ async def apply_review(
     changes = await plan_review(connection, frozen, context, there, work.organisation.revision)
     if changes:
         kind = EventKind.REVIEW_HELD if changes.inserts else EventKind.REVIEW_UPDATED
-        review_id = context.ids.claim(ReviewRow.file, frozen.row.external_id)
+        review_id = context.ids.allocate(ReviewRow.file, frozen.row.external_id)
         note(work, kind, Review.__name__, review_id)
     await write(connection, changes, context.organisation_id)
     return changes.count()
@@ -104,22 +104,22 @@ class NewReview:
 
     async def plan_entries(self) -> None:
         """Plan the initiatives that it showed."""
-        lines = [(each, self.filled(each, "said_recorded_at")) for each in self.frozen.entries]
+        lines = [(each, self.filled(each, "reported_recorded_at")) for each in self.frozen.entries]
         said = await self.found(
             status_update,
             "initiative_id",
             [values["initiative_id"] for _, values in lines],
-            ("initiative_id", "occurred_on", "recorded_at", "said"),
+            ("initiative_id", "occurred_on", "recorded_at", "reported_status"),
         )
         for row, values in lines:
             if not self.there.has(values["initiative_id"]):
                 continue
             if not self.there.has(values["next_milestone_id"]):
                 values["next_milestone_id"] = None
-            if row.said_on is not None:
-                moment = self.context.calendar.moment(row.said_recorded_at, row.said_on)
-                update = (values["initiative_id"], row.said_on, moment, row.said)
-                values["says_id"] = said.get(update)
+            if row.reported_on is not None:
+                moment = self.context.calendar.moment(row.reported_recorded_at, row.reported_on)
+                update = (values["initiative_id"], row.reported_on, moment, row.reported_status)
+                values["latest_status_update_id"] = said.get(update)
             reasons = self.frozen.reasons.get(row.initiative, ())
             in_order = sorted(reasons, key=lambda each: each.position)
             values["reasons"] = [self.reason(each) for each in in_order]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from domain.core.identity import new_id
-from integrations.importing.changes.context import Calendar, Identities
+from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.format.columns import Row, columns
 from integrations.importing.format.problems import RowProblem
 from integrations.importing.rows.portfolio import (
@@ -34,7 +34,7 @@ class Context:
 
     organisation_id: UUID
     calendar: Calendar
-    ids: Identities
+    ids: IdMap
     columns: Mapping[type[Row], frozenset[str]]
 
     def id_of(self, file: str, external_id: str | None) -> UUID | None:

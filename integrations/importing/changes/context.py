@@ -58,7 +58,7 @@ class Calendar:
         return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
 
 
-class Identities:
+class IdMap:
     """Which id each external id has, of what is on record and of what is about to be.
 
     What was made in the product has no external id; an export then uses its id, and so that is how
@@ -98,12 +98,12 @@ class Identities:
         """Return the id of a record that validation has seen."""
         return self._ids[file][external_id]
 
-    def claim(self, file: str, external_id: str) -> UUID:
+    def allocate(self, file: str, external_id: str) -> UUID:
         """Return the id of a record, a new one if it is not on record yet."""
         reserved = self._reserved.get(file, {}).get(external_id)
         return self._ids[file].setdefault(external_id, reserved or new_id())
 
-    def adopt(self, file: str, external_id: str, entity_id: UUID) -> None:
+    def link(self, file: str, external_id: str, entity_id: UUID) -> None:
         """Let an external id stand for a record that had none."""
         self._ids[file][external_id] = entity_id
 

@@ -7,7 +7,7 @@ from functools import singledispatch
 from uuid import UUID
 
 from domain.portfolio.short_term_win import Proof
-from integrations.importing.changes.context import Calendar, Identities
+from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.checking.reviews import check_change, check_decision
 from integrations.importing.checking.thresholds import check_threshold
 from integrations.importing.format.columns import Row
@@ -30,7 +30,7 @@ PAST_ONLY = (
     "closed_on",
     "completed_on",
     "held_on",
-    "seen_on",
+    "observed_on",
     "recorded_at",
     "edited_at",
 )
@@ -96,7 +96,7 @@ def _(row: DependencyRow) -> Iterator[RowProblem]:
 
 
 def check_cycles(
-    rows: Iterable[DependencyRow], ids: Identities, on_record: Iterable[tuple[UUID, UUID]]
+    rows: Iterable[DependencyRow], ids: IdMap, on_record: Iterable[tuple[UUID, UUID]]
 ) -> Iterator[tuple[DependencyRow, RowProblem]]:
     """Yield each dependency by which a milestone would have to wait for itself."""
     waits_for: dict[UUID, set[UUID]] = defaultdict(set)
@@ -125,7 +125,7 @@ def reaches(graph: dict[UUID, set[UUID]], start: UUID, goal: UUID) -> bool:
 
 
 def fresh(
-    rows: Sequence[DependencyRow], ids: Identities, known: Sequence[tuple[UUID, UUID]]
+    rows: Sequence[DependencyRow], ids: IdMap, known: Sequence[tuple[UUID, UUID]]
 ) -> list[DependencyRow]:
     """Return the dependencies that are not on record."""
     pairs = set(known)

@@ -13,10 +13,10 @@ from uuid import UUID
 from domain.portfolio.initiative import Lifecycle
 from integrations.importing.changes.context import Calendar
 from integrations.importing.checking.milestone_outcomes import (
-    Endings,
-    Turn,
+    MilestoneOutcomes,
+    Outcome,
+    merge_outcomes,
     problem,
-    retell_endings,
 )
 from integrations.importing.format.problems import RowProblem
 from integrations.importing.rows.portfolio import EventKind, EventRow
@@ -47,7 +47,7 @@ class Promises:
     """What is on record of one milestone."""
 
     dated: tuple[Dated, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Outcome, ...] = ()
     known: bool = False
 
 
@@ -56,7 +56,7 @@ class Retold:
     """The merged history: every date in order, and how the milestone ended."""
 
     dated: list[Dated] = field(default_factory=list)
-    endings: Endings = field(default_factory=Endings)
+    endings: MilestoneOutcomes = field(default_factory=MilestoneOutcomes)
     problems: list[RowProblem] = field(default_factory=list)
     contradicts_first: bool = False
 
@@ -104,7 +104,7 @@ def retell_milestone(record: Promises, events: Sequence[EventRow], calendar: Cal
                 )
             promised = True
     _merge(record, fresh, retold)
-    retold.endings = retell_endings(record.turns, events, calendar)
+    retold.endings = merge_outcomes(record.turns, events, calendar)
     retold.problems += retold.endings.problems
     _check_end(retold)
     return retold
@@ -161,7 +161,7 @@ def _objection(row: EventRow, story: list[Dated], due_on: date | None) -> str | 
 
 def _check_end(retold: Retold) -> None:
     """Refuse fresh dates after the end, except a first plan that was put on record afterwards."""
-    if (end := retold.endings.stands) is None:
+    if (end := retold.endings.standing) is None:
         return
     ended_on, how = end.on, end.kind
     for position, each in enumerate(retold.dated):

@@ -18,7 +18,7 @@ ENDING = (EventKind.DELIVERED, EventKind.DROPPED, EventKind.REOPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Outcome:
     """A milestone ended, or was reopened, on a day; without a row it is on record."""
 
     kind: EventKind
@@ -31,15 +31,15 @@ class Turn:
 class TakenBack:
     """An end, and the reopening that took it back."""
 
-    end: Turn
-    reopening: Turn
+    end: Outcome
+    reopening: Outcome
 
 
 @dataclass(slots=True)
-class Endings:
+class MilestoneOutcomes:
     """The merged story: the end that stands, if one does, and those that were taken back."""
 
-    stands: Turn | None = None
+    standing: Outcome | None = None
     taken_back: list[TakenBack] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -58,9 +58,9 @@ class Endings:
         return any(day <= each.reopening.on for each in self.taken_back)
 
 
-def retell_endings(
-    record: Sequence[Turn], events: Sequence[EventRow], calendar: Calendar
-) -> Endings:
+def merge_outcomes(
+    record: Sequence[Outcome], events: Sequence[EventRow], calendar: Calendar
+) -> MilestoneOutcomes:
     """Merge the turns on record, in their order, with those that a file tells."""
     missing = Counter((each.kind, each.on) for each in record)
     settled = max((each.on for each in record if each.kind is EventKind.REOPENED), default=None)
@@ -72,37 +72,37 @@ def retell_endings(
             missing[row.event, row.occurred_on] -= 1
         elif settled is None or row.occurred_on > settled:
             at = calendar.moment(row.recorded_at, row.occurred_on)
-            turns.append(Turn(kind=row.event, on=row.occurred_on, at=at, row=row))
-    told = Endings()
+            turns.append(Outcome(kind=row.event, on=row.occurred_on, at=at, row=row))
+    outcomes = MilestoneOutcomes()
     for turn in sorted(turns, key=lambda each: (each.at, each.row is not None)):
         if turn.kind is not EventKind.REOPENED:
-            told.stands = end(told, told.stands, turn)
-        elif told.stands is not None:
-            told.taken_back.append(TakenBack(told.stands, turn))
-            told.stands = None
+            outcomes.standing = end(outcomes, outcomes.standing, turn)
+        elif outcomes.standing is not None:
+            outcomes.taken_back.append(TakenBack(outcomes.standing, turn))
+            outcomes.standing = None
         elif turn.row is not None:
             reason = "takes back an end that is not there; add “delivered” or “dropped” before it"
-            told.problems.append(problem(turn.row, reason))
-    return told
+            outcomes.problems.append(problem(turn.row, reason))
+    return outcomes
 
 
-def end(told: Endings, before: Turn | None, turn: Turn) -> Turn:
+def end(outcomes: MilestoneOutcomes, before: Outcome | None, slot: Outcome) -> Outcome:
     """Return the end that stands. On record, the first day that was told does."""
     if before is None:
-        return turn
-    if turn.row is None:
-        if before.row is not None and before.kind is not turn.kind:
-            told.problems.append(ended_otherwise(before.row))
-        return turn
+        return slot
+    if slot.row is None:
+        if before.row is not None and before.kind is not slot.kind:
+            outcomes.problems.append(ended_otherwise(before.row))
+        return slot
     if before.row is None:
-        if before.kind is not turn.kind:
-            told.problems.append(ended_otherwise(turn.row))
-    elif before.kind is turn.kind:
-        reason = f"is {turn.kind} twice, first on line {before.row.line}; keep one of them"
-        told.problems.append(problem(turn.row, f"{reason}, or add “reopened” between them"))
+        if before.kind is not slot.kind:
+            outcomes.problems.append(ended_otherwise(slot.row))
+    elif before.kind is slot.kind:
+        reason = f"is {slot.kind} twice, first on line {before.row.line}; keep one of them"
+        outcomes.problems.append(problem(slot.row, f"{reason}, or add “reopened” between them"))
     else:
-        reason = f"can't be {turn.kind}: the milestone is {before.kind} already"
-        told.problems.append(problem(turn.row, reason))
+        reason = f"can't be {slot.kind}: the milestone is {before.kind} already"
+        outcomes.problems.append(problem(slot.row, reason))
     return before
 
 

@@ -1,12 +1,12 @@
 """What an import as of a day finds not yet begun: left out, with everything that hangs on it."""
 
 from integrations.importing.changes.changes import Bundle
-from integrations.importing.changes.context import Identities
+from integrations.importing.changes.context import IdMap
 from integrations.importing.checking.staging import Staged
 from integrations.importing.rows.portfolio import EventKind, MilestoneRow
 
 
-def drop_unborn(staged: Staged, ids: Identities) -> None:
+def drop_future_rows(staged: Staged, ids: IdMap) -> None:
     """Leave out initiatives created later, and milestones whose whole history lies later."""
     for initiative_id, bundle in list(staged.bundles.items()):
         if not ids.on_record(initiative_id) and created_later(bundle):
@@ -30,7 +30,7 @@ def created_later(bundle: Bundle) -> bool:
     return bundle.row is None or (EventKind.CREATED.value, "") in bundle.ignored
 
 
-def drop_milestones(bundle: Bundle, ids: Identities) -> int:
+def drop_milestones(bundle: Bundle, ids: IdMap) -> int:
     """Drop the milestones of which the source tells nothing before the day; returns how many."""
     later = {name for _, name in bundle.ignored if name}
     later -= {row.milestone for row in bundle.events}

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from integrations.importing.changes.changes import Bundle
-from integrations.importing.changes.context import Calendar, Identities
+from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.checking.checks import check_row
 from integrations.importing.files.reading import Source
 from integrations.importing.format.columns import Row, references
@@ -41,7 +41,7 @@ LATER_CELLS = (
     "completed_on",
     "edited_at",
     "ended_on",
-    "seen_on",
+    "observed_on",
     "started_on",
 )
 # On which day a row happened, in the words of its file.
@@ -82,7 +82,7 @@ class Stage:
     def __init__(
         self,
         source: Source,
-        ids: Identities,
+        ids: IdMap,
         people: People,
         calendar: Calendar,
         as_of: date | None,
@@ -188,7 +188,7 @@ class Stage:
         if owner is None or owner == self.ids.find(row.file, row.external_id):
             return
         if owner in self.people.nameless and self.ids.find(row.file, row.external_id) is None:
-            self.ids.adopt(row.file, row.external_id, owner)
+            self.ids.link(row.file, row.external_id, owner)
             return
         reason = f"{row.email} belongs to someone else on record; correct it or the external id"
         yield RowProblem(row.file, row.line, "email", reason)
@@ -208,9 +208,9 @@ class Stage:
                 yield RowProblem(row.file, row.line, "initiative", reason)
 
     def initiative_of(self, file: str, external_id: str) -> UUID | None:
-        told = self.parents[file].get(external_id)
-        if told is not None:
-            return self.ids.find(InitiativeRow.file, told)
+        parent = self.parents[file].get(external_id)
+        if parent is not None:
+            return self.ids.find(InitiativeRow.file, parent)
         known = self.ids.find(file, external_id)
         return self.ids.parents.get(known) if known else None
 
@@ -258,7 +258,7 @@ class Stage:
         entity_id = NOBODY
         if external_id is not None:
             self.good[row.file].add(external_id)
-            entity_id = self.ids.claim(row.file, external_id)
+            entity_id = self.ids.allocate(row.file, external_id)
         match row:
             case InitiativeRow():
                 self.bundle(entity_id).row = row

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO, Final
 
-from domain.imports.import_run import BAD_FILES, TOO_LARGE, FileProblem, NotImported, Sent
+from domain.imports.import_run import BAD_FILES, TOO_LARGE, FileProblem, NotImported, UploadedFile
 from integrations.importing.files.reading import WORKBOOKS, Files
 from integrations.importing.rows.portfolio import FILES
 
@@ -37,7 +37,7 @@ LONGEST_COMMENT: Final = 65_535
 LARGEST_LIST_BYTES: Final = 256 * 1024
 
 
-class Parcel(Files):
+class UploadArchive(Files):
     """The files of a zip that `pack` made."""
 
     def __init__(self, content: bytes) -> None:
@@ -51,7 +51,7 @@ class Parcel(Files):
         return self._zip.open(name)
 
 
-def pack(sent: Sequence[Sent]) -> bytes:
+def build_archive(sent: Sequence[UploadedFile]) -> bytes:
     """Return one zip of the CSV files that were sent, by themselves or in one zip.
 
     Raises `NotImported` with what is wrong with which file.
@@ -102,7 +102,7 @@ class Packing:
             self._places[own.lower()] = name
             self._copy(own.lower() if own.lower() in NAMES else own, file)
 
-    def add_zip(self, sent: Sent) -> None:
+    def add_zip(self, sent: UploadedFile) -> None:
         """Pack the files of a zip."""
         try:
             check_list(sent)
@@ -124,7 +124,7 @@ class Packing:
                 tuple(self._problems),
             )
 
-    def _add_members(self, sent: Sent, archive: zipfile.ZipFile) -> None:
+    def _add_members(self, sent: UploadedFile, archive: zipfile.ZipFile) -> None:
         names = archive.namelist()
         if "[Content_Types].xml" in names or "mimetype" in names:
             self._wrong(sent.name, WORKBOOK)
@@ -170,7 +170,7 @@ def pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def check_list(sent: Sent) -> None:
+def check_list(sent: UploadedFile) -> None:
     """Refuse a zip whose list of files alone would fill the memory; it is read as a whole."""
     size = sent.file.seek(0, os.SEEK_END)
     tail_size = min(size, LONGEST_COMMENT + END_BYTES + END_64_BYTES)

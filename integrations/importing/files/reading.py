@@ -71,7 +71,7 @@ class Files(ABC):
             csv.field_size_limit(LONGEST_CELL)
             reader = csv.reader(lines, strict=True)
             try:
-                header = next(reader, [])
+                header = [dict(row.earlier).get(name, name) for name in next(reader, [])]
                 problems = list(check_header(row, header))
                 yield from problems
                 if problems:

@@ -60,6 +60,8 @@ class Row:
     file: ClassVar[str]
     about: ClassVar[str]
     key: ClassVar[tuple[str, ...]] = ("external_id",)
+    # What columns were called before, and are called now.
+    earlier: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     @property
     def identity(self) -> tuple[object, ...]:

@@ -94,13 +94,14 @@ def single_line(at_most: int) -> Cell:
     return Cell(f"one line of text, at most {at_most:,} characters", parse)
 
 
-def choice(values: type[StrEnum]) -> Cell:
-    """One of an enum's names, in capitals."""
+def choice(values: type[StrEnum], **earlier: str) -> Cell:
+    """One of an enum's names, in capitals; `earlier` are names that values had, read as well."""
     names = ", ".join(values)
 
     def parse(cell: str) -> StrEnum:
         try:
-            return values(cell.strip())
+            name = cell.strip()
+            return values(earlier.get(name, name))
         except ValueError:
             raise BadValueError(f"{shown(cell)} is none of {names}") from None
 

@@ -23,7 +23,7 @@ def plan_initiative(
     known = record.initiative
     created = created_event(bundle)
     proposed_on = known["proposed_on"] if known else first_day(bundle, created, context)
-    story, problems = tell_life(bundle, record, proposed_on, context)
+    story, problems = plan_life_events(bundle, record, proposed_on, context)
     changes.problems += problems
     status = story[-1].to
     values = own_values(bundle.row, story, context, known is None)
@@ -69,7 +69,7 @@ def first_day(bundle: Bundle, created: EventRow | None, context: Context) -> dat
     return min(days, default=context.calendar.today)
 
 
-def tell_life(
+def plan_life_events(
     bundle: Bundle, record: OnRecord, proposed_on: date, context: Context
 ) -> tuple[list[Step], list[RowProblem]]:
     """Merge the moves on record, those told as events, and what the status column adds to them."""
@@ -77,7 +77,7 @@ def tell_life(
         Step(on=row["occurred_on"], to=row["to_status"], id=row["id"])
         for row in record.of(lifecycle_move)
     ] or [Step(on=proposed_on, to=Lifecycle.PROPOSED)]
-    told = [row for row in bundle.events if row.event is EventKind.LIFECYCLE]
+    moves = [row for row in bundle.events if row.event is EventKind.LIFECYCLE]
     problems = [
         RowProblem(
             row.file,
@@ -85,14 +85,14 @@ def tell_life(
             "occurred_on",
             f"comes before the initiative was created on {proposed_on}; correct one of the days",
         )
-        for row in told
+        for row in moves
         if row.occurred_on < proposed_on
     ]
-    story, more = retell_life(on_record, told)
+    story, more = retell_life(on_record, moves)
     wanted = bundle.row.status if bundle.row else None
     if wanted is None or (EventKind.LIFECYCLE, "") in bundle.ignored:
         return story, problems + more
-    last = max(told, key=lambda row: row.occurred_on, default=None)
+    last = max(moves, key=lambda row: row.occurred_on, default=None)
     if story[-1].to is not wanted and (last is None or last.value != wanted):
         on = context.calendar.today
         if record.initiative is None and bundle.row is not None:
@@ -141,10 +141,10 @@ def plan_moves(
             changes.update(lifecycle_move, by_id[step.id], {"from_status": before})
             last = by_id[step.id]["recorded_at"]
         else:
-            told = created if position == 0 and not by_id else step.row
-            silent = told is None and position > 0 and record.initiative is not None
+            moves = created if position == 0 and not by_id else step.row
+            silent = moves is None and position > 0 and record.initiative is not None
             otherwise = context.calendar.now if silent else step.on
-            moment = context.calendar.moment(told.recorded_at if told else None, otherwise)
+            moment = context.calendar.moment(moves.recorded_at if moves else None, otherwise)
             if last is not None and position > 0 and story[position - 1].on == step.on:
                 moment = max(moment, last + INSTANT)  # moves of one day keep their order
             last = moment
@@ -155,8 +155,8 @@ def plan_moves(
                     "initiative_id": bundle.initiative_id,
                     "from_status": before,
                     "to_status": step.to,
-                    "person_id": context.id_of("people.csv", told.person) if told else None,
-                    "reason": told.text if told else None,
+                    "person_id": context.id_of("people.csv", moves.person) if moves else None,
+                    "reason": moves.text if moves else None,
                     "occurred_on": step.on,
                     "recorded_at": moment,
                     "imported": True,

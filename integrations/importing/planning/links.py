@@ -48,7 +48,7 @@ def plan_wins(bundle: Bundle, record: OnRecord, context: Context, changes: Chang
     known = {row["id"]: row for row in record.of(short_term_win)}
     moments: dict[UUID, datetime] = {win_id: row["recorded_at"] for win_id, row in known.items()}
     fresh_shares = plan_shares(bundle, record, context)
-    told = {row["short_term_win_id"] for row in [*record.of(share), *fresh_shares]}
+    shared = {row["short_term_win_id"] for row in [*record.of(share), *fresh_shares]}
     for win_id, row in bundle.wins.items():
         values = context.values(row, "external_id", "recorded_at")
         if win_id in known:
@@ -63,12 +63,12 @@ def plan_wins(bundle: Bundle, record: OnRecord, context: Context, changes: Chang
                 **values,
                 "id": win_id,
                 "external_id": row.external_id,
-                "shared": win_id in told,
+                "shared": win_id in shared,
                 "imported": True,
                 "recorded_at": moments[win_id],
             },
         )
-    for win_id in told & known.keys():
+    for win_id in shared & known.keys():
         changes.update(short_term_win, known[win_id], {"shared": True})
     plan_credits(bundle, record, context, changes, moments)
     for values in fresh_shares:

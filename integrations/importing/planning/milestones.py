@@ -19,7 +19,7 @@ from integrations.importing.checking.history import (
     Retold,
     retell_milestone,
 )
-from integrations.importing.checking.milestone_outcomes import TakenBack, Turn
+from integrations.importing.checking.milestone_outcomes import Outcome, TakenBack
 from integrations.importing.format.problems import RowProblem
 from integrations.importing.rows.portfolio import EventKind, EventRow, MilestoneRow
 
@@ -123,23 +123,23 @@ class MilestonePlan:
         for row in self.reopenings:
             on = self.context.calendar.day(row["recorded_at"])
             turns += ends_of(row)
-            turns.append(Turn(kind=EventKind.REOPENED, on=on, at=row["recorded_at"]))
+            turns.append(Outcome(kind=EventKind.REOPENED, on=on, at=row["recorded_at"]))
         turns += ends_of(self.known)
         return Promises(dated=tuple(dated), turns=tuple(turns), known=True)
 
     def moved_silently(self, retold: Retold) -> list[Dated]:
         """Return the new date that the source shows without an event for it, if there is one."""
         name = self.row.external_id if self.row else ""
-        if retold.endings.stands or any(
+        if retold.endings.standing or any(
             (kind.value, name) in self.bundle.ignored for kind in DATING
         ):
             return []
-        told = [row for row in self.events if row.event in DATING]
-        theirs = max(told, key=lambda row: row.occurred_on).due_on if told else None
+        dated = [row for row in self.events if row.event in DATING]
+        theirs = max(dated, key=lambda row: row.occurred_on).due_on if dated else None
         shown = self.row.due_on if self.row else None
         if shown is None and retold.contradicts_first:
             shown = theirs
-        elif shown is None or (told and shown == theirs and not retold.contradicts_first):
+        elif shown is None or (dated and shown == theirs and not retold.contradicts_first):
             return []
         if shown is None or shown == retold.due_on:
             return []
@@ -149,7 +149,7 @@ class MilestonePlan:
     def ending(self, retold: Retold) -> Ending:
         """Return how the milestone ended: as on record, else as told, else as its row shows."""
         calendar = self.context.calendar
-        stands = retold.endings.stands
+        stands = retold.endings.standing
         if stands is not None and stands.row is None:
             assert self.known is not None, "an end without a row is on record"
             return Ending(**{name: self.known[name] for name in Ending.__slots__})
@@ -269,16 +269,16 @@ class MilestonePlan:
         return self.context.calendar.moment(given, each.on)
 
 
-def ends_of(record: Record) -> list[Turn]:
+def ends_of(record: Record) -> list[Outcome]:
     """Return the end that a milestone or a reopening on record holds, if there is one."""
     return [
-        Turn(kind=kind, on=record[f"{name}_on"], at=record[f"{name}_recorded_at"])
+        Outcome(kind=kind, on=record[f"{name}_on"], at=record[f"{name}_recorded_at"])
         for kind, name in ((EventKind.DELIVERED, "completed"), (EventKind.DROPPED, "dropped"))
         if record[f"{name}_on"] is not None
     ]
 
 
-def ending_of(end: Turn) -> Ending:
+def ending_of(end: Outcome) -> Ending:
     """Return an end that a file tells."""
     assert end.row is not None
     if end.kind is EventKind.DELIVERED:

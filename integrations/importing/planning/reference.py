@@ -50,7 +50,7 @@ def plan_reference(
     defaults = defaults_of(row_type)
     for row in rows:
         external_id: str = getattr(row, "external_id")  # noqa: B009 - not every row has one
-        entity_id = context.ids.claim(row_type.file, external_id)
+        entity_id = context.ids.allocate(row_type.file, external_id)
         values = context.values(row, "external_id", "recorded_at")
         known = record.get(entity_id)
         if known is None:

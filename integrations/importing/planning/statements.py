@@ -17,7 +17,7 @@ from db.portfolio.status_update import status_update
 from domain.portfolio.activity import ActivityKind
 from domain.portfolio.assessment import Rating
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.facts import MilestoneLedger, facts_of
 from domain.risk.stall_risk import assess
 from integrations.importing.changes.changes import Bundle, Changes, Context, Values
@@ -81,14 +81,14 @@ def plan_statuses(
 ) -> None:
     """Add what the owner said, each time beside the facts of that day."""
     missing = Counter(
-        (row["occurred_on"], row["said"], row["text"], row["person_id"])
+        (row["occurred_on"], row["reported_status"], row["text"], row["person_id"])
         for row in record.of(status_update)
     )
     for row in bundle.events:
         if row.event is not EventKind.STATUS or row.value is None:
             continue
         person_id = context.id_of("people.csv", row.person)
-        key = (row.occurred_on, Said(row.value), row.text, person_id)
+        key = (row.occurred_on, ReportedStatus(row.value), row.text, person_id)
         if missing[key] > 0:
             missing[key] -= 1
             continue
@@ -98,7 +98,7 @@ def plan_statuses(
             {
                 "initiative_id": bundle.initiative_id,
                 "person_id": person_id,
-                "said": Said(row.value),
+                "reported_status": ReportedStatus(row.value),
                 "text": row.text,
                 **picture(record, changes, ledgers, row.occurred_on),
                 "occurred_on": row.occurred_on,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.portfolio.activity import ActivityKind
 from domain.portfolio.assessment import Rating
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from integrations.importing.format.problems import RowProblem
 from integrations.importing.rows.portfolio import EventKind, EventRow
 
@@ -48,7 +48,10 @@ SHAPES: dict[EventKind, Shape] = {
         "that it was met or given up was taken back; it may be met again later", ("milestone",)
     ),
     EventKind.STATUS: Shape(
-        "the owner said `value`, in the words of `text`", ("value",), ("text", "person"), Said
+        "the owner said `value`, in the words of `text`",
+        ("value",),
+        ("text", "person"),
+        ReportedStatus,
     ),
     EventKind.ASSESSED: Shape(
         "`assessor`, from outside, rated it `value`", ("value", "assessor"), ("text",), Rating

@@ -149,7 +149,10 @@ class TouchpointRow(Row):
     position: int = column(whole(1, 1_000_000), "its place in the stage", "1", required=True)
     channel: Channel = column(choice(Channel), "where it happens", "IN_PERSON", required=True)
     importance: Importance = column(
-        choice(Importance), "how much it matters", "HIGH", default=Importance.MEDIUM
+        choice(Importance, DECISIVE="CRITICAL"),
+        "how much it matters",
+        "HIGH",
+        default=Importance.MEDIUM,
     )
     department: str | None = refers("departments.csv", "who runs it", "host-stand")
     steward: str | None = refers("people.csv", "who minds it", "p-003")
@@ -254,6 +257,7 @@ class EffectRow(Row):
     file = "effects.csv"
     about = "How an initiative is expected to change a touchpoint."
     key = ("initiative", "touchpoint")
+    earlier = (("seen_on", "observed_on"),)
 
     initiative: str = refers("initiatives.csv", "what changes it", "I-04", required=True)
     touchpoint: str = refers("touchpoints.csv", "what is changed", "welcome", required=True)
@@ -262,7 +266,9 @@ class EffectRow(Row):
     )
     strength: int = column(whole(1, 5), "1 slight to 5 decisive", "4", required=True)
     note: str | None = column(free_text(), "how", "Nobody waits unseen")
-    seen_on: date | None = column(DAY, "when it was seen and no longer only hoped", "2026-03-01")
+    observed_on: date | None = column(
+        DAY, "when it was seen and no longer only hoped", "2026-03-01"
+    )
     recorded_at: Moment | None = recorded_at("as the initiative")
 
 

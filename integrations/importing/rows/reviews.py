@@ -7,7 +7,7 @@ from datetime import date
 from domain.findings.rule import Severity, SubjectType
 from domain.findings.rules import RuleName
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews.decision import DecisionState
 from domain.reviews.review import ChangeKind
 from domain.risk.stall_risk import Factor, Level, State
@@ -50,6 +50,11 @@ class ReviewEntryRow(Row):
     file = "review_entries.csv"
     about = "The initiatives as a review showed them."
     key = ("review", "initiative")
+    earlier = (
+        ("said", "reported_status"),
+        ("said_on", "reported_on"),
+        ("said_recorded_at", "reported_recorded_at"),
+    )
 
     review: str = refers("reviews.csv", "which review", "R-2026-03", required=True)
     position: int = column(PLACE, "its place in the review", "1", required=True)
@@ -59,9 +64,11 @@ class ReviewEntryRow(Row):
     status: Lifecycle | None = column(choice(Lifecycle), "where it stood", "IN_PROGRESS")
     started_on: date | None = column(DAY, "when work had begun", "2025-12-01")
     target_on: date | None = column(DAY, "when it should have been done", "2026-11-30")
-    said: Said | None = column(choice(Said), "what its owner had said last", "ON_TRACK")
-    said_on: date | None = column(DAY, "when that was said", "2026-03-20")
-    said_recorded_at: Moment | None = column(
+    reported_status: ReportedStatus | None = column(
+        choice(ReportedStatus), "what its owner had said last", "ON_TRACK"
+    )
+    reported_on: date | None = column(DAY, "when that was said", "2026-03-20")
+    reported_recorded_at: Moment | None = column(
         MOMENT, "when that update was recorded; blank: the day on which it was said", ""
     )
     state: State | None = column(choice(State), "whether there was a probability", "ASSESSED")
@@ -130,7 +137,9 @@ class ReviewChangeRow(Row):
     days: int | None = column(COUNT, "by how many days", "30")
     text: str | None = column(free_text(), "why, what changed, or what was found", "")
     shared: bool | None = column(FLAG, "whether anybody had been told of a win", "no")
-    severity: Severity | None = column(choice(Severity), "how bad a finding was", "WARNING")
+    severity: Severity | None = column(
+        choice(Severity, GRAVE="CRITICAL", NOTE="INFO"), "how bad a finding was", "WARNING"
+    )
     rule: RuleName | None = column(choice(RuleName), "the rule of a finding", "STALE_STATUS")
     replan_recorded_at: Moment | None = column(
         MOMENT, "when the new date was recorded; blank: the day on which it was made", ""

@@ -32,7 +32,7 @@ KEPT_IN: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileOutlook:
+class FilePreview:
     """What would come of one file. `new` and `changed` are None where rows are not records."""
 
     file: str
@@ -43,7 +43,7 @@ class FileOutlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Preview:
     """What would be written just now, and what is wrong with which rows.
 
     With problems, the counts are of what remains when the bad rows are left out.
@@ -57,7 +57,7 @@ class Outlook:
     initiative_count: int
     new_initiatives: int
     changed_initiatives: int
-    files: tuple[FileOutlook, ...]
+    files: tuple[FilePreview, ...]
     problems: tuple[RowProblem, ...]
 
     @classmethod
@@ -79,7 +79,7 @@ class Outlook:
         )
 
 
-def files(prepared: Prepared) -> list[FileOutlook]:
+def files(prepared: Prepared) -> list[FilePreview]:
     """Return the files that are there, in the order in which they refer to each other."""
     staged, tally = prepared.staged, prepared.tally
     found = []
@@ -91,7 +91,7 @@ def files(prepared: Prepared) -> list[FileOutlook]:
             continue
         table = KEPT_IN.get(name)
         found.append(
-            FileOutlook(
+            FilePreview(
                 file=name,
                 rows=staged.rows_of.get(name, 0),
                 problems=problems,

@@ -32,7 +32,7 @@ PROGRAM: Final = ("-P", "-m", "integrations.importing.running.process")
 def job_of(run: ImportRun) -> Job:
     """Return the job that looks at files, or the one that imports them; each is queued once."""
     name = f"{run.organisation_id}/{run.id}"
-    return Job(name.encode(), f"{KIND}/{name}/{'look' if run.wish.dry_run else 'import'}")
+    return Job(name.encode(), f"{KIND}/{name}/{'look' if run.options.dry_run else 'import'}")
 
 
 class ImportJobs:
@@ -95,7 +95,7 @@ class ImportJobs:
         try:
             runs = ImportRuns(engine)
             run = await runs.get(organisation_id, run_id)
-            await runs.settle(run, ImportState.FAILED, {"errorId": f"exit-code-{code}"})
+            await runs.finish(run, ImportState.FAILED, {"errorId": f"exit-code-{code}"})
         finally:
             await engine.dispose()
 

@@ -21,10 +21,10 @@ from integrations.importing.applying.chunks import chunks
 from integrations.importing.applying.frozen import There, check_reviews, frozen_in
 from integrations.importing.applying.holding import plan_review
 from integrations.importing.changes.changes import Bundle, Changes, Context
-from integrations.importing.changes.context import Calendar, Identities
+from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.changes.on_record import load_on_record
 from integrations.importing.checking.checks import check_cycles, fresh
-from integrations.importing.checking.not_started import drop_unborn
+from integrations.importing.checking.not_started import drop_future_rows
 from integrations.importing.checking.staging import People, Progress, Stage, Staged
 from integrations.importing.files.reading import Files, Source
 from integrations.importing.format.problems import ImportRefusedError, RowProblem
@@ -71,7 +71,7 @@ class Preparation:
         self.options = options
         self.progress = progress
         self.clock = clock
-        self.ids = Identities(options.reserved)
+        self.ids = IdMap(options.reserved)
 
     async def run(self) -> Prepared:
         """Read, check and plan; what is wrong with rows is in `staged.problems`."""
@@ -132,7 +132,7 @@ class Preparation:
         staged = await asyncio.to_thread(stage.read, self.progress)
         if isinstance(self.source, Files):
             staged.problems += self.source.strangers()
-        drop_unborn(staged, self.ids)
+        drop_future_rows(staged, self.ids)
         staged.problems += check_reviews(staged)
         c = dependency.c
         pairs = select(c.milestone_id, c.depends_on_id).where(c.organisation_id == organisation.id)

@@ -21,13 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.connection import create_engine
 from db.connections.loss import is_lost
-from db.imports.import_run import ImportRuns, Taken
+from db.imports.import_run import ClaimedRun, ImportRuns
 from domain.imports.import_run import ImportState
-from integrations.importing.files.archive import Parcel
+from integrations.importing.files.archive import UploadArchive
 from integrations.importing.format.problems import ImportRefusedError, OccupiedError
 from integrations.importing.running.options import Author, Options
-from integrations.importing.running.run import import_source, look_ahead
-from integrations.importing.running.summary import imported_told, outlook_told, refusal_told
+from integrations.importing.running.run import import_source, preview
+from integrations.importing.running.summary import imported_json, preview_json, refusal_json
 
 logger = logging.getLogger("throughline.import")
 
@@ -46,7 +46,7 @@ TOO_MUCH: Final = (
 class Notes:
     """The last line of progress, written now and then."""
 
-    def __init__(self, runs: ImportRuns, taken: Taken) -> None:
+    def __init__(self, runs: ImportRuns, taken: ClaimedRun) -> None:
         self._runs = runs
         self._run = taken.run
         self._line = ""
@@ -69,37 +69,37 @@ class Notes:
 async def carry_out(engine: AsyncEngine, organisation_id: UUID, run_id: UUID) -> int:
     """Carry out an import, and note what became of it; returns whether to come back later."""
     runs = ImportRuns(engine)
-    taken = await runs.take(organisation_id, run_id)
+    taken = await runs.claim(organisation_id, run_id)
     if taken is None:
         return DONE
     notes = Notes(runs, taken)
     writing = asyncio.create_task(notes.keep_writing())
     try:
-        state, told = await outcome(engine, taken, notes)
+        state, result = await outcome(engine, taken, notes)
     except OccupiedError:
         await runs.note(taken.run, OCCUPIED)
         return LATER
     except ImportRefusedError as refused:
-        state, told = ImportState.REFUSED, refusal_told(refused)
+        state, result = ImportState.REFUSED, refusal_json(refused)
     except MemoryError:
-        state, told = ImportState.REFUSED, {"message": TOO_MUCH}
+        state, result = ImportState.REFUSED, {"message": TOO_MUCH}
     except Exception as error:
         if is_lost(error):
             return LATER
         error_id = secrets.token_hex(8)
         logger.exception("unexpected error %s", error_id)
-        state, told = ImportState.FAILED, {"errorId": error_id}
+        state, result = ImportState.FAILED, {"errorId": error_id}
     finally:
         writing.cancel()
-    await runs.settle(taken.run, state, told)
+    await runs.finish(taken.run, state, result)
     return DONE
 
 
 async def outcome(
-    engine: AsyncEngine, taken: Taken, notes: Notes
+    engine: AsyncEngine, taken: ClaimedRun, notes: Notes
 ) -> tuple[ImportState, Mapping[str, Any]]:
     """Look at the files, or import them, and return what became of it."""
-    wish = taken.run.wish
+    wish = taken.run.options
     options = Options(
         key=taken.organisation_key,
         as_of=wish.as_of,
@@ -108,12 +108,12 @@ async def outcome(
             token_id=taken.token_id, person_id=taken.person_id, request_id=str(taken.run.id)
         ),
     )
-    source = Parcel(taken.files)
+    source = UploadArchive(taken.files)
     if wish.dry_run:
-        outlook = await look_ahead(engine, source, options, progress=notes.take)
-        return ImportState.LOOKED, outlook_told(outlook)
+        outlook = await preview(engine, source, options, progress=notes.take)
+        return ImportState.PREVIEWED, preview_json(outlook)
     imported = await import_source(engine, source, options, progress=notes.take)
-    return ImportState.DONE, imported_told(imported)
+    return ImportState.DONE, imported_json(imported)
 
 
 async def main(given: dict[str, str]) -> int:

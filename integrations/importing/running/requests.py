@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.loss import is_lost
 from db.imports.import_run import ImportRuns
-from db.jobs.enqueue import ask_for
+from db.jobs.enqueue import enqueue
 from domain.access.permission import permit
 from domain.core.viewer import Viewer
-from domain.imports.import_run import ImportRun, Sent, Wish, under_way
-from integrations.importing.files.archive import pack
+from domain.imports.import_run import ImportOptions, ImportRun, UploadedFile, under_way
+from integrations.importing.files.archive import build_archive
 from integrations.importing.files.describe import described
 from integrations.importing.files.templates import templates
 from integrations.importing.running.jobs import KIND, job_of
@@ -30,22 +30,22 @@ LOOK_AGAIN_SECONDS: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ImportService:
     """Serves the members of all organisations, each at a counter of their own."""
 
     engine: AsyncEngine
     clock: Callable[[], datetime] = utc_now
 
-    def counter(self, viewer: Viewer) -> "Counter":
+    def for_viewer(self, viewer: Viewer) -> "ViewerImports":
         """Return where this viewer is served."""
-        return Counter(self, ImportRuns(self.engine), viewer)
+        return ViewerImports(self, ImportRuns(self.engine), viewer)
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class ViewerImports:
     """Serves one viewer. Every way in asks first whether they may import."""
 
-    desk: Desk
+    service: ImportService
     runs: ImportRuns
     viewer: Viewer
 
@@ -56,11 +56,11 @@ class Counter:
         if latest is not None and latest.state.under_way:
             raise under_way()
 
-    async def begin(self, sent: Sequence[Sent], wish: Wish) -> ImportRun:
+    async def begin(self, sent: Sequence[UploadedFile], options: ImportOptions) -> ImportRun:
         """Take files in, and have them looked at or imported. Raises NotImported."""
         permit(self.viewer, ACTION)
-        files = await asyncio.to_thread(pack, sent)
-        run = await self.runs.begin(self.viewer, files, wish, self.desk.clock())
+        files = await asyncio.to_thread(build_archive, sent)
+        run = await self.runs.begin(self.viewer, files, options, self.service.clock())
         await self._ask_for(run)
         return run
 
@@ -68,7 +68,7 @@ class Counter:
         """Have what was looked at imported. Raises NotImported."""
         permit(self.viewer, ACTION)
         run = await self.runs.go_ahead(
-            self.viewer, run_id, skip_bad_rows=skip_bad_rows, at=self.desk.clock()
+            self.viewer, run_id, skip_bad_rows=skip_bad_rows, at=self.service.clock()
         )
         if run.state.under_way:
             await self._ask_for(run)
@@ -102,7 +102,7 @@ class Counter:
 
     async def _ask_for(self, run: ImportRun) -> None:
         try:
-            await ask_for(self.desk.engine, KIND, [job_of(run)])
+            await enqueue(self.service.engine, KIND, [job_of(run)])
         except Exception as error:
             # It is kept already, and the next round of background work puts it in.
             logger.warning(

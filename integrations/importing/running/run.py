@@ -31,7 +31,7 @@ from integrations.importing.planning.thresholds import (
     thresholds_in,
     thresholds_set,
 )
-from integrations.importing.running.dry_run import Outlook
+from integrations.importing.running.dry_run import Preview
 from integrations.importing.running.options import Imported, Options, quiet, utc_now
 from integrations.importing.running.organisation import (
     apply_organisation,
@@ -53,7 +53,7 @@ async def import_source(
     clock: Callable[[], datetime] = utc_now,
 ) -> Imported:
     """Import all a source says; raises `ImportRefusedError`, with nothing written, if it is bad."""
-    async with alone(engine, options.key):
+    async with exclusive(engine, options.key):
         prepared = await Preparation(engine, source, options, progress, clock).run()
         imported = await Import(engine, options, prepared, progress, clock).run()
         if imported.changed_rows >= MANY_ROWS:
@@ -62,14 +62,14 @@ async def import_source(
         return imported
 
 
-async def look_ahead(
+async def preview(
     engine: AsyncEngine,
     source: Source,
     options: Options,
     *,
     progress: Progress = quiet,
     clock: Callable[[], datetime] = utc_now,
-) -> Outlook:
+) -> Preview:
     """Return what an import of the source would do just now; nothing is written.
 
     Raises `ImportRefusedError` when not even that can be told.
@@ -77,11 +77,11 @@ async def look_ahead(
     preparation = Preparation(engine, source, options, progress, clock)
     prepared = await preparation.run()
     await preparation.plan_rest(prepared)
-    return Outlook.of(prepared)
+    return Preview.of(prepared)
 
 
 @asynccontextmanager
-async def alone(engine: AsyncEngine, key: str) -> AsyncIterator[None]:
+async def exclusive(engine: AsyncEngine, key: str) -> AsyncIterator[None]:
     """Keep other imports of the organisation out; the lock goes with the connection."""
     lock = select(func.pg_try_advisory_lock(func.hashtextextended(f"import {key}", 0)))
     unlock = select(func.pg_advisory_unlock(func.hashtextextended(f"import {key}", 0)))
@@ -167,9 +167,9 @@ class Import:
         """Write the organisation's own row and its clock, if they differ."""
         prepared, context = self.prepared, self.prepared.context
         said, target = prepared.staged.organisation, prepared.target
-        told = Changes()
-        plan_organisation(said, vars(prepared.organisation), context, told)
-        if not told and target.clock_fixed_on == prepared.organisation.clock_fixed_on:
+        changes = Changes()
+        plan_organisation(said, vars(prepared.organisation), context, changes)
+        if not changes and target.clock_fixed_on == prepared.organisation.clock_fixed_on:
             return
         async with self.unit() as work:
             if apply_organisation(work, said, target.clock_fixed_on, context):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from integrations.importing.format.problems import ImportRefusedError, RowProblem
-from integrations.importing.running.dry_run import Outlook
+from integrations.importing.running.dry_run import Preview
 from integrations.importing.running.options import Imported
 
 MOST_PROBLEMS: Final = 200
@@ -13,7 +13,7 @@ LONGEST_MESSAGE: Final = 1_000
 LONGEST_COLUMN: Final = 200
 
 
-def outlook_told(outlook: Outlook) -> Mapping[str, Any]:
+def preview_json(outlook: Preview) -> Mapping[str, Any]:
     """Tell what an import would do."""
     return {
         "revision": outlook.revision,
@@ -24,11 +24,11 @@ def outlook_told(outlook: Outlook) -> Mapping[str, Any]:
         "newInitiativeCount": outlook.new_initiatives,
         "changedInitiativeCount": outlook.changed_initiatives,
         "files": [asdict(each) for each in outlook.files],
-        **problems_told(outlook.problems),
+        **problems_json(outlook.problems),
     }
 
 
-def imported_told(imported: Imported) -> Mapping[str, Any]:
+def imported_json(imported: Imported) -> Mapping[str, Any]:
     """Tell what an import did."""
     return {
         "revision": imported.revision,
@@ -38,16 +38,16 @@ def imported_told(imported: Imported) -> Mapping[str, Any]:
         "initiativeCount": imported.initiative_count,
         "newInitiativeCount": imported.new_initiatives,
         "changedInitiativeCount": imported.changed_initiatives - imported.new_initiatives,
-        **problems_told(imported.skipped),
+        **problems_json(imported.skipped),
     }
 
 
-def refusal_told(refused: ImportRefusedError) -> Mapping[str, Any]:
+def refusal_json(refused: ImportRefusedError) -> Mapping[str, Any]:
     """Tell why nothing was imported."""
-    return {"message": str(refused), **problems_told(refused.problems)}
+    return {"message": str(refused), **problems_json(refused.problems)}
 
 
-def problems_told(problems: Sequence[RowProblem]) -> Mapping[str, Any]:
+def problems_json(problems: Sequence[RowProblem]) -> Mapping[str, Any]:
     """Tell how many problems there are, and the first of them."""
     return {
         "problemCount": len(problems),

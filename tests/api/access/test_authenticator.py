@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from api.access.authenticator import Gate
+from api.access.authenticator import Authenticator
 from db.access.last_use import write_seen
 from db.connections.connection import create_read_pool
 from domain.access import member
@@ -140,16 +140,16 @@ def test_what_is_remembered_is_neither_looked_up_nor_seen_again(
     async def ask() -> None:
         moment = 0.0
         async with await create_read_pool(api_database, max_size=1) as pool:
-            gate = Gate(pool, clock=lambda: moment)
-            assert await gate.open(token) is not None
-            assert list(gate.seen) == [(company.organisation.id, issued.id)]
-            gate.seen.clear()
+            authenticator = Authenticator(pool, clock=lambda: moment)
+            assert await authenticator.authenticate(token) is not None
+            assert list(authenticator.seen) == [(company.organisation.id, issued.id)]
+            authenticator.seen.clear()
             moment = 0.99
-            assert await gate.open(token) is not None
-            assert gate.seen == {}
+            assert await authenticator.authenticate(token) is not None
+            assert authenticator.seen == {}
             moment = 1.01
-            assert await gate.open(token) is not None
-            assert list(gate.seen) == [(company.organisation.id, issued.id)]
+            assert await authenticator.authenticate(token) is not None
+            assert list(authenticator.seen) == [(company.organisation.id, issued.id)]
 
     company.runner.run(ask())
 

@@ -12,10 +12,10 @@ def settle(company: Company, state: str) -> None:
     company.rows(f"update invitation set state = '{state}' where organisation_id = $1")
 
 
-@pytest.mark.parametrize("state", ["SENT", "REFUSED", "UNCERTAIN", "SENDING", "LATE"])
+@pytest.mark.parametrize("state", ["SENT", "REFUSED", "DELIVERY_UNKNOWN", "SENDING", "EXPIRED"])
 def test_an_administrator_sees_what_became_of_the_message(company: Company, state: str) -> None:
     shop = Workshop(company)
-    assert company.admin.ask(MAIL, id=shop.member)["node"]["invitationMail"] == "WAITING"
+    assert company.admin.ask(MAIL, id=shop.member)["node"]["invitationMail"] == "PENDING"
     settle(company, state)
     assert company.admin.ask(MAIL, id=shop.member)["node"]["invitationMail"] == state
 
@@ -35,4 +35,4 @@ def test_sent_again_too_soon_is_refused_and_after_a_while_waits_anew(company: Co
     assert company.revision == before
     settle(company, "SENT")
     company.admin.make("invitationResend", "member", id=shop.invited_before)
-    assert company.admin.ask(MAIL, id=shop.member)["node"]["invitationMail"] == "WAITING"
+    assert company.admin.ask(MAIL, id=shop.member)["node"]["invitationMail"] == "PENDING"

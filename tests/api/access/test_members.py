@@ -10,7 +10,7 @@ from tests.api.members import ISSUER, browser, invite, join, open_session
 LISTED = """
 { members { totalCount nodes { id role email joinedAt removedAt person { name } } } }
 """
-MINE = "{ viewer { role means expiresAt label person { name } workplaces { key name role } } }"
+MINE = "{ viewer { role method expiresAt label person { name } memberships { key name role } } }"
 
 
 def test_an_administrator_sees_who_is_in_who_is_invited_and_who_was_removed(
@@ -80,21 +80,21 @@ def test_a_member_sees_who_they_are_and_where_they_may_go(
         # Whether it is asked beside the schema, which takes the other outlet, is all the same.
         both = {"query": f"{MINE[:-1]} __schema {{ queryType {{ name }} }} }}"}
         assert client.post("/graphql", json=both).json()["data"]["viewer"] == viewer
-    assert viewer["means"] == "SESSION"
+    assert viewer["method"] == "SESSION"
     assert opened.expires_at is not None
     assert viewer["expiresAt"].startswith(f"{opened.expires_at:%Y-%m-%dT%H:%M:%S}")
-    assert viewer["workplaces"] == [
+    assert viewer["memberships"] == [
         {"key": other.organisation.key, "name": "Another company", "role": "ADMIN"},
         {"key": company.organisation.key, "name": "Tavola", "role": "EDITOR"},
     ]
     token = company.viewer.ask(MINE)["viewer"]
     assert token == {
         "role": "VIEWER",
-        "means": "TOKEN",
+        "method": "TOKEN",
         "expiresAt": None,
         "label": "viewer of the tests",
         "person": None,
-        "workplaces": None,
+        "memberships": None,
     }
 
 
@@ -173,8 +173,8 @@ def test_an_administrator_sees_who_did_what_with_which_session(company: Company)
         "tokenId": f"access_token_{opened.id}",
         "actor": {"id": f"person_{who.person_id}"},
     }
-    one = "query ($id: ID!) { node(id: $id) { ... on AccessToken { means person { id } } } }"
+    one = "query ($id: ID!) { node(id: $id) { ... on AccessToken { method person { id } } } }"
     assert company.admin.ask(one, id=event["tokenId"])["node"] == {
-        "means": "SESSION",
+        "method": "SESSION",
         "person": {"id": f"person_{who.person_id}"},
     }

@@ -22,7 +22,7 @@ mutation ($input: TokenIssueInput!, $key: String) {
 """
 LISTED = """
 query ($f: AccessTokenFilter) {
-  tokens(filter: $f) { nodes { id means label scopes usedAt revokedAt valid } }
+  tokens(filter: $f) { nodes { id method label scopes usedAt revokedAt valid } }
 }
 """
 NAME = "{ organisation { name } }"
@@ -117,4 +117,4 @@ def test_tokens_are_found_by_what_they_are(company: Company) -> None:
     assert found(id={"in": [lost, kept]}) == ["Lost", "Kept"]
     assert found(id={"in": [lost, kept]}, valid={"eq": True}) == ["Kept"]
     assert found(id={"in": [lost, kept]}, role={"eq": "VIEWER"}) == ["Lost"]
-    assert found(means={"eq": "SESSION"}) == []
+    assert found(method={"eq": "SESSION"}) == []

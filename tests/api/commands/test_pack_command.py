@@ -117,7 +117,7 @@ def test_what_fails_leaves_the_last_pack_as_it_was(
     broken = tmp_path / "typeset.py"
     broken.write_text("import sys\nprint('%PDF half')\nsys.exit('no ink')\n")
     printing.output.write_bytes(b"the last one")
-    monkeypatch.setattr(pdf_renderer.Press.__init__, "__defaults__", (1, 20.0, broken))
+    monkeypatch.setattr(pdf_renderer.PdfRenderer.__init__, "__defaults__", (1, 20.0, broken))
     assert printing() == 1
     assert "no ink" in printing.errors
     assert printing.output.read_bytes() == b"the last one"

@@ -35,7 +35,7 @@ CREATE = ("organisation", "create", "--key", "acme", "--name", "Acme Ltd")
 def role_of(url: str, token: str) -> Role | None:
     async def ask() -> Role | None:
         async with open_executor(url) as (_, gate, _pool):
-            found = await gate.open(token)
+            found = await gate.authenticate(token)
             return found.role if found else None
 
     return asyncio.run(ask())

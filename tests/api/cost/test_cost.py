@@ -90,7 +90,7 @@ def refusal(documents: Documents, query: str, **given: object) -> TooCostly:
             ),
             100 + 1 + 10 * (1.2 + 1.1),
         ),
-        ('{ search(query: "x") { edges { cursor closeness node { __typename } } } }', 100 + 26),
+        ('{ search(query: "x") { edges { cursor match node { __typename } } } }', 100 + 26),
         ("{ __schema { description } viewer { role } }", 4_000 + 1.1),
         ('{ a: __type(name: "A") { name } b: __type(name: "B") { name } }', 2 * 400),
         (
@@ -160,7 +160,7 @@ def test_half_a_million_nodes_are_not_answered_at_once(documents: Documents) -> 
                 "{ all: initiatives(last: 100) { edges { node { owner {"
                 " theirs: ownedInitiatives(first: 100) { edges { node { id title status"
                 " priority startedOn targetOn proposedOn version imported"
-                " says { said } } } } } } } } }"
+                " latestStatusUpdate { reportedStatus } } } } } } } } }"
             ),
             "all.edges.node.owner.theirs.edges.node",
             "all",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.access.authenticator import Gate
+from api.access.authenticator import Authenticator
 from api.execution.answer import Request
 from api.execution.documents import Documents
 from api.execution.executor import Executor
@@ -42,7 +42,7 @@ query Nested($after: String) {
         orderBy: {field: ATTENTION, direction: DESC}
       ) {
         totalCount
-        nodes { title says { said } }
+        nodes { title latestStatusUpdate { reportedStatus } }
       }
     }
   }
@@ -229,7 +229,7 @@ def test_a_request_is_one_statement(
         async with await create_read_pool(api_database, max_size=1) as pool:
             counting: Any = Counting(pool)
             executor = Executor(schema(), CATALOGUE, counting, UnitsOfWork(api_engine))
-            found = await Gate(pool).open(token)
+            found = await Authenticator(pool).authenticate(token)
             assert found is not None
             # Once on each connection, asyncpg looks up what an array is.
             await executor.execute(Request(query, variables=variables), found, "r")

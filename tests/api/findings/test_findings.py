@@ -13,11 +13,11 @@ def test_an_initiative_shows_what_was_found_worst_first(company: Company) -> Non
     shop = Workshop(company)
     asked = f"query ($id: ID!) {{ initiative(id: $id) {{ findings {{ {SHOWN} }} }} }}"
     found = company.viewer.ask(asked, id=shop.initiative)["initiative"]["findings"]
-    assert [each["severity"] for each in found] == ["WARNING", "WARNING", "NOTE"]
+    assert [each["severity"] for each in found] == ["WARNING", "WARNING", "INFO"]
     assert {each["rule"] for each in found[:2]} == {"NO_CASE_FOR_CHANGE", "ORPHAN"}
     assert found[-1] == {
         "rule": "SILO",
-        "severity": "NOTE",
+        "severity": "INFO",
         "sentence": "No department takes part in it.",
         "subjectType": "INITIATIVE",
         "subjectId": shop.initiative,

@@ -18,7 +18,7 @@ import pytest
 
 import api.app
 import api.execution.executor
-from api.access.authenticator import Gate
+from api.access.authenticator import Authenticator
 from api.execution.executor import Executor
 from db.connections.connection import Connection, create_read_pool
 from domain.access.token import SESSION_PREFIX, make_token
@@ -151,7 +151,7 @@ def test_a_page_that_goes_wrong_unexpectedly_keeps_its_traceback(
         raise RuntimeError("the secret inside")
 
     secret, _ = open_session(company, join(company, new_id().hex))
-    monkeypatch.setattr(Gate, "open_session", fail)
+    monkeypatch.setattr(Authenticator, "authenticate_session", fail)
     with browser(company.address, secret) as client:
         answer = client.get("/findings")
     assert answer.status_code == 500
@@ -239,7 +239,7 @@ def test_a_gate_that_fails_is_masked(company: Company, monkeypatch: pytest.Monke
     async def fail(*_: object) -> Any:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("api.access.authenticator.Gate.open", fail)
+    monkeypatch.setattr("api.access.authenticator.Gate.authenticate", fail)
     response = company.admin.post({"query": NAME}, headers={"x-request-id": "mine"})
     assert (response.status_code, code(response)) == (500, "INTERNAL")
     assert "the secret inside" not in response.text

@@ -10,9 +10,9 @@ BLOCKS = 64
 # Large blocks, and smaller ones that stay between them, as what is kept does between answers.
 FRAGMENTED = f"""
 import psutil
-from api.http.memory import give_back
+from api.http.memory import tune_malloc
 if {{given_back}}:
-    give_back()
+    tune_malloc()
 rss = psutil.Process().memory_info
 before = rss().rss
 first = bytearray(2**21)

@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from api.access.authenticator import Pass
+from api.access.authenticator import Credentials
 from db.connections.connection import Connection
 from domain.access.visibility import VISIBILITY
 from domain.core.viewer import Role
@@ -158,7 +158,7 @@ def test_it_belongs_to_one_query_with_its_variables(reader: Client) -> None:
 
 def test_a_day_that_passes_ends_it(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     held = tag(company.viewer)
-    monkeypatch.setattr(Pass, "today", lambda _: TODAY + timedelta(days=1))
+    monkeypatch.setattr(Credentials, "today", lambda _: TODAY + timedelta(days=1))
     assert not is_held(company.viewer, held)
 
 

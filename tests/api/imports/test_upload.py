@@ -69,7 +69,7 @@ def test_a_dry_run_writes_nothing_and_the_import_does_what_it_told(company: Comp
     admin = company.admin
     before = company.revision
     looked = settled(admin, send(admin, FILES, "?dryRun=true"))
-    assert (looked["state"], looked["dryRun"]) == ("LOOKED", True)
+    assert (looked["state"], looked["dryRun"]) == ("PREVIEWED", True)
     assert (looked["rowCount"], looked["newInitiativeCount"]) == (13, 2)
     assert looked["problems"] == []
     by_file = {each["file"]: each for each in looked["files"]}
@@ -146,7 +146,7 @@ def test_only_who_may_import_is_served(company: Company) -> None:
     assert "scope import" in response.json()["errors"][0]["message"]
     token, _ = company.issue(Role.ADMIN, scopes=(TokenScope.IMPORT,))
     client = company.open(token)
-    assert settled(client, send(client, FILES, "?dryRun=true"))["state"] == "LOOKED"
+    assert settled(client, send(client, FILES, "?dryRun=true"))["state"] == "PREVIEWED"
     response = send(company.open("tl_nonsense"), FILES)
     assert (response.status_code, code(response)) == (401, "UNAUTHENTICATED")
     assert response.headers["www-authenticate"] == "Bearer"
@@ -172,7 +172,9 @@ def test_a_second_import_at_the_same_time_is_told_so(company: Company) -> None:
     response = send(company.admin, FILES)
     assert (response.status_code, code(response)) == (409, "IMPORT_UNDER_WAY")
     company.rows("delete from import_run where organisation_id = $1 returning 1")
-    assert settled(company.admin, send(company.admin, FILES, "?dryRun=true"))["state"] == "LOOKED"
+    assert (
+        settled(company.admin, send(company.admin, FILES, "?dryRun=true"))["state"] == "PREVIEWED"
+    )
 
 
 WORKBOOK = zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
@@ -233,7 +235,7 @@ def test_what_can_t_be_read_is_told_by_the_reader(
     company: Company, content: bytes, reason: str
 ) -> None:
     told = settled(company.admin, send(company.admin, {"departments.csv": content}, "?dryRun=true"))
-    assert told["state"] == "LOOKED"
+    assert told["state"] == "PREVIEWED"
     assert told["problems"][0]["message"].startswith(reason)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from api.access.authenticator import Gate
+from api.access.authenticator import Authenticator
 from api.execution.answer import Request
 from api.execution.executor import Executor
 from domain.access.token import issue_token, make_token
@@ -16,9 +16,11 @@ from domain.people.person import create as create_person
 class Client:
     """Asks GraphQL as the bearer of one token."""
 
-    def __init__(self, executor: Executor, gate: Gate, organisation_id: UUID) -> None:
+    def __init__(
+        self, executor: Executor, authenticator: Authenticator, organisation_id: UUID
+    ) -> None:
         self.executor = executor
-        self.gate = gate
+        self.gate = authenticator
         self.organisation_id = organisation_id
         self.token = ""
 
@@ -33,7 +35,7 @@ class Client:
         self.token = token
 
     async def ask(self, query: str, **variables: object) -> Any:
-        found = await self.gate.open(self.token)
+        found = await self.gate.authenticate(self.token)
         assert found is not None
         answer = await self.executor.execute(
             Request(query=query, variables=variables), found, "request-1"

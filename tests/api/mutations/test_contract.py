@@ -6,10 +6,10 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from api.mutations.inputs import REFERS_TO
+from api.mutations.inputs import ID_OF
 from api.mutations.mutation import Mutation
 from api.schema.mutation import MUTATIONS
-from domain.access.permission import RULES, WHOSE, permit
+from domain.access.permission import OWNERS, RULES, permit
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, Refusal
 from domain.core.viewer import Role, TokenScope, Viewer
@@ -69,10 +69,10 @@ def test_a_scope_allows_what_its_rule_says(mutation: Mutation, scope: TokenScope
 
 @each_mutation
 def test_what_a_rule_reaches_is_given_by_the_input(mutation: Mutation) -> None:
-    for reach in RULES[mutation.action].reaches:
-        referred = input_fields(mutation)[reach.argument].metadata[REFERS_TO]
+    for reach in RULES[mutation.action].paths:
+        referred = input_fields(mutation)[reach.argument].metadata[ID_OF]
         assert referred == reach.kind.__name__
-        assert reach.kind in WHOSE
+        assert reach.kind in OWNERS
 
 
 def test_a_contributor_changes_nothing_of_everybodys_but_says_something() -> None:
@@ -80,7 +80,7 @@ def test_a_contributor_changes_nothing_of_everybodys_but_says_something() -> Non
     free = {
         action
         for action, rule in RULES.items()
-        if rule.least is Role.CONTRIBUTOR and not rule.reaches
+        if rule.least is Role.CONTRIBUTOR and not rule.paths
     }
     assert free == {"comment_add"}
 
@@ -116,7 +116,7 @@ def is_required(field: dataclasses.Field[Any]) -> bool:
 def test_every_id_says_of_what_it_is(mutation: Mutation) -> None:
     for name, field in input_fields(mutation).items():
         if name == "id" or (name.endswith(("_id", "_ids")) and name != "external_id"):
-            assert REFERS_TO in field.metadata, name
+            assert ID_OF in field.metadata, name
 
 
 @each_mutation

@@ -91,10 +91,10 @@ async def test_the_company_and_its_journeys(client: Client) -> None:
         stageId=arrive["id"],
         name="Greeting",
         channel="IN_PERSON",
-        importance="DECISIVE",
+        importance="CRITICAL",
         stewardId=ada["id"],
     )
-    assert greeting_point["importance"] == "DECISIVE"
+    assert greeting_point["importance"] == "CRITICAL"
     await do("stageArchive", "stage { id }", id=order["id"])
     await do("personLeave", "person { leftOn }", id=ada["id"])
     await do("departmentArchive", "department { id }", id=kitchen["id"])
@@ -141,8 +141,8 @@ async def test_an_initiative_from_proposal_to_start(client: Client) -> None:
         direction="STRENGTHENS",
         strength=4,
     )
-    seen = await do("effectMarkSeen", "effect { seenOn }", id=effect["id"])
-    assert seen == {"seenOn": str(TODAY)}
+    seen = await do("effectMarkObserved", "effect { observedOn }", id=effect["id"])
+    assert seen == {"observedOn": str(TODAY)}
     await do("effectRemove", "initiative { effects { id } }", id=effect["id"])
     await do("initiativeArchive", "initiative { id }", id=initiative_id)
 
@@ -234,12 +234,12 @@ async def test_wins_updates_and_comments(client: Client) -> None:
     await do("shortTermWinCredit", "shortTermWin { id }", id=win["id"], personIds=[owner_id])
     said = await do(
         "statusUpdatePost",
-        "statusUpdate { said occurredOn }",
+        "statusUpdate { reportedStatus occurredOn }",
         initiativeId=initiative_id,
-        said="ON_TRACK",
+        reportedStatus="ON_TRACK",
         text="All fine",
     )
-    assert said == {"said": "ON_TRACK", "occurredOn": str(TODAY)}
+    assert said == {"reportedStatus": "ON_TRACK", "occurredOn": str(TODAY)}
     comment = await do(
         "commentAdd",
         "comment { id text }",

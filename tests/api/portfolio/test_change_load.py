@@ -11,7 +11,7 @@ LOAD = """
 query ($id: ID!, $months: Int) {
   department(id: $id) {
     changeLoad(months: $months) {
-      ledCount partCount aloneCount openCount overdueCount undatedCount
+      leadingCount participatingCount soloCount openCount overdueCount undatedCount
       months { month initiativeCount milestoneCount }
     }
   }
@@ -51,9 +51,9 @@ def test_a_role_a_promise_and_an_owner_each_make_it_a_part(shop: Workshop) -> No
     shop.promised("Roll-out", dueOn="2026-03-02", ownerId=shop.person)
     shop.promised("Some day", ownerId=shop.person)
     host, kitchen, cook = (load(shop, each) for each in (hosts, shop.department, cooks))
-    assert [each["ledCount"] for each in (host, kitchen, cook)] == [1, 0, 0]
-    assert [each["partCount"] for each in (host, kitchen, cook)] == [1, 1, 1]
-    assert [each["aloneCount"] for each in (host, kitchen, cook)] == [0, 0, 0]
+    assert [each["leadingCount"] for each in (host, kitchen, cook)] == [1, 0, 0]
+    assert [each["participatingCount"] for each in (host, kitchen, cook)] == [1, 1, 1]
+    assert [each["soloCount"] for each in (host, kitchen, cook)] == [0, 0, 0]
     assert (host["openCount"], host["overdueCount"], host["undatedCount"]) == (2, 1, 1)
     # Until its last open milestone; what is overdue is asked now.
     assert by_month(host) == [("2026-03-01", 1, 1), ("2026-04-01", 1, 0), ("2026-05-01", 1, 0)]
@@ -62,10 +62,10 @@ def test_a_role_a_promise_and_an_owner_each_make_it_a_part(shop: Workshop) -> No
 
 def test_one_department_alone_is_told(shop: Workshop) -> None:
     shop.taking_part()
-    assert load(shop, shop.department)["aloneCount"] == 1
+    assert load(shop, shop.department)["soloCount"] == 1
     other = shop.make("departmentCreate", "department", name="Hosts")
     shop.make("personUpdate", "person", id=shop.person, departmentId=other)
-    assert load(shop, shop.department)["aloneCount"] == 0
+    assert load(shop, shop.department)["soloCount"] == 0
 
 
 @pytest.mark.parametrize("status", ["PROPOSED", "ON_HOLD", "DONE"])
@@ -76,7 +76,7 @@ def test_what_is_not_at_work_asks_nothing(shop: Workshop, status: str) -> None:
         shop.make("participationSet", "initiative", **given)
     shop.make("personUpdate", "person", id=shop.person, departmentId=shop.department)
     found = load(shop, shop.department)
-    assert (found["ledCount"], found["partCount"], found["openCount"]) == (0, 0, 0)
+    assert (found["leadingCount"], found["participatingCount"], found["openCount"]) == (0, 0, 0)
 
 
 def test_what_is_met_given_up_or_archived_asks_nothing(shop: Workshop) -> None:
@@ -86,9 +86,9 @@ def test_what_is_met_given_up_or_archived_asks_nothing(shop: Workshop) -> None:
     shop.make("milestoneComplete", "milestone", id=met)
     shop.make("milestoneDrop", "milestone", id=dropped, reason="Not needed")
     assert load(shop, shop.department)["openCount"] == 0
-    assert load(shop, shop.department)["partCount"] == 1
+    assert load(shop, shop.department)["participatingCount"] == 1
     shop.make("initiativeArchive", "initiative", id=shop.initiative)
-    assert load(shop, shop.department)["partCount"] == 0
+    assert load(shop, shop.department)["participatingCount"] == 0
 
 
 def test_an_archived_department_has_no_load(shop: Workshop) -> None:
@@ -108,8 +108,8 @@ def test_organisations_count_only_their_own(shop: Workshop, founding: Founding) 
     """The same names in another organisation, with an initiative in each."""
     shop.taking_part()
     other = Workshop(founding("Another"))
-    assert load(other, other.department)["partCount"] == 0
+    assert load(other, other.department)["participatingCount"] == 0
     other.taking_part()
-    assert load(other, other.department)["partCount"] == 1
-    assert load(shop, shop.department)["partCount"] == 1
+    assert load(other, other.department)["participatingCount"] == 1
+    assert load(shop, shop.department)["participatingCount"] == 1
     assert other.company.viewer.ask(LOAD, id=shop.department)["department"] is None

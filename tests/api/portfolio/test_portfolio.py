@@ -79,7 +79,7 @@ async def test_both_outlets_answer_alike(client: Client) -> None:
     await client.do("initiativePropose", "initiative { id }", title="Quicker seating")
     query = "{ a: portfolio { totalCount entries { b: title initiative { c: title } } } }"
     request = Request(f"{query[:-1]} __schema {{ queryType {{ name }} }} }}")
-    found = await client.gate.open(client.token)
+    found = await client.gate.authenticate(client.token)
     assert found is not None
     whole = orjson.loads((await client.executor.execute(request, found, "test")).body)["data"]
     assert whole.pop("__schema") == {"queryType": {"name": "Query"}}
@@ -103,7 +103,7 @@ async def test_both_outlets_answer_alike(client: Client) -> None:
 async def test_a_question_without_an_answer_says_why(
     asked: str, message: str, client: Client
 ) -> None:
-    found = await client.gate.open(client.token)
+    found = await client.gate.authenticate(client.token)
     assert found is not None
     answer = await client.executor.execute(Request(f"{{ {asked} }}"), found, "test")
     (error,) = orjson.loads(answer.body)["errors"]

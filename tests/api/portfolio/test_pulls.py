@@ -9,7 +9,7 @@ from tests.api.workshop import Workshop
 PULLS = """
 query ($id: ID!, $first: Int, $filter: EffectFilter, $after: String) {
   touchpoint(id: $id) {
-    pulls(
+    strongestEffects(
       first: $first, filter: $filter, after: $after, orderBy: {field: ATTENTION, direction: DESC}
     ) {
       totalCount
@@ -53,7 +53,7 @@ def test_pulls_come_by_need_of_attention_page_by_page(shop: Workshop) -> None:
     strengths, likely, after = [], [], None
     while True:
         given = {"id": shop.touchpoint, "first": 2, "after": after}
-        page = shop.company.admin.ask(PULLS, **given)["touchpoint"]["pulls"]
+        page = shop.company.admin.ask(PULLS, **given)["touchpoint"]["strongestEffects"]
         assert page["totalCount"] == 3
         strengths += [each["strength"] for each in page["nodes"]]
         likely += [each["initiative"]["stallRisk"]["probability"] for each in page["nodes"]]
@@ -67,7 +67,7 @@ def test_pulls_come_by_need_of_attention_page_by_page(shop: Workshop) -> None:
 
 def test_pulls_are_filtered_and_counted(shop: Workshop) -> None:
     given = {"id": shop.touchpoint, "first": 1, "filter": {"strength": {"gte": 2}}}
-    page = shop.company.admin.ask(PULLS, **given)["touchpoint"]["pulls"]
+    page = shop.company.admin.ask(PULLS, **given)["touchpoint"]["strongestEffects"]
     assert page["totalCount"] == 2
     assert len(page["nodes"]) == 1
 

@@ -34,7 +34,7 @@ async def client(database_url: str) -> AsyncIterator[Client]:
 
 async def refused(client: Client, query: str, **variables: object) -> bool:
     """Tell whether a query is refused for what its arguments ask."""
-    found = await client.gate.open(client.token)
+    found = await client.gate.authenticate(client.token)
     assert found is not None
     request = Request(query, variables=variables)
     answer = orjson.loads((await client.executor.execute(request, found, "request-1")).body)
@@ -210,7 +210,7 @@ async def test_slips_are_summed_by_who_promised(client: Client) -> None:
         "milestoneAdd", "milestone { id }", initiativeId=identity, title="Late", dueOn=in_days(-9)
     )
     query = """
-      query Slips($by: SlipBy!) {
+      query Slips($by: SlipGrouping!) {
         slipTotals(by: $by) {
           owner { name } department { name }
           milestoneCount daysSlipped slippedCount missedCount overdueCount

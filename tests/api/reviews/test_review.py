@@ -33,7 +33,8 @@ fragment counts on PortfolioDay {
   day totalCount lowCount watchCount highCount criticalCount unassessedCount
 }
 fragment entry on ReviewEntry {
-  id title gone owner { id } initiative { id } status startedOn targetOn said saidOn says { id }
+  id title gone owner { id } initiative { id } status startedOn targetOn
+  reportedStatus reportedOn latestStatusUpdate { id }
   state probability level rule daysLate missedCount daysSilent daysToNext openCount overdueCount
   nextMilestone { id } nextTitle nextDueOn fromState fromProbability fromLevel factor sentence
   reasons { factor value weight share sentence milestoneId days }
@@ -104,7 +105,7 @@ async def hold(client: Client, selection: str = "id", **given: object) -> Any:
 
 async def shown(client: Client, review: str) -> bytes:
     """Return the bytes of all that a review froze."""
-    found = await client.gate.open(client.token)
+    found = await client.gate.authenticate(client.token)
     assert found is not None
     request = Request(query=FROZEN, variables={"id": review})
     body: bytes = (await client.executor.execute(request, found, "request-1")).body
@@ -121,7 +122,7 @@ async def test_the_same_bytes_whatever_is_changed_afterwards(client: Client) -> 
     await client.do("milestoneComplete", "milestone { id }", id=stand)
     shorter = await win(client, seating, "Shorter queue")
     await client.do(
-        "statusUpdatePost", "statusUpdate { id }", initiativeId=seating, said="ON_TRACK"
+        "statusUpdatePost", "statusUpdate { id }", initiativeId=seating, reportedStatus="ON_TRACK"
     )
     review = (await hold(client, title="First"))["id"]
     before = await shown(client, review)
@@ -139,7 +140,9 @@ async def test_the_same_bytes_whatever_is_changed_afterwards(client: Client) -> 
     await client.do("shortTermWinShare", "shortTermWin { id }", id=shorter, audience="EMPLOYEES")
     await client.do("shortTermWinUpdate", "shortTermWin { id }", id=shorter, title="No queue")
     await client.do("shortTermWinArchive", "shortTermWin { id }", id=shorter)
-    await client.do("statusUpdatePost", "statusUpdate { id }", initiativeId=till, said="OFF_TRACK")
+    await client.do(
+        "statusUpdatePost", "statusUpdate { id }", initiativeId=till, reportedStatus="OFF_TRACK"
+    )
     await client.do("initiativeHold", "initiative { id }", id=till, reason="No money")
     await client.do("initiativeArchive", "initiative { id }", id=till)
     await client.do("personErase", "person { id }", id=owner)
@@ -253,8 +256,10 @@ async def test_what_is_on_record_and_what_is_rebuilt_is_the_same(client: Client)
     await replan(client, pilot, 90)
     await promise(client, seating, "Stand", 10)
     await promise(client, till, "One till", 300)
-    await client.do("statusUpdatePost", "statusUpdate { id }", initiativeId=till, said="AT_RISK")
-    common = "title owner { id } status startedOn targetOn said saidOn"
+    await client.do(
+        "statusUpdatePost", "statusUpdate { id }", initiativeId=till, reportedStatus="AT_RISK"
+    )
+    common = "title owner { id } status startedOn targetOn reportedStatus reportedOn"
     risk = "state probability level rule daysLate missedCount daysSilent daysToNext openCount"
     risk += " overdueCount reasons { factor value weight share sentence milestoneId days }"
     told = (

@@ -13,8 +13,10 @@ from tests.api.serving import Client
 from tests.api.workshop import Workshop
 
 NEWS = """{ viewer { sinceLastVisit {
-  at whole roseCount rose { title } fellCount fell { title } slippedCount slipped { title }
-  metCount met { title } winCount wins { title } changed { id title }
+  at complete risksIncreasedCount risksIncreased { title }
+  risksDecreasedCount risksDecreased { title } slippedCount slipped { title }
+  milestonesMetCount milestonesMet { title } winsLoggedCount winsLogged { title }
+  changed { id title }
 } } }"""
 
 
@@ -68,19 +70,19 @@ def test_news_is_what_it_came_to(visitor: Visitor, shop: Workshop) -> None:
     shop.short_term_win  # noqa: B018 - made when first needed
     news = visitor.news()
     assert datetime.fromisoformat(news["at"]) == visitor.now - DAY
-    assert news["whole"] is True
+    assert news["complete"] is True
     assert visitor.told("slipped", "met", "wins", "changed") == [
         ["Trial"],
         ["Some day"],
         ["Shorter queue"],
         ["Quicker seating"],
     ]
-    assert (news["slippedCount"], news["metCount"], news["winCount"]) == (1, 1, 1)
+    assert (news["slippedCount"], news["milestonesMetCount"], news["winsLoggedCount"]) == (1, 1, 1)
     back = {"dueOn": "2026-05-01", "reason": "It came"}
     shop.make("milestoneReplan", "milestone", id=shop.milestone, **back)
     shop.make("milestoneReopen", "milestone", id=shop.undated)
     shop.make("shortTermWinArchive", "shortTermWin", id=shop.short_term_win)
-    assert visitor.told("slipped", "met", "wins") == [[], [], []]
+    assert visitor.told("slipped", "milestonesMet", "winsLogged") == [[], [], []]
 
 
 def test_a_level_that_rose_is_told_until_it_falls_again(visitor: Visitor, shop: Workshop) -> None:
@@ -90,9 +92,9 @@ def test_a_level_that_rose_is_told_until_it_falls_again(visitor: Visitor, shop: 
         ("2026-03-31", [[], []]),
     ):
         shop.company.admin.make("organisationUpdate", "organisation", clockFixedOn=day)
-        given = {"initiativeId": shop.initiative, "said": "ON_TRACK"}
+        given = {"initiativeId": shop.initiative, "reportedStatus": "ON_TRACK"}
         shop.make("statusUpdatePost", "statusUpdate", **given)
-        assert visitor.told("rose", "fell") == told
+        assert visitor.told("risksIncreased", "risksDecreased") == told
 
 
 def test_a_visit_goes_on_until_half_an_hour_has_passed(visitor: Visitor, shop: Workshop) -> None:
@@ -101,7 +103,7 @@ def test_a_visit_goes_on_until_half_an_hour_has_passed(visitor: Visitor, shop: W
     for minutes in (29, 15, 1):
         visitor.shown(timedelta(minutes=minutes))
         assert datetime.fromisoformat(visitor.news()["at"]) == visitor.now - DAY
-        assert visitor.news()["winCount"] == 1
+        assert visitor.news()["winsLoggedCount"] == 1
 
 
 def test_what_was_noted_late_does_not_turn_the_clock_back(visitor: Visitor) -> None:
@@ -128,16 +130,16 @@ def test_what_is_hidden_is_no_news(shop: Workshop) -> None:
     for each in (visitor, seated):
         each.shown(DAY)
     shop.short_term_win  # noqa: B018 - made when first needed
-    assert visitor.told("wins", "changed") == [[], []]
-    assert visitor.news()["winCount"] == 0
-    assert seated.told("wins", "changed") == [["Shorter queue"], ["Quicker seating"]]
+    assert visitor.told("winsLogged", "changed") == [[], []]
+    assert visitor.news()["winsLoggedCount"] == 0
+    assert seated.told("winsLogged", "changed") == [["Shorter queue"], ["Quicker seating"]]
 
 
 def test_what_was_archived_is_no_news(visitor: Visitor, shop: Workshop) -> None:
     visitor.shown(DAY)
     shop.short_term_win  # noqa: B018 - made when first needed
     shop.make("initiativeArchive", "initiative", id=shop.initiative)
-    assert visitor.told("wins", "changed") == [[], []]
+    assert visitor.told("winsLogged", "changed") == [[], []]
 
 
 def test_nobody_reads_the_news_of_another_organisation(
@@ -147,8 +149,8 @@ def test_nobody_reads_the_news_of_another_organisation(
     stranger.shown(DAY, revision=0)
     visitor.shown(DAY, revision=0)
     shop.short_term_win  # noqa: B018 - made when first needed
-    assert visitor.told("wins") == [["Shorter queue"]]
-    assert stranger.told("wins", "changed") == [[], []]
+    assert visitor.told("winsLogged") == [["Shorter queue"]]
+    assert stranger.told("winsLogged", "changed") == [[], []]
 
 
 def test_news_has_no_tag_since_it_passes_with_the_visit(visitor: Visitor) -> None:
@@ -165,4 +167,4 @@ def test_only_the_latest_of_very_much_is_looked_at(
     visitor.shown(DAY, revision=0)
     shop.short_term_win  # noqa: B018 - made when first needed
     monkeypatch.setattr("db.reviews.since_last_visit.EVENTS_AT_MOST", 1)
-    assert visitor.news()["whole"] is False
+    assert visitor.news()["complete"] is False

@@ -14,7 +14,7 @@ query ($query: String!, $types: [SearchResultType!], $first: Int, $after: String
     totalCount totalCountIsExact
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     edges {
-      cursor closeness
+      cursor match
       node {
         __typename
         ... on Node { id }
@@ -60,25 +60,25 @@ def office(founding: Founding) -> Client:
 def find(client: Client, query: str, /, **given: Any) -> list[tuple[str, str, str]]:
     found = client.ask(FIND, query=query, **given)["search"]
     return [
-        (edge["closeness"], edge["node"]["__typename"], edge["node"]["title"])
+        (edge["match"], edge["node"]["__typename"], edge["node"]["title"])
         for edge in found["edges"]
     ]
 
 
 def test_the_nearest_comes_first(office: Client) -> None:
     assert find(office, "quicker SEATING!") == [
-        ("WHOLE", "Initiative", "Quicker seating"),
-        ("WHOLE", "Milestone", "Quicker seating"),
+        ("EXACT", "Initiative", "Quicker seating"),
+        ("EXACT", "Milestone", "Quicker seating"),
         ("WORDS", "Initiative", "Seating plans, quicker and quicker"),
     ]
     assert find(office, "seat") == [
         ("WORDS", "Initiative", "Seat covers"),
         ("WORDS", "Person", "Quentin Seat"),
-        ("BEGINNINGS", "Touchpoint", "Being seated"),
-        ("BEGINNINGS", "ShortTermWin", "Seats for all"),
-        ("BEGINNINGS", "Initiative", "Quicker seating"),
-        ("BEGINNINGS", "Milestone", "Quicker seating"),
-        ("BEGINNINGS", "Initiative", "Seating plans, quicker and quicker"),
+        ("PREFIX", "Touchpoint", "Being seated"),
+        ("PREFIX", "ShortTermWin", "Seats for all"),
+        ("PREFIX", "Initiative", "Quicker seating"),
+        ("PREFIX", "Milestone", "Quicker seating"),
+        ("PREFIX", "Initiative", "Seating plans, quicker and quicker"),
     ]
 
 
@@ -126,7 +126,7 @@ def test_other_words_than_ours_are_words_too(company: Company) -> None:
 
 def test_only_the_types_asked_for_are_found(office: Client) -> None:
     found = find(office, "quicker seating", types=["MILESTONE", "PERSON"])
-    assert found == [("WHOLE", "Milestone", "Quicker seating")]
+    assert found == [("EXACT", "Milestone", "Quicker seating")]
     assert find(office, "quicker seating", types=[]) == []
 
 
@@ -184,7 +184,7 @@ def test_what_is_archived_or_belongs_to_it_is_not_found(company: Company) -> Non
         assert find(admin, words[field])
         make(f"{field}Archive", field, id=ids[field])
     assert find(admin, "being seated") == []
-    assert find(admin, "shorter queue") == [("WHOLE", "Milestone", "Shorter queue")]
+    assert find(admin, "shorter queue") == [("EXACT", "Milestone", "Shorter queue")]
     for field in ("initiative", "person", "department", "stage", "journey"):
         assert find(admin, words[field]), field
         make(f"{field}Archive", field, id=ids[field])

@@ -15,7 +15,7 @@ from tests.api.companies import Company
 from tests.api.members import do
 from tests.api.serving import serving
 
-ASKED = {"query": "{ viewer { role means person { name } workplaces { key } } }"}
+ASKED = {"query": "{ viewer { role method person { name } memberships { key } } }"}
 LOCAL = Settings(sign_in_links=True)
 
 
@@ -60,9 +60,9 @@ def test_it_opens_a_session_of_the_chief_customer_officer_once(
         viewer = browser.post("/graphql", json=ASKED).json()["data"]["viewer"]
         assert viewer == {
             "role": "ADMIN",
-            "means": "SESSION",
+            "method": "SESSION",
             "person": {"name": "Amara"},
-            "workplaces": None,
+            "memberships": None,
         }
         assert "You are Amara, signed in to Tavola." in browser.get("/account").text
         again = opened(served, link)

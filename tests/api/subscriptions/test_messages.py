@@ -305,7 +305,7 @@ def test_what_is_hidden_is_not_told_even_that_it_happens(company: Company) -> No
             for name, query, given in asked:
                 socket.subscribe(query, name=name, after=revision, **given)
         admin.make("initiativeUpdate", "initiative", id=secret, title="Keep the farm")
-        # Who may come in is told to administrators alone.
+        # Access is told to administrators alone.
         company.issue(Role.VIEWER)
         heard = {sockets["Owner"].receive()["id"] for _ in asked}
         assert heard == {"1", "2", "3"}

@@ -55,7 +55,7 @@ def test_another_process_is_heard_by_its_signal(
 def test_another_process_is_seen_without_a_signal(
     company: Company, api_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Signals, "tell", lambda *_: None)
+    monkeypatch.setattr(Signals, "notify", lambda *_: None)
     token, _ = company.issue(Role.ADMIN)
     with serving(api_database) as one, serving(api_database) as other:
         writer = company.open(token, other)

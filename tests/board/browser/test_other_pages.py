@@ -91,7 +91,7 @@ def test_a_form_of_another_session_is_refused_on_a_page(
     def story(page: Page) -> None:
         page.goto("/initiatives/new")
         page.locator("[name=proof]").evaluate("(each) => (each.value = 'forged.x')")
-        page.get_by_role("button", name="Put it on record").click()
+        page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "This form is not of your session"
         )
@@ -107,7 +107,7 @@ def test_what_was_refused_at_a_field_is_examined(
     def story(page: Page) -> None:
         page.goto("/initiatives/new")
         page.get_by_label("To be done by").fill("2026-12-31")
-        page.get_by_role("button", name="Put it on record").click()
+        page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("alert")).to_have_text("Fill this in.")
         examined(page, axe)
 

@@ -15,7 +15,7 @@ from tests.board.conftest import Surfing
 
 @pytest.fixture
 def shop(company: Company) -> Workshop:
-    """A month since the last review: a date has moved, and a win was told to nobody."""
+    """A month since the last review: a date has moved, and a win was not shared."""
     shop = Workshop(company)
     company.admin.make("organisationUpdate", "organisation", clockFixedOn="2026-02-28")
     assert shop.milestone
@@ -38,7 +38,7 @@ def test_a_review_is_looked_at_decided_held_and_opened_again(
         page.get_by_role("link", name="Review", exact=True).click()
         expect(page.get_by_role("link", name="February")).to_be_visible()
         expect(page.locator("[data-part=slipped]")).to_contain_text("75\u00a0days later")
-        expect(page.locator("[data-part=wins]")).to_contain_text("told to nobody yet")
+        expect(page.locator("[data-part=wins]")).to_contain_text("not shared yet")
 
         page.get_by_text("Hold this review").click()
         page.get_by_label("What is it called?").fill("The end of March")

@@ -23,7 +23,7 @@ def shop(company: Company) -> Workshop:
         "milestoneAdd", "milestone", initiativeId=shop.initiative, title="Trial", dueOn="2025-09-01"
     )
     company.admin.make("organisationUpdate", "organisation", clockFixedOn="2026-03-31")
-    given = {"initiativeId": shop.initiative, "said": "ON_TRACK"}
+    given = {"initiativeId": shop.initiative, "reportedStatus": "ON_TRACK"}
     shop.make("statusUpdatePost", "statusUpdate", **given)
     return shop
 

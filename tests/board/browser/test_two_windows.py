@@ -135,7 +135,7 @@ def test_what_is_being_read_does_not_move_when_something_changes(
         before = top_of(comment)
         mine.get_by_text("Add a milestone").click()
         mine.get_by_role("textbox", name="What is promised?").fill("All sites")
-        mine.get_by_role("button", name="Promise it").click()
+        mine.get_by_role("button", name="Set date").click()
         shown_at_once(theirs.locator("tr", has_text="All sites"))
         theirs.wait_for_timeout(300)
         assert abs(top_of(comment) - before) < 1

@@ -36,8 +36,8 @@ def rules(page: str) -> list[str]:
 def test_the_gravest_come_first_and_of_these_the_newest(viewer: Surfer) -> None:
     page = viewer.page("/findings")
     severities = re.findall(r'class="mark severity (\w+)".*?<h2', page, re.DOTALL)
-    assert severities == sorted(severities, key=["grave", "warning", "note"].index)
-    assert {"grave", "warning", "note"} & set(severities)
+    assert severities == sorted(severities, key=["critical", "warning", "info"].index)
+    assert {"critical", "warning", "info"} & set(severities)
     told = list(listed(page).values())
     assert len(told) == len(severities) == int(re.findall(r"(\d+)\xa0findings", page)[0])
 
@@ -69,7 +69,7 @@ def test_evidence_leads_to_what_it_is_about(viewer: Surfer, portfolio: Portfolio
     [
         ("rule=UNDATED_WORK", {"UNDATED_WORK"}),
         ("severity=WARNING&rule=UNDATED_WORK", {"UNDATED_WORK"}),
-        ("severity=GRAVE&rule=UNDATED_WORK", set()),
+        ("severity=CRITICAL&rule=UNDATED_WORK", set()),
         ("known=yes", set()),
         ("known=no&rule=UNDATED_WORK", {"UNDATED_WORK"}),
         ("known=gone&rule=UNDATED_WORK", set()),
@@ -87,8 +87,8 @@ def test_filters_by_owner_and_department(viewer: Surfer, portfolio: Portfolio) -
     assert "UNDATED_WORK" in rules(web)
     kitchen = viewer.page(f"/findings?department={portfolio.departments['kitchen']}")
     assert "UNDATED_WORK" not in rules(kitchen)
-    assert "No finding is like this" in viewer.page(
-        f"/findings?owner={portfolio.people['anna']}&severity=GRAVE"
+    assert "No findings match" in viewer.page(
+        f"/findings?owner={portfolio.people['anna']}&severity=CRITICAL"
     )
 
 
@@ -118,7 +118,7 @@ def test_more_than_a_page_is_turned_by_cursors(company: Company, surfing: Surfin
 
 def test_an_organisation_without_any_says_so(company: Company, surfing: Surfing) -> None:
     page = surfing(company, Role.VIEWER).page("/findings")
-    assert "what is said and what the facts show agree" in page
+    assert "status and facts agree" in page
 
 
 def test_a_finding_is_acknowledged_and_taken_back(owner: Surfer, shop: Workshop) -> None:

@@ -70,7 +70,7 @@ def test_the_map_tells_stations_and_what_is_done_there(
         "Importance medium, somebody improves it, something takes from the bond",
     ):
         assert each in seated
-    assert "Nobody improves it" in shown[portfolio.touchpoints["bill"]]
+    assert "No initiative improves it" in shown[portfolio.touchpoints["bill"]]
     behind = words(page.partition('class="behind"')[2])
     assert "2 Arriving Being seated In person Host stand Maria Rossi Medium" in behind
     for each in (
@@ -108,7 +108,7 @@ def test_where_the_way_breaks_is_told_gravest_first(shop: Workshop, editor: Surf
     for initiative, direction in ((shop.initiative, "STRENGTHENS"), (weak, "WEAKENS")):
         given = {"touchpointId": shop.touchpoint, "direction": direction, "strength": 4}
         admin.make("effectSet", "effect", initiativeId=initiative, **given)
-    for name, importance in (("Menu", "LOW"), ("Allergies", "DECISIVE"), ("Door", "HIGH")):
+    for name, importance in (("Menu", "LOW"), ("Allergies", "CRITICAL"), ("Door", "HIGH")):
         given = {"stageId": shop.stage, "name": name, "channel": "WEB", "importance": importance}
         shop.make("touchpointCreate", "touchpoint", **given)
     page = editor.page(f"/journeys/{shop.journey}")
@@ -117,7 +117,7 @@ def test_where_the_way_breaks_is_told_gravest_first(shop: Workshop, editor: Surf
     )
     assert broken == ["Being seated", "Allergies", "Door"]
     assert "At cross-purposes: 1 initiative strengthens" in words(page)
-    assert "Nobody improves it, and its importance is decisive." in words(page)
+    assert "No initiative improves it, and its importance is critical." in words(page)
 
 
 def names(page: str) -> list[str]:
@@ -133,7 +133,7 @@ def names(page: str) -> list[str]:
         ("need=weakened", ["Being seated"]),
         ("need=findings", ["Being seated"]),
         ("need=unminded", []),
-        ("importance=DECISIVE", []),
+        ("importance=CRITICAL", []),
         ("importance=MEDIUM&need=unimproved", ["Paying the bill"]),
     ],
 )
@@ -142,7 +142,7 @@ def test_touchpoints_are_listed_by_what_they_need(
 ) -> None:
     page = viewer.page(f"/touchpoints?{query}")
     assert names(page) == shown
-    assert (words(page).count("No touchpoint is like this") == 1) == (not shown)
+    assert (words(page).count("No touchpoints match") == 1) == (not shown)
 
 
 def test_touchpoints_of_a_department(viewer: Surfer, portfolio: Portfolio) -> None:
@@ -316,8 +316,8 @@ def test_an_effect_is_expected_seen_and_taken_back(shop: Workshop, editor: Surfe
     assert HOSTILE not in page
     assert "Strengthens, 4 of 5" in words(page)
     [effect] = set(re.findall(r'name="id" value="(effect_[^"]+)"', page))
-    seen = editor.send(path, f"{path}/effect_mark_seen", form="x", id=effect, on="2026-03-30")
-    assert "done=effect_mark_seen" in went(seen)
+    seen = editor.send(path, f"{path}/effect_mark_observed", form="x", id=effect, on="2026-03-30")
+    assert "done=effect_mark_observed" in went(seen)
     assert "30 Mar 2026" in words(editor.page(path))
     went(editor.send(path, f"{path}/effect_remove", form="x", id=effect))
     assert "No initiative says" in editor.page(path)
@@ -330,8 +330,8 @@ def test_what_was_typed_comes_again_with_what_is_wrong(
     shop: Workshop, editor: Surfer, on: str, said: str
 ) -> None:
     effect, path = shop.effect, f"/touchpoints/{shop.touchpoint}"
-    name = f"effect_mark_seen:{effect}"
-    sent = editor.send(path, f"{path}/effect_mark_seen", form=name, id=effect, on=on)
+    name = f"effect_mark_observed:{effect}"
+    sent = editor.send(path, f"{path}/effect_mark_observed", form=name, id=effect, on=on)
     assert sent.status_code == 422
     assert said in words(sent.text)
     assert '<details class="forms" open>' in sent.text
@@ -341,15 +341,15 @@ def test_what_was_typed_comes_again_with_what_is_wrong(
 def test_only_whose_it_is_may_say_what_was_seen(shop: Workshop, surfing: Surfing) -> None:
     effect, path = shop.effect, f"/touchpoints/{shop.touchpoint}"
     owner = surfing(shop.company, Role.CONTRIBUTOR, shop.person)
-    assert "effect_mark_seen" in owner.page(path)
+    assert "effect_mark_observed" in owner.page(path)
     assert "touchpoint_archive" not in owner.page(path)
     stranger = shop.make("personCreate", "person", name="Elsewhere")
     other = surfing(shop.company, Role.CONTRIBUTOR, stranger)
-    assert "effect_mark_seen" not in other.page(path)
+    assert "effect_mark_observed" not in other.page(path)
     # A proof of another form of theirs does not let them.
     made = shop.make("initiativePropose", "initiative", title="Their own", ownerId=stranger)
     own = f"/initiatives/{made}"
-    sent = other.send(own, f"{path}/effect_mark_seen", form="x", id=effect)
+    sent = other.send(own, f"{path}/effect_mark_observed", form="x", id=effect)
     assert sent.status_code == 422
 
 

@@ -145,7 +145,7 @@ def test_a_person_tells_what_they_answer_for(shop: Workshop, surfing: Surfing) -
     assert "maria@tavola.example" not in page  # An address is for contributors.
     [row] = re.findall(r'<tr id="person_.*?</tr>', viewer.page(f"{PATH}/people?q=mari"), re.DOTALL)
     assert words(row.partition("<td")[2]).endswith("Not known 1 1 ")
-    assert "Nobody is like this" in viewer.page(f"{PATH}/people?q=nemo")
+    assert "No people match" in viewer.page(f"{PATH}/people?q=nemo")
     nobody = "person_00000000-0000-7000-8000-000000000000"
     assert "There is no such person" in viewer.page(f"{PATH}/people/{nobody}", 404)
 
@@ -168,7 +168,7 @@ def test_a_token_is_shown_once_and_revoked(shop: Workshop, admin: Surfer) -> Non
     [token] = re.findall(r'name="id" value="([^"]+)"', row)
     did(admin, tokens, "token_revoke", id=token)
     assert "The wall" not in admin.page(tokens)
-    assert "Revoked" in words(admin.page(f"{tokens}?means=TOKEN&also=past"))
+    assert "Revoked" in words(admin.page(f"{tokens}?method=TOKEN&also=past"))
 
 
 def test_a_token_sent_twice_is_made_once_and_its_secret_told_once(admin: Surfer) -> None:
@@ -182,13 +182,13 @@ def test_a_token_sent_twice_is_made_once_and_its_secret_told_once(admin: Surfer)
 
 def test_sessions_are_listed_and_ended(shop: Workshop, admin: Surfer, surfing: Surfing) -> None:
     other = surfing(shop.company, Role.VIEWER)
-    page = admin.page(f"{PATH}/tokens?means=SESSION")
+    page = admin.page(f"{PATH}/tokens?method=SESSION")
     assert len(re.findall(r'<tr id="access_token_', page)) >= 2
     found = re.findall(r'<tr id="(access_token_[^"]+)".*?</tr>', page, re.DOTALL)
     rows = dict(zip(found, re.findall(r"<tr id=.*?</tr>", page, re.DOTALL), strict=True))
     [theirs] = [each for each, row in rows.items() if "Viewer" in row]
     assert "signed out from now on" in rows[theirs]
-    did(admin, f"{PATH}/tokens?means=SESSION", "token_revoke", id=theirs)
+    did(admin, f"{PATH}/tokens?method=SESSION", "token_revoke", id=theirs)
     assert other.http.get("/").status_code == 401
 
 

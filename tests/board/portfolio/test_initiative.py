@@ -90,7 +90,7 @@ def test_an_owners_week(owner: Surfer, shop: Workshop) -> None:
         return shown
 
     initiative = {"initiativeId": shop.initiative}
-    update = {"said": "AT_RISK", "text": "The tables are late."}
+    update = {"reportedStatus": "AT_RISK", "text": "The tables are late."}
     shown = done("status_update_post", "Your update is posted.", **initiative, **update)
     assert "The tables are late." in words(shown)
     new = {"id": milestone, "dueOn": "2026-06-01", "reason": "The tables are late."}

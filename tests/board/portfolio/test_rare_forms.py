@@ -149,7 +149,7 @@ def test_effects_are_named_seen_and_removed(shop: Workshop, owner: Surfer) -> No
     assert "4 of 5, hoped" in did("effect_set", **it, **given, note="Less waiting")
     page = owner.page(f"/initiatives/{shop.initiative}")
     [effect] = set(re.findall(r'name="id" value="(effect_[^"]+)"', page))
-    assert "4 of 5, seen 31 Mar" in did("effect_mark_seen", id=effect, on="2026-03-31")
+    assert "4 of 5, seen 31 Mar" in did("effect_mark_observed", id=effect, on="2026-03-31")
     assert "names no touchpoint" in did("effect_remove", id=effect)
 
 
@@ -239,7 +239,7 @@ def test_long_lists_are_read_in_pages(shop: Workshop, owner: Surfer) -> None:
     given = {"initiativeId": shop.initiative}
     for number in range(25):
         shop.make("commentAdd", "comment", **given, text=f"Comment {number:02}")
-        update = {"said": "AT_RISK", "text": f"Update {number:02}"}
+        update = {"reportedStatus": "AT_RISK", "text": f"Update {number:02}"}
         shop.make("statusUpdatePost", "statusUpdate", **given, **update)
         shop.make("shortTermWinLog", "shortTermWin", **given, title=f"Win {number:02}")
 

@@ -81,7 +81,7 @@ def test_news_leads_to_what_it_is_about_and_its_rows_are_marked(
 
 def test_what_was_only_said_is_marked_on_its_row(viewer: Surfer, shop: Workshop) -> None:
     was_here(shop.company, viewer, timedelta(days=2))
-    given = {"initiativeId": shop.initiative, "said": "ON_TRACK"}
+    given = {"initiativeId": shop.initiative, "reportedStatus": "ON_TRACK"}
     shop.make("statusUpdatePost", "statusUpdate", **given)
     page = viewer.page("/")
     assert "No level, date or win has changed" in (news_on(page) or "")

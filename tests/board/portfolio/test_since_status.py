@@ -42,24 +42,30 @@ def moved(on: str, to: str | None) -> list[dict[str, Any]]:
 )
 def test_what_has_happened_since_is_told(found: dict[str, Any], said: tuple[str, ...]) -> None:
     says = {"occurredOn": DAY}
-    assert since_said({"says": says, "milestones": [found], "shortTermWins": []}) == said
+    assert (
+        since_said({"latestStatusUpdate": says, "milestones": [found], "shortTermWins": []}) == said
+    )
 
 
 def test_wins_are_counted() -> None:
     wins = [{"achievedOn": day} for day in (BEFORE, AFTER, AFTER)]
-    found = {"says": {"occurredOn": DAY}, "milestones": [], "shortTermWins": wins}
+    found = {"latestStatusUpdate": {"occurredOn": DAY}, "milestones": [], "shortTermWins": wins}
     assert since_said(found) == ("Won: 2\u00a0short-term wins.",)
 
 
 def test_before_anything_was_said_there_is_no_since() -> None:
-    found = {"says": None, "milestones": [milestone(completedOn=AFTER)], "shortTermWins": []}
+    found = {
+        "latestStatusUpdate": None,
+        "milestones": [milestone(completedOn=AFTER)],
+        "shortTermWins": [],
+    }
     assert since_said(found) == ()
 
 
 def test_an_owner_sees_the_facts_while_writing(company: Company, surfing: Surfing) -> None:
     shop = Workshop(company)
     company.admin.make("organisationUpdate", "organisation", clockFixedOn="2026-03-01")
-    given = {"initiativeId": shop.initiative, "said": "ON_TRACK"}
+    given = {"initiativeId": shop.initiative, "reportedStatus": "ON_TRACK"}
     shop.make("statusUpdatePost", "statusUpdate", **given)
     company.admin.make("organisationUpdate", "organisation", clockFixedOn="2026-03-31")
     new = {"dueOn": "2026-07-01", "reason": "The tables are late."}

@@ -105,11 +105,11 @@ def test_a_bond_points_up_or_down_and_is_dashed_until_seen() -> None:
 
 
 def test_severities_differ_in_shape() -> None:
-    drawn = {name: charts.severity(name) for name in ("GRAVE", "WARNING", "NOTE")}
-    assert [title(mark) for mark in drawn.values()] == ["Grave", "Warning", "Note"]
-    assert "<circle" in drawn["NOTE"]
-    assert "<path" in drawn["GRAVE"]
-    assert 'class="mark severity grave"' in drawn["GRAVE"]
+    drawn = {name: charts.severity(name) for name in ("CRITICAL", "WARNING", "INFO")}
+    assert [title(mark) for mark in drawn.values()] == ["Critical", "Warning", "Info"]
+    assert "<circle" in drawn["INFO"]
+    assert "<path" in drawn["CRITICAL"]
+    assert 'class="mark severity critical"' in drawn["CRITICAL"]
 
 
 def test_what_people_wrote_is_escaped() -> None:
@@ -154,7 +154,7 @@ def test_what_lies_below_a_level_is_not_rounded_up_to_it() -> None:
 def test_a_way_tells_what_nobody_improves_and_what_is_taken() -> None:
     left, kept = (
         charts.Stop("LOW", improved=False, weakened=True),
-        charts.Stop("DECISIVE", improved=True, weakened=False),
+        charts.Stop("CRITICAL", improved=True, weakened=False),
     )
     drawn = charts.route([[left, kept], [kept]])
     assert drawn.count('class="stop improved"') == 2
@@ -173,5 +173,5 @@ def test_what_the_bond_hangs_on_is_drawn_larger() -> None:
         drawn = charts.station(charts.Stop(importance, improved=True, weakened=False))
         return float(re.findall(r' r="([\d.]+)"', drawn)[0])
 
-    radii = [radius(each) for each in ("LOW", "MEDIUM", "HIGH", "DECISIVE")]
+    radii = [radius(each) for each in ("LOW", "MEDIUM", "HIGH", "CRITICAL")]
     assert radii == sorted(set(radii))

@@ -54,7 +54,7 @@ def test_it_compares_with_the_last_review(editor: Surfer) -> None:
     assert "75\u00a0days later" in slipped
     assert "The tables came late." in slipped
     assert "Shorter queue" in part(page, "wins")
-    assert "told to nobody yet" in part(page, "wins")
+    assert "not shared yet" in part(page, "wins")
     assert "Quicker seating" in part(page, "portfolio")
 
 

@@ -11,7 +11,7 @@ from db.access.token import access_token
 from domain.access.token import AccessToken
 from domain.core.identity import new_id
 from domain.core.tenant import Organisation
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -21,12 +21,12 @@ async def test_what_ended_long_ago_is_forgotten(engine: AsyncEngine) -> None:
     async with AsyncSession(engine) as session:
         session.add(where)
         await session.flush()
-        for means in Means:
+        for means in AuthenticationMethod:
             for days in (89, 91):
                 session.add(
                     AccessToken(
                         organisation_id=where.id,
-                        means=means,
+                        method=means,
                         role=Role.VIEWER,
                         label=f"{means} {days}",
                         hash=new_id().bytes * 2,

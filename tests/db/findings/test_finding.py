@@ -80,7 +80,7 @@ async def showing(world: World) -> list[str]:
 async def test_a_change_shows_its_findings_in_its_own_revision(world: World) -> None:
     await begun(world, await someone(world))
     [row] = await world.rows(SHOWING)
-    assert (row.rule, row.severity, row.since) == (RuleName("SILO"), "NOTE", TODAY)
+    assert (row.rule, row.severity, row.since) == (RuleName("SILO"), "INFO", TODAY)
     assert (row.first_seen_on, row.last_seen_on, row.archived_on) == (TODAY, None, None)
     assert [fact["fact"] for fact in row.evidence] == ["DEPARTMENTS"]
     ledger = await world.ledger()
@@ -163,7 +163,7 @@ async def test_an_acknowledgement_expires_and_hides_nothing(world: World) -> Non
 async def test_what_is_gone_is_not_acknowledged(world: World) -> None:
     one = await begun(world, await someone(world))
     [row] = await world.rows(SHOWING)
-    await world.change("initiative_archive", lambda work: initiative.put_away(work, one.id))
+    await world.change("initiative_archive", lambda work: initiative.archive(work, one.id))
     assert await showing(world) == []
     with pytest.raises(Refusal) as refusal:
         await world.change(
@@ -215,7 +215,7 @@ async def test_a_change_reaches_who_waits_who_owns_and_who_pulls(world: World) -
         ),
     )
     assert "OVERLOADED_OWNER" in await showing(world)
-    await world.change("initiative_archive", lambda work: initiative.put_away(work, second.id))
+    await world.change("initiative_archive", lambda work: initiative.archive(work, second.id))
     assert await showing(world) == ["SILO"]
 
 

@@ -83,7 +83,7 @@ class Story:
     async def say(self, _today: date) -> None:
         if self.initiatives:
             initiative = self.random.choice(self.initiatives)
-            given = {"initiativeId": initiative, "said": "ON_TRACK"}
+            given = {"initiativeId": initiative, "reportedStatus": "ON_TRACK"}
             await self.client.do("statusUpdatePost", "statusUpdate { id }", **given)
 
 

@@ -15,7 +15,7 @@ from db.reviews.entries import frozen_entries
 from db.reviews.review import review as review_table
 from db.reviews.review import review_change, review_entry
 from db.writing import unit_of_work
-from db.writing.refusals import Overtaken
+from db.writing.refusals import ConcurrentChange
 from db.writing.unit_of_work import UnitsOfWork
 from domain.portfolio import short_term_win
 from domain.portfolio.initiative import Initiative
@@ -131,9 +131,9 @@ async def test_what_it_compares_with_may_not_be_put_away_meanwhile(
     pause: Callable[[pytest.MonkeyPatch, Meanwhile], None],
 ) -> None:
     first = await hold(world, "First")
-    put_away = lambda work: review.put_away(work, first.id)  # noqa: E731 - as the others are
+    put_away = lambda work: review.archive(work, first.id)  # noqa: E731 - as the others are
     pause(monkeypatch, lambda: world.change("review_archive", put_away))
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentChange):
         await hold(world, "Second")
     assert await world.rows(select(review_table.c.title)) == [("First",)]
     assert await world.rows(SHOWN) == [(first.id, "Quicker seating")]
@@ -145,7 +145,7 @@ async def test_a_review_held_in_another_process_overtakes(
 ) -> None:
     other = in_another_process(world)
     while_gathering(monkeypatch, lambda: hold(other, "Theirs"))
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentChange):
         await hold(world, "Ours")
     assert await world.rows(select(review_table.c.title)) == [("Theirs",)]
 
@@ -156,7 +156,7 @@ async def test_a_request_that_another_process_answers_meanwhile_is_not_done_twic
     request = Request(str(uuid4()), "review_hold", bytes(32))
     other = in_another_process(world)
     while_gathering(monkeypatch, lambda: hold(other, request=request))
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentChange):
         await hold(world, request=request)
     [(held,)] = await world.rows(select(review_table.c.id))
     async with world.units.begin(world.viewer, "review_hold", request=request) as work:

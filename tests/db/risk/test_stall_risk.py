@@ -171,7 +171,7 @@ async def test_a_refresh_stores_what_would_lower_it(engine: AsyncEngine) -> None
     levers: Any = found[0]
     assert levers == [
         {
-            "kind": "DROP_DEAD",
+            "kind": "DROP_STALE",
             "state": "ASSESSED",
             "probability": levers[0]["probability"],
             "level": "LOW",

@@ -1,42 +1,42 @@
 """How much is written at once under a lock."""
 
-from db.sweep.chunk_size import FIRST, LEAST, LONG_SECONDS, SHORT_SECONDS, Pace
+from db.sweep.chunk_size import FIRST, LEAST, LONG_SECONDS, SHORT_SECONDS, ChunkSizer
 
 
 def test_what_is_written_quickly_grows_up_to_the_most() -> None:
-    pace = Pace(100)
-    assert pace.size == FIRST
+    sizer = ChunkSizer(100)
+    assert sizer.size == FIRST
     for _ in range(5):
-        pace.written(SHORT_SECONDS / 2)
-    assert pace.size == 100
+        sizer.written(SHORT_SECONDS / 2)
+    assert sizer.size == 100
 
 
 def test_what_takes_long_shrinks_down_to_the_least() -> None:
-    pace = Pace(100)
+    sizer = ChunkSizer(100)
     for _ in range(9):
-        pace.written(LONG_SECONDS * 2)
-    assert pace.size == LEAST
+        sizer.written(LONG_SECONDS * 2)
+    assert sizer.size == LEAST
 
 
 def test_in_between_nothing_changes() -> None:
-    pace = Pace(100)
-    pace.written((LONG_SECONDS + SHORT_SECONDS) / 2)
-    assert pace.size == FIRST
+    sizer = ChunkSizer(100)
+    sizer.written((LONG_SECONDS + SHORT_SECONDS) / 2)
+    assert sizer.size == FIRST
 
 
 def test_a_most_below_the_first_size_holds() -> None:
-    pace = Pace(2)
-    pace.written(LONG_SECONDS * 2)
-    assert pace.size == 2
-    pace.written(0)
-    assert pace.size == 2
+    sizer = ChunkSizer(2)
+    sizer.written(LONG_SECONDS * 2)
+    assert sizer.size == 2
+    sizer.written(0)
+    assert sizer.size == 2
 
 
 def test_what_may_be_heavy_begins_with_one_and_comes_back_to_it() -> None:
-    pace = Pace(100, 1, 1)
+    sizer = ChunkSizer(100, 1, 1)
     for _ in range(3):
-        pace.written(0)
-    assert pace.size == 8
+        sizer.written(0)
+    assert sizer.size == 8
     for _ in range(9):
-        pace.written(LONG_SECONDS * 2)
-    assert pace.size == 1
+        sizer.written(LONG_SECONDS * 2)
+    assert sizer.size == 1

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from db.sweep.prefetch import ahead
+from db.sweep.prefetch import prefetch
 
 
 async def test_the_next_step_is_made_while_the_last_is_used() -> None:
@@ -19,7 +19,7 @@ async def test_the_next_step_is_made_while_the_last_is_used() -> None:
             yield number
 
     seen = []
-    async with aclosing(ahead(steps())) as prepared:
+    async with aclosing(prefetch(steps())) as prepared:
         async for number in prepared:
             for _ in range(5):
                 await asyncio.sleep(0)
@@ -38,7 +38,7 @@ async def test_leaving_early_closes_the_steps() -> None:
         finally:
             closed.set()
 
-    async with aclosing(ahead(steps())) as prepared:
+    async with aclosing(prefetch(steps())) as prepared:
         async for _ in prepared:
             break
     assert closed.is_set()
@@ -49,7 +49,7 @@ async def test_what_goes_wrong_in_a_step_is_told_when_it_is_asked_for() -> None:
         yield 1
         raise LookupError("gone")
 
-    prepared = ahead(steps())
+    prepared = prefetch(steps())
     assert await anext(prepared) == 1
     with pytest.raises(LookupError, match="gone"):
         await anext(prepared)

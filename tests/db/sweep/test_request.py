@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.connections.connection import create_engine
-from db.sweep.request import BUSY, ask_for_sweep, do_sweep
+from db.sweep.request import BUSY, do_sweep, enqueue_sweep
 from db.worker import background_work
 from domain.core.identity import new_id
 from domain.core.problem import Refusal
@@ -89,7 +89,7 @@ async def test_a_change_stands_when_no_sweep_can_be_asked_for(
 ) -> None:
     nowhere = create_engine("postgresql://throughline@127.0.0.1:1/nowhere")
     with caplog.at_level(logging.WARNING):
-        await ask_for_sweep(nowhere, new_id(), 7)
+        await enqueue_sweep(nowhere, new_id(), 7)
     await nowhere.dispose()
     assert "it follows within minutes" in caplog.text
 

@@ -17,7 +17,7 @@ from db.people.person import person as person_table
 from db.portfolio.initiative import initiative as initiative_table
 from db.portfolio.milestone import milestone as milestone_table
 from db.risk.stall_risk import stall_risk_current
-from db.writing.repository import Seen
+from db.writing.repository import ExpectedVersion
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.core.problem import ProblemCode, Refusal
 from domain.core.viewer import Role
@@ -27,7 +27,7 @@ from domain.portfolio import initiative, milestone, status_update
 from domain.portfolio.initiative import Initiative, Priority
 from domain.portfolio.lifecycle import Verb, make_move
 from domain.portfolio.milestone import Milestone
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from tests.db.world import NOW, TODAY, World, found
 from tests.domain.refusing import refused
 
@@ -218,7 +218,7 @@ async def test_a_stale_edit_is_refused_and_told_the_current_version(world: World
         return await world.change(
             "initiative_update",
             lambda work: initiative.update(work, proposed.id, title=title),
-            seen=Seen(proposed.id, seen),
+            seen=ExpectedVersion(proposed.id, seen),
         )
 
     assert (await retitle(1, "Second")).version == 2
@@ -367,7 +367,8 @@ async def test_a_status_update_freezes_the_facts_of_its_day(world: World) -> Non
     )
     world.now = NOW + timedelta(days=10)
     posted = await world.change(
-        "status_update_post", lambda work: status_update.post(work, proposed.id, Said.ON_TRACK)
+        "status_update_post",
+        lambda work: status_update.post(work, proposed.id, ReportedStatus.ON_TRACK),
     )
     assert (posted.facts_overdue_count, posted.facts_days_late) == (1, 10)
     assert (posted.facts_missed_count, posted.facts_open_count) == (1, 1)

@@ -16,7 +16,7 @@ from tests.domain.memory import NOW, TODAY, Memory
 from tests.domain.refusing import refused
 
 Going = Callable[[Memory, UUID], Awaitable[Person]]
-BOTH: list[Going] = [leaving.leave, leaving.put_away]
+BOTH: list[Going] = [leaving.leave, leaving.archive]
 
 
 def admin(work: Memory, person: Person) -> Member:
@@ -64,5 +64,5 @@ async def test_going_again_changes_nothing(work: Memory, on: date) -> None:
     ada = work.person()
     for _ in range(2):
         assert (await leaving.leave(work, ada.id, on)).left_on == on
-        assert (await leaving.put_away(work, ada.id)).archived_on == TODAY
+        assert (await leaving.archive(work, ada.id)).archived_on == TODAY
     assert work.kinds == [EventKind.PERSON_LEFT, EventKind.PERSON_ARCHIVED]

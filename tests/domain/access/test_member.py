@@ -5,7 +5,7 @@ from domain.access.member import Identity, Member
 from domain.access.token import AccessToken, issue_token, make_token
 from domain.core.event import EventKind
 from domain.core.problem import ProblemCode
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 from domain.people.person import Person
 from tests.domain.memory import NOW, TODAY, Memory
 from tests.domain.refusing import refused
@@ -57,8 +57,8 @@ async def test_who_joins_is_known_by_subject_and_the_address_is_forgotten(work: 
     assert (invited.issuer, invited.subject, invited.email) == (ADA.issuer, ADA.subject, None)
     assert invited.joined_at == NOW
     [standing] = await work.find(AccessToken)
-    assert (standing.means, standing.role, standing.member_id) == (
-        Means.PROVIDER,
+    assert (standing.method, standing.role, standing.member_id) == (
+        AuthenticationMethod.PROVIDER,
         Role.EDITOR,
         invited.id,
     )

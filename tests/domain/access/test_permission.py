@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.access.permission import RULES, check_reach, permit
+from domain.access.permission import RULES, check_owner, permit
 from domain.core.entity import Entity
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode, Refusal
@@ -79,7 +79,7 @@ class Place:
             Finding(
                 **self.work.own,  # type: ignore[arg-type]
                 rule=RuleName("ORPHAN"),
-                severity=Severity.GRAVE,
+                severity=Severity.CRITICAL,
                 subject_type=SubjectType.INITIATIVE,
                 subject_id=self.initiative.id,
                 since=TODAY,
@@ -132,7 +132,7 @@ def input_of(place: Place, action: str) -> dict[str, UUID]:
         "Decision": place.decision,
         "Action": place.action,
     }
-    reaches = RULES[action].reaches
+    reaches = RULES[action].paths
     return {reach.argument: things[reach.kind.__name__].id for reach in reaches}
 
 
@@ -178,9 +178,9 @@ async def test_what_is_ones_own_may_be_changed(
 ) -> None:
     given = input_of(place, action)
     with refused(ProblemCode.NOT_ALLOWED, next(iter(given))):
-        await check_reach(place.work, action, given)
+        await check_owner(place.work, action, given)
     way(place)
-    await check_reach(place.work, action, given)
+    await check_owner(place.work, action, given)
 
 
 @pytest.mark.parametrize("action", ALONE)
@@ -188,85 +188,85 @@ async def test_a_department_does_not_speak_for_the_owner(place: Place, action: s
     place.taking_part()
     given = input_of(place, action)
     with refused(ProblemCode.NOT_ALLOWED, next(iter(given))):
-        await check_reach(place.work, action, given)
+        await check_owner(place.work, action, given)
 
 
-@pytest.mark.parametrize("action", [name for name, rule in RULES.items() if rule.reaches])
+@pytest.mark.parametrize("action", [name for name, rule in RULES.items() if rule.paths])
 async def test_an_editor_changes_what_is_others_and_a_stranger_is_told_who_may(
     place: Place, action: str
 ) -> None:
     rule = RULES[action]
-    if "Comment" in {reach.kind.__name__ for reach in rule.reaches}:
+    if "Comment" in {reach.kind.__name__ for reach in rule.paths}:
         return  # below: comments have an author
     given = input_of(place, action)
     with pytest.raises(Refusal) as refusal:
-        await check_reach(place.work, action, given)
+        await check_owner(place.work, action, given)
     [problem] = refusal.value.problems
     assert problem.code is ProblemCode.NOT_ALLOWED
-    assert rule.anybodys is not None
+    assert rule.unrestricted_from is not None
     assert problem.message.startswith("This may only be done by ")
-    assert problem.message.endswith(f" or a token of role {rule.anybodys.value} or above.")
-    place.work.viewer = replace(place.work.viewer, role=rule.anybodys)
-    await check_reach(place.work, action, given)
+    assert problem.message.endswith(f" or a token of role {rule.unrestricted_from.value} or above.")
+    place.work.viewer = replace(place.work.viewer, role=rule.unrestricted_from)
+    await check_owner(place.work, action, given)
 
 
 async def test_an_integration_needs_a_scope_in_place_of_a_person(place: Place) -> None:
     given = input_of(place, "milestone_complete")
     place.work.viewer = replace(place.work.viewer, person_id=None)
     with refused(ProblemCode.NOT_ALLOWED):
-        await check_reach(place.work, "milestone_complete", given)
+        await check_owner(place.work, "milestone_complete", given)
     scopes = frozenset({TokenScope.MILESTONES, TokenScope.PEOPLE})
     place.work.viewer = replace(place.work.viewer, scopes=scopes)
-    await check_reach(place.work, "milestone_complete", given)
+    await check_owner(place.work, "milestone_complete", given)
     with refused(ProblemCode.NOT_ALLOWED):
-        await check_reach(place.work, "person_set_reminders", {"id": place.me.id})
+        await check_owner(place.work, "person_set_reminders", {"id": place.me.id})
 
 
 async def test_scopes_do_not_widen_what_a_person_may_change(place: Place) -> None:
     place.work.viewer = replace(place.work.viewer, scopes=frozenset(TokenScope))
     with refused(ProblemCode.NOT_ALLOWED, "id"):
-        await check_reach(place.work, "milestone_complete", input_of(place, "milestone_complete"))
+        await check_owner(place.work, "milestone_complete", input_of(place, "milestone_complete"))
 
 
 async def test_a_proposal_names_oneself(place: Place) -> None:
     for argument in ("owner_id", "sponsor_id"):
-        await check_reach(place.work, "initiative_propose", {argument: place.me.id})
+        await check_owner(place.work, "initiative_propose", {argument: place.me.id})
     with refused(ProblemCode.NOT_ALLOWED, "owner_id"):
-        await check_reach(place.work, "initiative_propose", {})
+        await check_owner(place.work, "initiative_propose", {})
 
 
 async def test_words_are_their_authors_alone(place: Place) -> None:
     said = await comments.add(place.work, place.initiative.id, "Well done")
     given = {"id": said.id}
     for action in ("comment_edit", "comment_archive"):
-        await check_reach(place.work, action, given)
+        await check_owner(place.work, action, given)
     place.work.viewer = replace(place.work.viewer, person_id=place.other.id, role=Role.ADMIN)
-    await check_reach(place.work, "comment_archive", given)
+    await check_owner(place.work, "comment_archive", given)
     with refused(ProblemCode.NOT_ALLOWED, "id"):
-        await check_reach(place.work, "comment_edit", given)
+        await check_owner(place.work, "comment_edit", given)
     place.work.viewer = replace(place.work.viewer, role=Role.CONTRIBUTOR)
     with refused(ProblemCode.NOT_ALLOWED, "id"):
-        await check_reach(place.work, "comment_archive", given)
+        await check_owner(place.work, "comment_archive", given)
 
 
 async def test_reminders_are_ones_own_or_an_administrators_to_switch(place: Place) -> None:
-    await check_reach(place.work, "person_set_reminders", {"id": place.me.id})
+    await check_owner(place.work, "person_set_reminders", {"id": place.me.id})
     place.work.viewer = replace(place.work.viewer, role=Role.EDITOR)
     with refused(ProblemCode.NOT_ALLOWED, "id"):
-        await check_reach(place.work, "person_set_reminders", {"id": place.other.id})
+        await check_owner(place.work, "person_set_reminders", {"id": place.other.id})
 
 
 async def test_a_finding_is_of_whoever_it_is_about(place: Place) -> None:
     finding = place.found(person_id=place.me.id)
-    await check_reach(place.work, "finding_acknowledge", {"id": finding.id})
+    await check_owner(place.work, "finding_acknowledge", {"id": finding.id})
     about_touchpoint = place.found(touchpoint_id=place.touchpoint.id)
     given = {"id": about_touchpoint.id}
     with refused(ProblemCode.NOT_ALLOWED, "id"):
-        await check_reach(place.work, "finding_acknowledge", given)
+        await check_owner(place.work, "finding_acknowledge", given)
     BY_RUNNING(place)
-    await check_reach(place.work, "finding_acknowledge", given)
+    await check_owner(place.work, "finding_acknowledge", given)
 
 
 async def test_what_does_not_exist_is_not_found(place: Place) -> None:
     with refused(ProblemCode.NOT_FOUND, "id"):
-        await check_reach(place.work, "milestone_complete", {"id": new_id()})
+        await check_owner(place.work, "milestone_complete", {"id": new_id()})

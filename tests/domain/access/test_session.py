@@ -8,7 +8,7 @@ from domain.access.token import LINK_PREFIX, SESSION_PREFIX, hash_token, make_to
 from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.problem import ProblemCode
-from domain.core.viewer import Means, Role
+from domain.core.viewer import AuthenticationMethod, Role
 from tests.domain.memory import NOW, TODAY, Memory
 from tests.domain.refusing import refused
 
@@ -27,7 +27,11 @@ async def test_a_session_is_the_members_and_ends_by_itself(work: Memory) -> None
     who = await ada(work)
     secret, identity = make_token(work.organisation.id, SESSION_PREFIX), new_id()
     opened = await session.open_session(work, secret, who.id, at=AT, session_id=identity)
-    assert (opened.id, opened.means, opened.role) == (identity, Means.SESSION, Role.EDITOR)
+    assert (opened.id, opened.method, opened.role) == (
+        identity,
+        AuthenticationMethod.SESSION,
+        Role.EDITOR,
+    )
     assert (opened.person_id, opened.member_id) == (who.person_id, who.id)
     assert opened.hash == hash_token(secret)
     assert (opened.used_at, opened.expires_at) == (AT, AT + session.LONGEST)
@@ -83,8 +87,8 @@ async def test_a_link_opens_one_session_once_and_not_for_long(work: Memory) -> N
         late = AT + session.LINK_LIFE
         await session.use_link(work, link, "secret", at=late, **given)
     opened = await session.use_link(work, link, "secret", at=late - timedelta(seconds=1), **given)
-    assert (opened.means, opened.role, opened.person_id) == (
-        Means.SESSION,
+    assert (opened.method, opened.role, opened.person_id) == (
+        AuthenticationMethod.SESSION,
         Role.ADMIN,
         person.id,
     )

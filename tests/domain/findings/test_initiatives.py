@@ -7,7 +7,7 @@ import pytest
 from domain.findings.facts import VACANT, LackingWin, Move, Needed, Seat
 from domain.findings.rule import Evidence, EvidenceFact, Severity, Subject, SubjectType
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.stall_risk import Level
 from tests.domain.findings.views import (
     BAR,
@@ -50,8 +50,8 @@ def test_watermelon_since_the_later_of_what_was_said_and_what_is_overdue() -> No
     [
         {"level": Level.WATCH},
         {"level": None},
-        {"level": Level.HIGH, "said": Said.AT_RISK},
-        {"level": Level.HIGH, "said": None, "said_on": None},
+        {"level": Level.HIGH, "reported_status": ReportedStatus.AT_RISK},
+        {"level": Level.HIGH, "reported_status": None, "reported_on": None},
         {"level": Level.HIGH, "status": Lifecycle.ON_HOLD},
     ],
 )
@@ -60,21 +60,21 @@ def test_no_watermelon_without_both_sides(changes: dict[str, object]) -> None:
 
 
 def test_a_status_is_stale_after_its_days() -> None:
-    assert found("STALE_STATUS", sound(said_on=ago(35))) == []
-    [one] = found("STALE_STATUS", sound(said_on=ago(36)))
+    assert found("STALE_STATUS", sound(reported_on=ago(35))) == []
+    [one] = found("STALE_STATUS", sound(reported_on=ago(36)))
     assert one.since == ago(0)
     assert one.evidence == (Evidence(F.LAST_SAID, day=ago(36), word="ON_TRACK"),)
-    assert found("STALE_STATUS", sound(said_on=ago(36)), days=40) == []
-    [never] = found("STALE_STATUS", sound(said=None, said_on=None))
+    assert found("STALE_STATUS", sound(reported_on=ago(36)), days=40) == []
+    [never] = found("STALE_STATUS", sound(reported_status=None, reported_on=None))
     assert never.since == ago(64)
     assert never.evidence == (Evidence(F.NEVER_SAID, day=ago(100)),)
-    assert found("STALE_STATUS", sound(said_on=ago(90), status=Lifecycle.COMMITTED)) == []
+    assert found("STALE_STATUS", sound(reported_on=ago(90), status=Lifecycle.COMMITTED)) == []
 
 
 def test_an_orphan_has_nobody_who_answers_for_it() -> None:
     gone = sound(owner=Seat(OWNER, ago(5), KITCHEN), sponsor=VACANT)
     [one] = found("ORPHAN", gone)
-    assert (one.severity, one.person_id, one.since) == (Severity.GRAVE, OWNER, ago(100))
+    assert (one.severity, one.person_id, one.since) == (Severity.CRITICAL, OWNER, ago(100))
     assert one.sentence == "Its owner has been gone since 26 March 2026 and it has no sponsor."
     assert one.evidence == (
         Evidence(F.OWNER_GONE, day=ago(5), person_id=OWNER),
@@ -149,7 +149,7 @@ def test_a_dependency_is_at_risk_when_what_is_needed_is_late_or_comes_later() ->
     [late] = found("DEPENDENCY_AT_RISK", waiting(ago(1)))
     assert (late.subject.id, late.since) == (MILESTONE, ago(0))
     assert late.sentence == "It waits for 1 milestone that should have been met."
-    assert late.evidence == (Evidence(F.NEEDED_OVERDUE, day=ago(1), milestone_id=OTHER),)
+    assert late.evidence == (Evidence(F.BLOCKER_OVERDUE, day=ago(1), milestone_id=OTHER),)
     [later] = found("DEPENDENCY_AT_RISK", waiting(ago(-31)))
     assert later.since == ago(50)
     assert later.evidence == (Evidence(F.NEEDED_LATER, day=ago(-31), milestone_id=OTHER),)
@@ -175,5 +175,5 @@ def test_a_silo_is_one_department_alone_its_owners_included() -> None:
 def test_no_case_for_change() -> None:
     [one] = found("NO_CASE_FOR_CHANGE", sound(has_case=False))
     assert one.since == ago(100)
-    assert one.evidence == (Evidence(F.CASE_MISSING, day=ago(100)),)
+    assert one.evidence == (Evidence(F.NO_CASE_FOR_CHANGE, day=ago(100)),)
     assert found("NO_CASE_FOR_CHANGE", sound()) == []

@@ -59,7 +59,7 @@ def test_a_collision_is_as_long_as_enough_initiatives_share() -> None:
     [one] = found("COLLISION", crowd)
     assert one.subject == Subject(SubjectType.TOUCHPOINT, PLACE)
     assert one.since == ago(41)
-    assert one.evidence[0] == Evidence(F.CHANGES_AT_ONCE, number=3, day=ago(41), until=ago(-10))
+    assert one.evidence[0] == Evidence(F.CONCURRENT_CHANGES, number=3, day=ago(41), until=ago(-10))
     assert [each.initiative_id for each in one.evidence[1:]] == [UUID(int=n) for n in (1, 2, 3)]
     [two] = found("COLLISION", crowd, initiatives=2)
     assert (two.since, two.evidence[0].until) == (ago(42), ago(-20))

@@ -38,5 +38,7 @@ def test_a_sound_initiative_shows_nothing() -> None:
 
 def test_what_has_ended_or_is_only_proposed_shows_nothing() -> None:
     for status in (Lifecycle.PROPOSED, Lifecycle.DONE, Lifecycle.STOPPED):
-        bare = sound(status=status, said_on=None, last_win_on=None, departments=(), has_case=False)
+        bare = sound(
+            status=status, reported_on=None, last_win_on=None, departments=(), has_case=False
+        )
         assert list(find(bare, limits(), TODAY)) == []

@@ -9,7 +9,7 @@ from domain.findings.rule import Found, Limits
 from domain.findings.rules import find
 from domain.findings.thresholds import limits
 from domain.portfolio.initiative import Lifecycle
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.risk.stall_risk import Level
 
 TODAY = date(2026, 3, 31)
@@ -29,8 +29,8 @@ SOUND = InitiativeInView(
     owner=Seat(OWNER, None, KITCHEN),
     sponsor=Seat(SPONSOR),
     level=Level.LOW,
-    said=Said.ON_TRACK,
-    said_on=ago(10),
+    reported_status=ReportedStatus.ON_TRACK,
+    reported_on=ago(10),
     last_win_on=ago(20),
     departments=(BAR,),
 )

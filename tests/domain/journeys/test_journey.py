@@ -12,7 +12,7 @@ async def test_stages_are_added_at_the_end_and_reordered_whole(work: Memory) -> 
     journey = await journeys.create(work, name="Dine in")
     stages = [await journeys.create_stage(work, journey.id, name=name) for name in "abc"]
     assert [stage.position for stage in stages] == [1, 2, 3]
-    await journeys.put_stage_away(work, stages[1].id)
+    await journeys.archive_stage(work, stages[1].id)
     wanted = [stages[2].id, stages[0].id]
     await journeys.reorder_stages(work, journey.id, wanted)
     assert [stage.position for stage in stages] == [2, 3, 1]

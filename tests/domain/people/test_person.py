@@ -53,10 +53,10 @@ async def test_leaving_may_be_known_in_advance(work: Memory) -> None:
 
 async def test_people_are_archived_and_brought_back(work: Memory) -> None:
     ada = work.person()
-    await leaving.put_away(work, ada.id)
+    await leaving.archive(work, ada.id)
     with refused(ProblemCode.ARCHIVED, "id"):
         await people.update(work, ada.id, name="Ada L")
-    await people.bring_back(work, ada.id)
+    await people.unarchive(work, ada.id)
     assert ada.archived_on is None
 
 
@@ -68,7 +68,7 @@ async def test_a_department_has_a_name_and_no_fewer_than_no_heads(work: Memory) 
     kitchen = await departments.create(work, name="Kitchen", head_count=0)
     await departments.update(work, kitchen.id, head_count=None)
     assert kitchen.head_count is None
-    await departments.put_away(work, kitchen.id)
+    await departments.archive(work, kitchen.id)
     with refused(ProblemCode.ARCHIVED, "id"):
         await departments.update(work, kitchen.id, name="Galley")
-    await departments.bring_back(work, kitchen.id)
+    await departments.unarchive(work, kitchen.id)

@@ -25,29 +25,29 @@ def test_months_go_on_into_the_next_year() -> None:
 
 def test_nothing_asks_nothing() -> None:
     found = load()
-    assert (found.led_count, found.part_count, found.alone_count) == (0, 0, 0)
+    assert (found.leading_count, found.participating_count, found.solo_count) == (0, 0, 0)
     assert by_month(found) == [(0, 0)] * 3
 
 
 def test_an_initiative_asks_until_its_last_month() -> None:
-    until_december = Parts(leads=True, alone=False, last=date(2026, 12, 1), number=2)
+    until_december = Parts(leads=True, solo=False, last=date(2026, 12, 1), number=2)
     assert by_month(load(until_december)) == [(2, 0), (2, 0), (0, 0)]
 
 
 def test_one_without_an_end_asks_in_every_month() -> None:
-    assert by_month(load(Parts(leads=False, alone=True, last=None, number=1))) == [(1, 0)] * 3
+    assert by_month(load(Parts(leads=False, solo=True, last=None, number=1))) == [(1, 0)] * 3
 
 
 def test_what_should_be_over_asks_in_the_month_of_today() -> None:
-    late = Parts(leads=False, alone=False, last=date(2026, 3, 1), number=1)
+    late = Parts(leads=False, solo=False, last=date(2026, 3, 1), number=1)
     overdue = Promises(due=date(2026, 3, 1), overdue=True, number=4)
     assert by_month(load(late, promises=(overdue,))) == [(1, 4), (0, 0), (0, 0)]
 
 
 def test_parts_and_promises_are_added_up() -> None:
     found = load(
-        Parts(leads=True, alone=True, last=None, number=2),
-        Parts(leads=False, alone=False, last=None, number=3),
+        Parts(leads=True, solo=True, last=None, number=2),
+        Parts(leads=False, solo=False, last=None, number=3),
         promises=(
             Promises(due=date(2026, 11, 1), overdue=True, number=1),
             Promises(due=date(2026, 11, 1), overdue=False, number=2),
@@ -55,6 +55,6 @@ def test_parts_and_promises_are_added_up() -> None:
             Promises(due=None, overdue=False, number=8),
         ),
     )
-    assert (found.led_count, found.part_count, found.alone_count) == (2, 5, 2)
+    assert (found.leading_count, found.participating_count, found.solo_count) == (2, 5, 2)
     assert (found.open_count, found.overdue_count, found.undated_count) == (15, 1, 8)
     assert by_month(found) == [(5, 3), (5, 0), (5, 0)]

@@ -24,5 +24,5 @@ async def test_what_was_said_is_put_differently_or_away(work: Memory) -> None:
     comment = await comments.add(work, work.initiative().id, "Well done")
     await comments.edit(work, comment.id, "Very well done")
     assert (comment.text, comment.edited_at) == ("Very well done", NOW)
-    await comments.put_away(work, comment.id)
+    await comments.archive(work, comment.id)
     assert comment.archived_on == TODAY

@@ -58,9 +58,9 @@ async def test_an_effect_is_seen_today_or_earlier_and_can_be_taken_back(work: Me
         strength=1,
     )
     with refused(ProblemCode.IN_THE_FUTURE, "on"):
-        await effects.mark_seen(work, effect.id, TODAY + timedelta(days=1))
-    await effects.mark_seen(work, effect.id)
-    assert effect.seen_on == TODAY
+        await effects.mark_observed(work, effect.id, TODAY + timedelta(days=1))
+    await effects.mark_observed(work, effect.id)
+    assert effect.observed_on == TODAY
     assert await effects.remove(work, effect.id) is initiative
     assert await work.find(Effect) == []
 

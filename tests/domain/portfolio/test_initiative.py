@@ -139,12 +139,12 @@ async def test_the_target_does_not_lie_before_the_beginning(work: Memory) -> Non
 
 async def test_an_archived_initiative_takes_no_changes_until_it_is_back(work: Memory) -> None:
     initiative = work.initiative()
-    await initiatives.put_away(work, initiative.id)
-    await initiatives.put_away(work, initiative.id)
+    await initiatives.archive(work, initiative.id)
+    await initiatives.archive(work, initiative.id)
     assert initiative.archived_on == TODAY
     with refused(ProblemCode.ARCHIVED, "id"):
         await initiatives.update(work, initiative.id, summary="New")
-    await initiatives.bring_back(work, initiative.id)
+    await initiatives.unarchive(work, initiative.id)
     await initiatives.update(work, initiative.id, summary="New")
     assert work.kinds == [
         EventKind.INITIATIVE_ARCHIVED,

@@ -114,8 +114,8 @@ async def test_a_win_is_due_to_the_people_named_last(work: Memory) -> None:
 
 async def test_an_archived_win_takes_no_changes(work: Memory) -> None:
     win = await log(work)
-    await wins.put_away(work, win.id)
+    await wins.archive(work, win.id)
     with refused(ProblemCode.ARCHIVED, "id"):
         await wins.share(work, win.id, audience=Audience.LEADERS)
-    await wins.bring_back(work, win.id)
+    await wins.unarchive(work, win.id)
     assert win.archived_on is None

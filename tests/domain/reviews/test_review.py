@@ -64,8 +64,8 @@ async def test_a_review_takes_up_what_was_asked_between_reviews(work: Memory) ->
 async def test_a_review_is_called_differently_and_put_away(work: Memory) -> None:
     held = await holding.hold(work)
     await reviews.update(work, held.id, title="March")
-    await reviews.put_away(work, held.id)
+    await reviews.archive(work, held.id)
     with refused(ProblemCode.ARCHIVED, "id"):
         await reviews.update(work, held.id, title="Too late")
-    await reviews.bring_back(work, held.id)
+    await reviews.unarchive(work, held.id)
     assert (held.title, held.archived_on) == ("March", None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.portfolio.initiative import Lifecycle
 from domain.risk.facts import MilestoneLedger, facts_of
-from domain.risk.levers import DATED_WITHIN_DAYS, DEAD_AFTER_DAYS, Lever, LeverKind, levers
+from domain.risk.levers import DATED_WITHIN_DAYS, STALE_AFTER_DAYS, Lever, LeverKind, levers
 from domain.risk.missed_dates import Promise
 from domain.risk.stall_risk import Facts, State, assess
 
@@ -68,21 +68,21 @@ def test_what_the_rule_would_then_read_is_what_it_reads_when_it_is_done() -> Non
 
 
 def test_the_least_effort_comes_first() -> None:
-    assert kinds(facts(-DEAD_AFTER_DAYS, 20)) == [LeverKind.DROP_DEAD, LeverKind.DELIVER_OVERDUE]
+    assert kinds(facts(-STALE_AFTER_DAYS, 20)) == [LeverKind.DROP_STALE, LeverKind.DELIVER_OVERDUE]
     assert kinds(facts(None, 200)) == [LeverKind.DATE_UNDATED]
 
 
 def test_what_is_late_for_less_than_a_quarter_is_not_dead() -> None:
-    assert kinds(facts(1 - DEAD_AFTER_DAYS, 20)) == [LeverKind.DELIVER_OVERDUE]
+    assert kinds(facts(1 - STALE_AFTER_DAYS, 20)) == [LeverKind.DELIVER_OVERDUE]
 
 
 def test_dropping_one_of_two_as_late_changes_nothing_about_the_plan() -> None:
-    assert LeverKind.DROP_DEAD not in kinds(facts(-100, -100, 20, silent=300))
+    assert LeverKind.DROP_STALE not in kinds(facts(-100, -100, 20, silent=300))
 
 
 def test_an_empty_plan_is_no_better_plan() -> None:
-    assert LeverKind.DROP_DEAD not in kinds(facts(-100, delivered=1))
-    assert LeverKind.DROP_DEAD not in kinds(facts(-100, 300))
+    assert LeverKind.DROP_STALE not in kinds(facts(-100, delivered=1))
+    assert LeverKind.DROP_STALE not in kinds(facts(-100, 300))
 
 
 def test_delivering_the_last_leaves_nothing_to_read() -> None:

@@ -88,7 +88,7 @@ async def test_some_efforts_say_green_while_the_facts_are_red(engine: AsyncEngin
     await load(engine)
     assert await rows(engine, RISKS) == [("H-03", "CRITICAL"), ("H-05", "HIGH"), ("H-20", "HIGH")]
     said = """
-        select i.external_id, u.said, u.facts_level
+        select i.external_id, u.reported_status, u.facts_level
         from initiative i
         join lateral (select * from status_update u where u.initiative_id = i.id
                       order by occurred_on desc limit 1) u on true

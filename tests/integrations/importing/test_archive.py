@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from domain.imports.import_run import BAD_FILES, TOO_LARGE, NotImported, Sent
-from integrations.importing.files.archive import Parcel, pack
+from domain.imports.import_run import BAD_FILES, TOO_LARGE, NotImported, UploadedFile
+from integrations.importing.files.archive import UploadArchive, build_archive
 from integrations.importing.files.describe import described
 from integrations.importing.files.templates import WRITTEN, templates
 from integrations.importing.format.columns import columns
@@ -23,13 +23,13 @@ def zipped(**options: bytes | str) -> bytes:
     return made.getvalue()
 
 
-def sent(name: str, content: bytes) -> Sent:
-    return Sent(name, BytesIO(content))
+def sent(name: str, content: bytes) -> UploadedFile:
+    return UploadedFile(name, BytesIO(content))
 
 
-def refused(*files: Sent) -> NotImported:
+def refused(*files: UploadedFile) -> NotImported:
     with pytest.raises(NotImported) as raised:
-        pack(files)
+        build_archive(files)
     return raised.value
 
 
@@ -42,13 +42,13 @@ def test_files_come_by_themselves_or_in_a_zip_or_in_a_folder_of_it() -> None:
         [sent("x.zip", zipped(export__departments=content))],
     ]
     for way in ways:
-        parcel = Parcel(pack(way))
-        assert parcel.names() == ["departments.csv"]
+        archive = UploadArchive(build_archive(way))
+        assert archive.names() == ["departments.csv"]
         for _ in range(2):
-            [row] = parcel.rows(DepartmentRow)
+            [row] = archive.rows(DepartmentRow)
             assert isinstance(row, DepartmentRow)
             assert row.name == "Bar"
-        assert list(parcel.strangers()) == []
+        assert list(archive.strangers()) == []
 
 
 def test_what_machines_leave_behind_is_passed_over() -> None:
@@ -57,12 +57,14 @@ def test_what_machines_leave_behind_is_passed_over() -> None:
         for name in ("a/departments.csv", "__MACOSX/a/._departments.csv", "a/.DS_Store", "a/"):
             archive.writestr(name, "external_id,name\n" if name.endswith("s.csv") else "")
         archive.writestr("a/Thumbs.db", b"")
-    assert Parcel(pack([sent("a.zip", made.getvalue())])).names() == ["departments.csv"]
+    assert UploadArchive(build_archive([sent("a.zip", made.getvalue())])).names() == [
+        "departments.csv"
+    ]
 
 
 def test_a_stranger_is_kept_for_the_reader_to_name() -> None:
-    parcel = Parcel(pack([sent("departmnets.csv", b"a\n")]))
-    [problem] = parcel.strangers()
+    archive = UploadArchive(build_archive([sent("departmnets.csv", b"a\n")]))
+    [problem] = archive.strangers()
     assert isinstance(problem, RowProblem)
     assert "did you mean departments.csv?" in str(problem)
 
@@ -80,7 +82,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         ([sent("a.zip", zipped(a="")), sent("b.csv", b"")], "A zip comes alone"),
     ],
 )
-def test_what_is_not_a_choice_of_files_is_told(files: list[Sent], words: str) -> None:
+def test_what_is_not_a_choice_of_files_is_told(files: list[UploadedFile], words: str) -> None:
     assert words in refused(*files).message
 
 
@@ -109,12 +111,12 @@ def test_a_list_of_files_that_would_fill_the_memory_is_refused() -> None:
 
 
 def test_the_templates_are_a_portfolio_without_problems() -> None:
-    parcel = Parcel(pack([sent("templates.zip", templates())]))
-    assert parcel.names() == [row.file for row in WRITTEN]
+    archive = UploadArchive(build_archive([sent("templates.zip", templates())]))
+    assert archive.names() == [row.file for row in WRITTEN]
     for row in WRITTEN:
-        found = list(parcel.rows(row))
+        found = list(archive.rows(row))
         assert not [each for each in found if isinstance(each, RowProblem)], row.file
-        assert parcel.columns(row) == {column.name for column in columns(row)}
+        assert archive.columns(row) == {column.name for column in columns(row)}
         assert bool(found) == (row.file != "organisation.csv")
 
 

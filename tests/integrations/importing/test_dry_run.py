@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.cli import main
 from integrations.importing.files.reading import Folder
 from integrations.importing.format.problems import ImportRefusedError
-from integrations.importing.running.dry_run import Outlook
+from integrations.importing.running.dry_run import Preview
 from integrations.importing.running.options import Options
-from integrations.importing.running.run import look_ahead
+from integrations.importing.running.run import preview
 from tests.integrations.portfolios import NOW, SMALL, bring_in, rows, told, write
 
 EVERYTHING = """
@@ -19,9 +19,9 @@ EVERYTHING = """
 """
 
 
-async def outlook(engine: AsyncEngine, folder: Path, *, create: bool = True) -> Outlook:
+async def outlook(engine: AsyncEngine, folder: Path, *, create: bool = True) -> Preview:
     options = Options(key="acme", create=create)
-    return await look_ahead(engine, Folder(folder), options, clock=lambda: NOW)
+    return await preview(engine, Folder(folder), options, clock=lambda: NOW)
 
 
 async def test_nothing_is_written_and_the_import_does_what_was_told(

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from integrations.importing.format.problems import ImportRefusedError
-from integrations.importing.running.run import alone
+from integrations.importing.running.run import exclusive
 from tests.integrations.portfolios import NOW, SMALL, bring_in, exported, refused, rows, write
 
 LEDGER = """
@@ -56,7 +56,10 @@ async def test_what_was_imported(engine: AsyncEngine, tmp_path: Path) -> None:
     assert await rows(engine, LEDGER, milestone="I-1/box") == [
         (1, date(2026, 2, 20), date(2026, 3, 1), date(2026, 4, 1), 31, "The box leaks", True)
     ]
-    facts = "select said, facts_level, facts_missed_count, facts_open_count from status_update"
+    facts = (
+        "select reported_status, facts_level, facts_missed_count, facts_open_count"
+        " from status_update"
+    )
     assert await rows(engine, facts) == [("ON_TRACK", "LOW", 1, 1)]
     risk = """
         select i.external_id, r.state, r.days_late, r.missed_count, r.days_silent, r.revision
@@ -214,7 +217,7 @@ async def test_a_person_made_in_the_product_is_recognised_by_address(
 async def test_two_imports_into_one_organisation_do_not_run_at_once(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    async with alone(engine, "acme"):
+    async with exclusive(engine, "acme"):
         with pytest.raises(ImportRefusedError, match="Another import"):
             await bring_in(engine, write(tmp_path, SMALL))
         await bring_in(engine, write(tmp_path, SMALL), key="other")

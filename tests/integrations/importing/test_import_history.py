@@ -16,7 +16,7 @@ from integrations.importing.checking.history import (
     retell_life,
     retell_milestone,
 )
-from integrations.importing.checking.milestone_outcomes import Turn
+from integrations.importing.checking.milestone_outcomes import Outcome
 from integrations.importing.rows.portfolio import EventKind, EventRow
 
 NOW = datetime(2026, 6, 15, tzinfo=UTC)
@@ -35,13 +35,13 @@ def event(kind: str, on: date, due_on: date | None = None, *, line: int = 2) -> 
     )
 
 
-def turns(*told: tuple[str, date]) -> tuple[Turn, ...]:
+def turns(*told: tuple[str, date]) -> tuple[Outcome, ...]:
     return tuple(
-        Turn(kind=EventKind(kind), on=on, at=CALENDAR.moment(None, on)) for kind, on in told
+        Outcome(kind=EventKind(kind), on=on, at=CALENDAR.moment(None, on)) for kind, on in told
     )
 
 
-def on_record(*dates: tuple[date, date | None], ends: tuple[Turn, ...] = ()) -> Promises:
+def on_record(*dates: tuple[date, date | None], ends: tuple[Outcome, ...] = ()) -> Promises:
     dated = tuple(
         Dated(on=on, due_on=due_on, first=not number, id=uuid4() if number else None)
         for number, (on, due_on) in enumerate(dates)
@@ -65,8 +65,8 @@ def test_a_story_is_told_in_order_of_days_whatever_the_order_of_lines() -> None:
         (JANUARY, MARCH),
         (FEBRUARY, APRIL),
     ]
-    assert retold.endings.stands is not None
-    assert retold.endings.stands.row is rows[0]
+    assert retold.endings.standing is not None
+    assert retold.endings.standing.row is rows[0]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_another_first_date_never_replaces_the_one_on_record(on: date) -> None:
 def test_a_delivery_on_record_keeps_its_day() -> None:
     record = on_record((JANUARY, MARCH), ends=turns(("delivered", FEBRUARY)))
     retold = retell(record, [event("delivered", APRIL)])
-    assert (retold.endings.stands, retold.problems) == (record.turns[0], [])
+    assert (retold.endings.standing, retold.problems) == (record.turns[0], [])
 
 
 def test_an_end_may_be_taken_back_and_come_again() -> None:
@@ -173,8 +173,8 @@ def test_an_end_may_be_taken_back_and_come_again() -> None:
     assert retold.problems == []
     [taken_back] = retold.endings.fresh
     assert (taken_back.end.row, taken_back.reopening.row) == (rows[1], rows[2])
-    assert retold.endings.stands is not None
-    assert retold.endings.stands.row is rows[4]
+    assert retold.endings.standing is not None
+    assert retold.endings.standing.row is rows[4]
     assert not retold.endings.reopened
 
 
@@ -190,7 +190,7 @@ def test_on_one_day_the_order_of_lines_counts() -> None:
 def test_a_reopening_told_later_takes_back_the_end_on_record() -> None:
     record = on_record((JANUARY, MARCH), ends=turns(("delivered", FEBRUARY)))
     retold = retell(record, [event("delivered", FEBRUARY), event("reopened", MARCH)])
-    assert (retold.endings.stands, retold.endings.reopened, retold.problems) == (None, True, [])
+    assert (retold.endings.standing, retold.endings.reopened, retold.problems) == (None, True, [])
 
 
 def test_what_lies_before_a_reopening_on_record_is_settled() -> None:
@@ -199,11 +199,11 @@ def test_what_lies_before_a_reopening_on_record_is_settled() -> None:
     record = on_record((JANUARY, MARCH), ends=ends)
     for told in ([], [event("delivered", FEBRUARY)], [event("dropped", JANUARY)]):
         retold = retell(record, told)
-        assert (retold.endings.stands, retold.endings.fresh, retold.problems) == (None, [], [])
+        assert (retold.endings.standing, retold.endings.fresh, retold.problems) == (None, [], [])
     assert retell(record, []).endings.is_settled(FEBRUARY)
     again = retell(record, [event("delivered", APRIL)])
-    assert again.endings.stands is not None
-    assert again.endings.stands.on == APRIL
+    assert again.endings.standing is not None
+    assert again.endings.standing.on == APRIL
 
 
 def move(on: date, value: str, *, line: int = 2) -> EventRow:

@@ -14,18 +14,24 @@ from db.writing.unit_of_work import UnitsOfWork
 from domain.core.identity import new_id
 from domain.core.problem import Refusal
 from domain.core.viewer import Role, Viewer
-from domain.imports.import_run import ImportRun, ImportState, NotImported, Sent, Wish
+from domain.imports.import_run import (
+    ImportOptions,
+    ImportRun,
+    ImportState,
+    NotImported,
+    UploadedFile,
+)
 from domain.people.organisation import new_organisation
 from integrations.importing.files.templates import templates
 from integrations.importing.running import jobs
 from integrations.importing.running.jobs import COME_BACK, TRIES, ImportJobs, job_of
 from integrations.importing.running.process import DONE, LATER, OCCUPIED, carry_out
-from integrations.importing.running.requests import Counter, Desk
-from integrations.importing.running.run import alone
+from integrations.importing.running.requests import ImportService, ViewerImports
+from integrations.importing.running.run import exclusive
 from tests.integrations.portfolios import NOW, rows
 
-TEMPLATES = Sent("templates.zip", BytesIO(templates()))
-GOING = Wish(dry_run=False)
+TEMPLATES = UploadedFile("templates.zip", BytesIO(templates()))
+GOING = ImportOptions(dry_run=False)
 
 
 async def founded(engine: AsyncEngine, key: str = "acme") -> UUID:
@@ -34,9 +40,9 @@ async def founded(engine: AsyncEngine, key: str = "acme") -> UUID:
     return made.id
 
 
-def counter(engine: AsyncEngine, organisation: UUID, role: Role = Role.ADMIN) -> Counter:
+def counter(engine: AsyncEngine, organisation: UUID, role: Role = Role.ADMIN) -> ViewerImports:
     viewer = Viewer(organisation_id=organisation, token_id=new_id(), role=role)
-    return Desk(engine, lambda: NOW).counter(viewer)
+    return ImportService(engine, lambda: NOW).for_viewer(viewer)
 
 
 async def carried_out(engine: AsyncEngine, run: ImportRun) -> int:
@@ -45,14 +51,14 @@ async def carried_out(engine: AsyncEngine, run: ImportRun) -> int:
 
 async def test_files_are_looked_at_and_imported_when_somebody_says_so(engine: AsyncEngine) -> None:
     desk = counter(engine, await founded(engine))
-    run = await desk.begin([TEMPLATES], Wish())
+    run = await desk.begin([TEMPLATES], ImportOptions())
     assert run.state is ImportState.WAITING
     assert await rows(engine, "select entrypoint, dedupe_key from jobs.pgqueuer") == [
         ("import", job_of(run).key)
     ]
     assert await carried_out(engine, run) == DONE
     run = await desk.find(run.id)
-    assert run.state is ImportState.LOOKED
+    assert run.state is ImportState.PREVIEWED
     # Its examples make one portfolio, as they are.
     assert (run.outcome["problems"], run.outcome["newInitiativeCount"]) == ([], 1)
     assert await rows(engine, "select count(*) from initiative") == [(0,)]
@@ -70,13 +76,13 @@ async def test_files_are_looked_at_and_imported_when_somebody_says_so(engine: As
 
 async def test_newer_files_take_the_place_of_those_nobody_imported(engine: AsyncEngine) -> None:
     desk = counter(engine, await founded(engine))
-    first = await desk.begin([TEMPLATES], Wish())
+    first = await desk.begin([TEMPLATES], ImportOptions())
     with pytest.raises(NotImported, match="is under way"):
-        await desk.begin([TEMPLATES], Wish())
+        await desk.begin([TEMPLATES], ImportOptions())
     with pytest.raises(NotImported, match="is under way"):
         await desk.admit()
     await carried_out(engine, first)
-    second = await desk.begin([TEMPLATES], Wish())
+    second = await desk.begin([TEMPLATES], ImportOptions())
     await carried_out(engine, second)
     with pytest.raises(NotImported, match="not kept any more"):
         await desk.go_ahead(first.id, skip_bad_rows=False)
@@ -88,9 +94,9 @@ async def test_newer_files_take_the_place_of_those_nobody_imported(engine: Async
 async def test_organisations_have_nothing_to_do_with_each_other(engine: AsyncEngine) -> None:
     here = counter(engine, await founded(engine, "here"))
     there = counter(engine, await founded(engine, "there"))
-    run = await here.begin([TEMPLATES], Wish())
+    run = await here.begin([TEMPLATES], ImportOptions())
     assert await there.latest() is None
-    assert (await there.begin([TEMPLATES], Wish())).state is ImportState.WAITING
+    assert (await there.begin([TEMPLATES], ImportOptions())).state is ImportState.WAITING
     for asked in (there.find(run.id), there.go_ahead(run.id, skip_bad_rows=False)):
         with pytest.raises(NotImported, match="no such import"):
             await asked
@@ -103,7 +109,7 @@ async def test_only_administrators_are_served(engine: AsyncEngine, role: Role) -
     desk = counter(engine, await founded(engine), role)
     for asked in (
         desk.admit(),
-        desk.begin([TEMPLATES], Wish()),
+        desk.begin([TEMPLATES], ImportOptions()),
         desk.latest(),
         desk.find(new_id()),
         desk.go_ahead(new_id(), skip_bad_rows=True),
@@ -115,7 +121,7 @@ async def test_only_administrators_are_served(engine: AsyncEngine, role: Role) -
 async def test_it_follows_an_import_from_elsewhere(engine: AsyncEngine) -> None:
     desk = counter(engine, await founded(engine))
     run = await desk.begin([TEMPLATES], GOING)
-    async with alone(engine, "acme"):
+    async with exclusive(engine, "acme"):
         assert await carried_out(engine, run) == LATER
     assert (await desk.find(run.id)).progress == OCCUPIED
     assert await carried_out(engine, run) == DONE
@@ -182,9 +188,9 @@ async def test_a_process_that_keeps_dying_is_given_up(
 
 async def test_files_and_what_was_told_of_them_are_let_go(engine: AsyncEngine) -> None:
     desk = counter(engine, await founded(engine))
-    run = await desk.begin([TEMPLATES], Wish())
+    run = await desk.begin([TEMPLATES], ImportOptions())
     waiting = counter(engine, await founded(engine, "other"))
-    kept = await waiting.begin([TEMPLATES], Wish())
+    kept = await waiting.begin([TEMPLATES], ImportOptions())
     await carried_out(engine, run)
 
     async def after(days: int) -> None:
@@ -196,7 +202,7 @@ async def test_files_and_what_was_told_of_them_are_let_go(engine: AsyncEngine) -
     assert (await desk.find(run.id)).has_files
     await after(1)
     run = await desk.find(run.id)
-    assert (run.has_files, run.may_go_ahead, run.state) == (False, False, ImportState.LOOKED)
+    assert (run.has_files, run.may_go_ahead, run.state) == (False, False, ImportState.PREVIEWED)
     await after(7)
     assert await desk.latest() is None
     # What is under way is not touched.
@@ -207,7 +213,7 @@ async def test_what_goes_wrong_on_our_side_is_masked(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = counter(engine, await founded(engine))
-    run = await desk.begin([TEMPLATES], Wish())
+    run = await desk.begin([TEMPLATES], ImportOptions())
 
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a secret")
@@ -224,6 +230,6 @@ async def test_progress_is_noted(engine: AsyncEngine) -> None:
     desk = counter(engine, await founded(engine))
     run = await desk.begin([TEMPLATES], GOING)
     runs = ImportRuns(engine)
-    await runs.take(run.organisation_id, run.id)
+    await runs.claim(run.organisation_id, run.id)
     await runs.note(run, "wrote 50 of 100 initiatives")
     assert (await desk.find(run.id)).progress == "wrote 50 of 100 initiatives"

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.writing.unit_of_work import PostgresUnitOfWork, UnitsOfWork
 from domain.core.viewer import Role, Viewer
 from domain.portfolio import milestone, status_update
-from domain.portfolio.status_update import Said
+from domain.portfolio.status_update import ReportedStatus
 from domain.reviews import action, decision, holding
 from domain.reviews.review import Review
 from integrations.importing.files.reading import Folder
 from integrations.importing.running.options import Options
-from integrations.importing.running.run import look_ahead
+from integrations.importing.running.run import preview
 from tests.integrations.portfolios import (
     NOW,
     SMALL,
@@ -77,7 +77,10 @@ async def held(engine: AsyncEngine, tmp_path: Path) -> UUID:
     new = (NOW + timedelta(days=40)).date()
     await do(1, lambda work: milestone.replan(work, promise, due_on=new, reason="A strike"))
     await do(
-        2, lambda work: status_update.post(work, initiative_id=first, said=Said.ON_TRACK, text="OK")
+        2,
+        lambda work: status_update.post(
+            work, initiative_id=first, reported_status=ReportedStatus.ON_TRACK, text="OK"
+        ),
     )
     await do(3, lambda work: holding.hold(work, "The second"))
     await do(4, lambda work: decision.ask(work, text="Ahead of the next"))
@@ -105,7 +108,7 @@ async def test_a_review_opens_in_another_organisation_as_it_was(
     assert await exported(engine, tmp_path / "second", "twin") == first
     # What has no external id was found all the same: updates, new dates, findings.
     found = """
-        select r.title, count(e.says_id), count(e.next_milestone_id),
+        select r.title, count(e.latest_status_update_id), count(e.next_milestone_id),
                (select count(c.replan_id) from review_change c
                 where c.organisation_id = r.organisation_id and c.review_id = r.id),
                (select count(c.finding_id) from review_change c
@@ -236,7 +239,7 @@ async def test_a_dry_run_counts_what_the_import_then_writes(
     asked = "external_id,text,asked_on\nD-1,Buy?,2026-05-20\n"
     folder = write(tmp_path / "in", REVIEWED, decisions=asked)
     options = Options(key="acme", create=True)
-    ahead = await look_ahead(engine, Folder(folder), options, clock=lambda: NOW)
+    ahead = await preview(engine, Folder(folder), options, clock=lambda: NOW)
     counts = {each.file: (each.rows, each.new, each.changed) for each in ahead.files}
     assert counts["reviews.csv"] == counts["review_entries.csv"] == (1, 1, 0)
     assert counts["review_changes.csv"] == counts["decisions.csv"] == (1, 1, 0)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from integrations.importing.files.reading import Folder
 from integrations.importing.running.options import Options
-from integrations.importing.running.run import look_ahead
+from integrations.importing.running.run import preview
 from tests.integrations.portfolios import NOW, SMALL, bring_in, exported, refused, rows, write
 
 HEADER = "rule,threshold,value\r\n"
@@ -29,7 +29,7 @@ async def test_a_blank_value_is_the_default_and_what_is_not_told_stays(
     await bring_in(engine, write(tmp_path / "in", SMALL, thresholds=OWN))
     blank = f"{HEADER}OVERLOADED_OWNER,ahead,\r\nSTALE_STATUS,days,35\r\n"
     folder = write(tmp_path / "blank", {"thresholds.csv": blank})
-    ahead = await look_ahead(
+    ahead = await preview(
         engine, Folder(folder), Options(key="acme", create=True), clock=lambda: NOW
     )
     told = await bring_in(engine, folder)

@@ -142,7 +142,7 @@ async def test_what_was_not_put_into_the_queue_is_found_by_the_next_round(
     """The process that invites has no mail server, or is killed right after its commit."""
     acme = await organisation(engine)
     await invite(acme)
-    assert (await jobs(engine), await states(engine)) == (0, ["WAITING"])
+    assert (await jobs(engine), await states(engine)) == (0, ["PENDING"])
     async with background_work(database_url, post=post(box)):
         await until(lambda: has(engine, "SENT"))
     assert box.addresses() == ["bo@tavola.com"]
@@ -155,7 +155,7 @@ async def test_without_a_mail_server_nothing_is_put_into_the_queue(
     async with background_work(database_url):
         await invite(acme)
         await until(lambda: followed(engine))
-    assert (await jobs(engine), await states(engine)) == (0, ["WAITING"])
+    assert (await jobs(engine), await states(engine)) == (0, ["PENDING"])
 
 
 async def test_an_invitation_that_is_refused_is_not_mailed(
@@ -260,7 +260,7 @@ async def test_a_mail_server_that_is_away_is_tried_until_it_is_back(
 
     async with background_work(database_url, post=post(box)):
         await until(tried_twice)
-        assert await states(engine) == ["WAITING"]
+        assert await states(engine) == ["PENDING"]
         await box.open()
         await until(lambda: has(engine, "SENT"))
     assert box.addresses() == ["bo@tavola.com"]
@@ -273,7 +273,7 @@ async def test_what_the_server_puts_off_is_sent_later_and_what_it_refuses_is_not
     await invite(acme)
     box.data = "451 Try again later"
     assert await send(acme, post(box)) is Outcome.LATER
-    assert await states(engine) == ["WAITING"]
+    assert await states(engine) == ["PENDING"]
     box.data, box.rcpt = None, "550 No such mailbox"
     assert await send(acme, post(box)) is Outcome.REFUSED
     assert await states(engine) == ["REFUSED"]
@@ -338,7 +338,7 @@ async def test_what_could_not_be_sent_for_three_days_is_given_up(
     await an_hour_passes(acme, hours=73)
     assert await Invitations(engine, post(box)).send_waiting() == 0
     assert await send(acme, post(box)) is Outcome.NOT_WANTED
-    assert await states(engine) == ["LATE"]
+    assert await states(engine) == ["EXPIRED"]
     assert box.messages == []
 
 
@@ -396,7 +396,7 @@ async def test_the_address_stays_in_its_organisation_and_out_of_ledger_queue_and
         stranger = other if company is acme else acme
         sending = Invitations(engine, post(box))
         assert await sending.send(stranger.organisation_id, id_) is Outcome.NOT_WANTED
-        await rows_changed(engine, "update invitation set state = 'WAITING'")
+        await rows_changed(engine, "update invitation set state = 'PENDING'")
         assert await sending.send(company.organisation_id, id_) is Outcome.SENT
         assert f"Bo of {name}" in str(box.messages[-1]["To"])
         assert f"invites you to {name} on" in str(box.messages[-1]["Subject"])

@@ -69,12 +69,12 @@ async function* told(body) {
 }
 
 async function tellWho() {
-  const asked = "{ viewer { role means person { name } organisation { name } } }";
+  const asked = "{ viewer { role method person { name } organisation { name } } }";
   const answer = await ask({ query: asked }, {});
   const viewer = answer.data?.viewer;
   const who = viewer && [viewer.person?.name, viewer.role, viewer.organisation.name];
   session.textContent = who ? who.filter(Boolean).join(", ") : "Sign in";
-  session.href = viewer?.means === "SESSION" ? "/account" : "/sign-in?return_to=/graphql";
+  session.href = viewer?.method === "SESSION" ? "/account" : "/sign-in?return_to=/graphql";
 }
 
 function show() {

@@ -113,7 +113,11 @@ def affair(founding: Founding) -> Affair:
         role=f"{SECRET} tamer",
     )
     said = make(
-        "statusUpdatePost", "statusUpdate", **of_it, said="ON_TRACK", text=f"{SECRET} sleeps"
+        "statusUpdatePost",
+        "statusUpdate",
+        **of_it,
+        reportedStatus="ON_TRACK",
+        text=f"{SECRET} sleeps",
     )
     comment = make("commentAdd", "comment", **of_it, text=f"{SECRET}!")
     held = make("reviewHold", "review", title="March")
@@ -273,7 +277,9 @@ COUNTS = """{
   initiatives { totalCount } milestones { totalCount } shortTermWins { totalCount }
   findings { totalCount } search(query: "Krokodil") { totalCount }
   touchpoints { nodes { effects { id } shortTermWins { totalCount } } }
-  departments { nodes { participations { totalCount } changeLoad { partCount openCount } } }
+  departments {
+    nodes { participations { totalCount } changeLoad { participatingCount openCount } }
+  }
   portfolio { totalCount }
   decisions { totalCount } actions { totalCount }
   reviews { nodes { entries { totalCount } levels { totalCount } moved { title } wins { title } } }
@@ -297,7 +303,10 @@ def test_counts_and_sums_are_those_of_a_company_without_it(
     assert len(touchpoint["effects"]) == 1
     assert touchpoint["shortTermWins"] == {"totalCount": 0}
     assert counted["departments"]["nodes"] == [
-        {"participations": {"totalCount": 0}, "changeLoad": {"partCount": 0, "openCount": 0}}
+        {
+            "participations": {"totalCount": 0},
+            "changeLoad": {"participatingCount": 0, "openCount": 0},
+        }
     ]
     assert counted["decisions"] == counted["actions"] == {"totalCount": 0}
     [review] = counted["reviews"]["nodes"]
@@ -318,7 +327,7 @@ def test_counts_and_sums_are_those_of_a_company_without_it(
         assert whole[name]["totalCount"] > counted[name]["totalCount"], name
     assert whole["portfolioHistory"] == [{"totalCount": 2}]
     [department] = whole["departments"]["nodes"]
-    assert department["changeLoad"] == {"partCount": 1, "openCount": 0}
+    assert department["changeLoad"] == {"participatingCount": 1, "openCount": 0}
 
 
 def test_it_divides_no_list(affair: Affair) -> None:
@@ -343,7 +352,7 @@ CHANGES = {
     "commentAdd": ("initiativeId", {"text": "Hello"}),
     "initiativeUpdate": ("id", {"summary": "x"}),
     "milestoneAdd": ("initiativeId", {"title": "x"}),
-    "statusUpdatePost": ("initiativeId", {"said": "ON_TRACK"}),
+    "statusUpdatePost": ("initiativeId", {"reportedStatus": "ON_TRACK"}),
 }
 
 

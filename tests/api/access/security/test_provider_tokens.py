@@ -84,12 +84,12 @@ def test_what_it_changes_is_recorded_as_the_members_doing(
     )
     assert answer.json()["data"]["initiativePropose"]["problems"] == []
     [row] = ada.rows(
-        "select t.means, e.actor_id = m.person_id as own from event e"
+        "select t.method, e.actor_id = m.person_id as own from event e"
         " join access_token t on t.organisation_id = e.organisation_id and t.id = e.token_id"
         " join member m on m.organisation_id = t.organisation_id and m.id = t.member_id"
         " where e.organisation_id = $1 and e.kind = 'INITIATIVE_PROPOSED'"
     )
-    assert dict(row) == {"means": "PROVIDER", "own": True}
+    assert dict(row) == {"method": "PROVIDER", "own": True}
 
 
 def bad_tokens(server: KeyServer) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,9 @@ def test_a_stranger_may_what_the_rule_says(
 ) -> None:
     """Of others' things; what they may change is changed in the next test."""
     rule = RULES[snake(name)]
-    own_only = bool(rule.reaches) and (rule.anybodys is None or role.rank < rule.anybodys.rank)
+    own_only = bool(rule.paths) and (
+        rule.unrestricted_from is None or role.rank < rule.unrestricted_from.rank
+    )
     if role.rank >= rule.least.rank and not own_only:
         return
     change = CHANGES[name]
@@ -97,7 +99,7 @@ VALUES = {
     "[ID!]!": '["initiative_00000000-0000-7000-8000-000000000000"]',
     "Date!": '"2026-03-01"',
     "Int!": "1",
-    "SlipBy!": "OWNER",
+    "SlipGrouping!": "OWNER",
     "String!": '"queue"',
 }
 

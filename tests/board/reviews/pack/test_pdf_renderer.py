@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import typst
 
-from board.requests.page_context import Unanswered
+from board.requests.page_context import QueryFailed
 from board.reviews.pack import pdf_renderer as pressing
-from board.reviews.pack.pdf_renderer import WAITING_AT_MOST, Press, PressError
+from board.reviews.pack.pdf_renderer import WAITING_AT_MOST, PdfError, PdfRenderer
 from board.reviews.pack.typeset import FOLDER
 from tests.durability.served import processes_on
 
@@ -28,9 +28,9 @@ async def test_what_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pressing, "SECONDS", 1.0)
-    press = Press(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
-    with pytest.raises(Unanswered, match="not typeset within 1 s") as refused:
-        await press.make({})
+    renderer = PdfRenderer(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
+    with pytest.raises(QueryFailed, match="not typeset within 1 s") as refused:
+        await renderer.make({})
     assert refused.value.status == 500
     assert processes_on(tmp_path) == []
 
@@ -45,8 +45,8 @@ async def test_what_takes_too_long_is_given_up(
     ids=["fails", "dies", "writes no PDF"],
 )
 async def test_what_fails_fails_alone_and_says_why_to_the_log(tmp_path: Path, text: str) -> None:
-    with pytest.raises(PressError, match="no ink"):
-        await Press(program=program(tmp_path, text)).make({})
+    with pytest.raises(PdfError, match="no ink"):
+        await PdfRenderer(program=program(tmp_path, text)).make({})
 
 
 async def test_so_many_are_made_at_once_and_so_many_wait(tmp_path: Path) -> None:
@@ -62,16 +62,16 @@ async def test_so_many_are_made_at_once_and_so_many_wait(tmp_path: Path) -> None
         "sys.stdin.read()\n"
         "print('%PDF-', seen)\n"
     )
-    press = Press(at_once=2, program=program(tmp_path, text))
+    renderer = PdfRenderer(at_once=2, program=program(tmp_path, text))
 
     async def made() -> bytes:
-        async with press.turn():
-            return await press.make({})
+        async with renderer.turn():
+            return await renderer.make({})
 
     wanted = 2 + WAITING_AT_MOST
     making = [asyncio.create_task(made()) for _ in range(wanted)]
     await asyncio.sleep(0)
-    with pytest.raises(Unanswered, match="Other packs are being made") as refused:
+    with pytest.raises(QueryFailed, match="Other packs are being made") as refused:
         await made()
     assert refused.value.status == 429
     found = await asyncio.gather(*making)
@@ -81,11 +81,11 @@ async def test_so_many_are_made_at_once_and_so_many_wait(tmp_path: Path) -> None
 
 
 async def test_who_leaves_makes_room(tmp_path: Path) -> None:
-    press = Press(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
+    renderer = PdfRenderer(program=program(tmp_path, "import time\ntime.sleep(60)\n"))
 
     async def made() -> bytes:
-        async with press.turn():
-            return await press.make({"a": 1})
+        async with renderer.turn():
+            return await renderer.make({"a": 1})
 
     making = asyncio.create_task(made())
     await asyncio.sleep(0.2)
@@ -126,8 +126,8 @@ async def test_a_typesetter_is_held_back(tmp_path: Path, greed: str, said: str) 
     """The system itself ends what takes more of the machine than a pack needs."""
     real = str(FOLDER / "typeset.py")
     text = f"import runpy\nrunpy.run_path({real!r})['hold_back'](1)\n{greed}"
-    with pytest.raises(PressError, match=said):
-        await Press(program=program(tmp_path, text)).make({})
+    with pytest.raises(PdfError, match=said):
+        await PdfRenderer(program=program(tmp_path, text)).make({})
 
 
 def test_the_levels_differ_in_grey() -> None:

@@ -22,7 +22,9 @@ def shop(company: Company) -> Workshop:
     shop.make("milestoneAdd", "milestone", title="In the cellar", dueOn="2026-01-10", **given)
     moved = shop.make("milestoneAdd", "milestone", title="On top", dueOn="2026-03-20", **given)
     met = shop.make("milestoneAdd", "milestone", title="Laid out", dueOn="2026-03-12", **given)
-    shop.make("statusUpdatePost", "statusUpdate", initiativeId=shop.initiative, said="ON_TRACK")
+    shop.make(
+        "statusUpdatePost", "statusUpdate", initiativeId=shop.initiative, reportedStatus="ON_TRACK"
+    )
     turn_to(company.admin, "2026-03-15")
     for day in ("2026-04-01", "2026-04-20"):
         shop.make("milestoneReplan", "milestone", id=moved, dueOn=day, reason=f"Late to {day}.")
@@ -70,7 +72,7 @@ def test_it_tells_what_the_review_showed(shop: Workshop, viewer: Surfer) -> None
     assert "1 Initiative" in short
     assert "1 initiative is called “on track” by its owner" in short
     assert "1 date moved later since 1 Mar, by 31 days in all" in short
-    assert "1 short-term win worth telling, 1 of them told to nobody." in short
+    assert "1 short-term win worth telling, 1 of them not shared." in short
     for each in ("Quicker seating", "Maria", "80 days overdue", "On track", "In the cellar"):
         assert each in first
     assert "lower" not in first
@@ -100,7 +102,7 @@ def test_what_is_changed_afterwards_changes_nothing_of_it(shop: Workshop, viewer
     turn_to(shop.company.admin, "2026-04-30")
     shop.make("initiativeUpdate", "initiative", id=shop.initiative, title="Another name")
     shop.make("shortTermWinLog", "shortTermWin", initiativeId=shop.initiative, title="Later")
-    given = {"initiativeId": shop.initiative, "said": "OFF_TRACK"}
+    given = {"initiativeId": shop.initiative, "reportedStatus": "OFF_TRACK"}
     shop.make("statusUpdatePost", "statusUpdate", **given)
     for each in shop.company.admin.ask("{ milestones { nodes { id completedOn } } }")["milestones"][
         "nodes"
