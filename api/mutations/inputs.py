@@ -13,6 +13,7 @@ import strawberry
 
 import api.vocabulary.enums  # noqa: F401 - tells GraphQL what the values of enums mean
 from api.vocabulary import global_id
+from domain.core.names import spoken
 from domain.core.problem import Problem, Refusal, refuse_if_any
 
 ID_OF = "throughline.refers_to"
@@ -58,14 +59,9 @@ class Versioned:
 
 def target_input(name: str, kind: type[object], description: str) -> type[object]:
     """Make an input that only says which row is meant."""
-    what = required_id(kind, f"The {spoken(kind)}.")
+    what = required_id(kind, f"The {spoken(kind.__name__)}.")
     namespace = {"__annotations__": {"id": strawberry.ID}, "__module__": __name__, "id": what}
     return strawberry.input(type(name, (Versioned,), namespace), description=description)
-
-
-def spoken(kind: type[object]) -> str:
-    """Return the name of an entity's kind as people say it: `short term win`."""
-    return global_id.prefix_of(kind.__name__).replace("_", " ")
 
 
 @strawberry.input(description="An amount of money in its currency.")

@@ -14,11 +14,10 @@ import strawberry
 from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
-from api.mutations.inputs import given, hash_of, spoken, target_input, target_of
+from api.mutations.inputs import given, hash_of, target_input, target_of
 from api.mutations.outcome import Changed, Outcome
 from api.mutations.payload import IdempotencyKey, payload_type
 from api.planning.names import camel
-from api.vocabulary.global_id import prefix_of
 from db.ledger.idempotency import LONGEST_KEY, Request
 from db.writing.refusals import ConcurrentChange
 from db.writing.repository import ExpectedVersion
@@ -26,6 +25,7 @@ from db.writing.unit_of_work import UnitsOfWork
 from domain.access.permission import check_owner
 from domain.core import fields
 from domain.core.entity import Entity, Identified
+from domain.core.names import snake, spoken, with_article
 from domain.core.problem import Problem, ProblemCode, Refusal
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Viewer
@@ -69,7 +69,7 @@ class Mutation:
 
     @property
     def payload_field(self) -> str:
-        return prefix_of(self.answers.__name__)
+        return snake(self.answers.__name__)
 
     async def perform(
         self, units: UnitsOfWork, viewer: Viewer, given_input: object, key: str | None = None
@@ -172,7 +172,8 @@ def archiving(
     kind: type[Entity], archive: UseCase, unarchive: UseCase, consequence: str
 ) -> tuple[Mutation, Mutation]:
     """Return the two mutations that take a row out of the lists and put it back."""
-    prefix, name = prefix_of(kind.__name__), spoken(kind)
+    prefix, name = snake(kind.__name__), spoken(kind.__name__)
+    one = with_article(name)
     archive_input = target_input(f"{kind.__name__}ArchiveInput", kind, f"Which {name} to archive.")
     unarchive_input = target_input(
         f"{kind.__name__}UnarchiveInput", kind, f"Which {name} to bring back."
@@ -183,9 +184,9 @@ def archiving(
             archive,
             archive_input,
             kind,
-            f"Take a {name} out of the lists. {consequence} Archiving it again changes nothing.",
+            f"Take {one} out of the lists. {consequence} Archiving it again changes nothing.",
         ),
-        Mutation(f"{prefix}_unarchive", unarchive, unarchive_input, kind, f"Bring a {name} back."),
+        Mutation(f"{prefix}_unarchive", unarchive, unarchive_input, kind, f"Bring {one} back."),
     )
 
 

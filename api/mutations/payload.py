@@ -7,8 +7,8 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from api.vocabulary.fields import described
-from api.vocabulary.global_id import prefix_of
 from api.vocabulary.output_types import reference
+from domain.core.names import snake
 from domain.core.problem import ProblemCode
 
 strawberry.enum(
@@ -51,7 +51,7 @@ def payload_type(mutation: str, type_name: str, secret: str | None = None) -> ty
     `secret` describes the secret that it shows, if it makes one.
     """
     answered = reference(type_name)
-    name = prefix_of(type_name)
+    name = snake(type_name)
     namespace: dict[str, object] = {
         "__annotations__": {name: answered | None},
         "__module__": __name__,

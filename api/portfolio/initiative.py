@@ -28,6 +28,7 @@ from api.vocabulary.output_types import (
     EffectRef,
     FindingRef,
     MilestoneRef,
+    ObjectiveRef,
     PersonRef,
     ShortTermWinRef,
     StallRiskDayRef,
@@ -63,7 +64,7 @@ class Initiative(Node):
     case_for_change_on: date | None = described(
         "The day on which the case for change was last written."
     )
-    strategic_objective: str | None = described("The objective it serves; null when none is named.")
+    objectives: list[ObjectiveRef] = described("The objectives it serves, by title.")
     budget: Money | None = described(
         "What it may cost; null when not set or hidden from your role."
     )
@@ -170,7 +171,6 @@ class InitiativeProposeInput:
         "Why things can't stay as they are: the burning platform."
     )
     case_for_change_on: date | None = optional("When that case was made. Left out: today.")
-    strategic_objective: str | None = optional("The objective of the company that it serves.")
     budget: MoneyInput | None = optional("What it may cost.")
     expected_benefit: MoneyInput | None = optional("What it is expected to bring.")
     expected_benefit_note: str | None = optional("How that benefit comes about.")
@@ -194,7 +194,6 @@ class InitiativeUpdateInput(Versioned):
     case_for_change_on: Maybe[date | None] = optional(
         "When that case was made. Left out with a new case: today."
     )
-    strategic_objective: Maybe[str | None] = optional("The objective that it serves.")
     budget: Maybe[MoneyInput | None] = optional("What it may cost.")
     expected_benefit: Maybe[MoneyInput | None] = optional("What it is expected to bring.")
     expected_benefit_note: Maybe[str | None] = optional("How that benefit comes about.")

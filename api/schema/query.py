@@ -1,6 +1,7 @@
 """Everything that can be asked: the schema's table of contents."""
 
 from datetime import date
+from typing import TypeVar
 
 import strawberry
 
@@ -61,14 +62,28 @@ from api.vocabulary.output_types import (
     ShortTermWinRef,
     TouchpointRef,
 )
+from domain.core.modules import modules_of
 from domain.portfolio.slip import SlipGrouping
 
 _ID = "Its global id."
 
 
+QueryT = TypeVar("QueryT")
+
+
+def with_lists_of_kinds(query: type[QueryT]) -> type[QueryT]:
+    """Add the root fields that the modules of the subjects declare as `ROOT_FIELDS`."""
+    for module in modules_of("api"):
+        for name, (annotation, field) in getattr(module, "ROOT_FIELDS", {}).items():
+            query.__annotations__[name] = annotation
+            setattr(query, name, field)
+    return query
+
+
 @strawberry.type(
     description="Everything that can be asked of the organisation the token opens.\n\n" + in_words()
 )
+@with_lists_of_kinds
 class Query:
     organisation: OrganisationRef = described("The organisation whose token asks.")
     viewer: Viewer = described("Who is asking.")

@@ -10,10 +10,10 @@ import strawberry
 from api.vocabulary.connection import Node, PageInfo
 from api.vocabulary.enums import describe_enum
 from api.vocabulary.fields import described
-from api.vocabulary.global_id import prefix_of
 from api.vocabulary.output_types import reference
 from db.entities import CATALOGUE
 from db.json_select.search_terms import SearchMatch
+from domain.core.names import snake
 
 describe_enum(
     SearchMatch,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 else:
     SearchResultType = StrEnum(
         "SearchResultType",
-        {prefix_of(entity.name).upper(): entity.name for entity, _ in CATALOGUE.searched},
+        {snake(entity.name).upper(): entity.name for entity, _ in CATALOGUE.searched},
     )
     SearchResult = Annotated[
         reduce(or_, (reference(entity.name) for entity, _ in CATALOGUE.searched)),
@@ -48,7 +48,7 @@ describe_enum(
     SearchResultType,
     "SearchResultType",
     "What can be looked for.",
-    **{prefix_of(entity.name).upper(): how.about for entity, how in CATALOGUE.searched},
+    **{snake(entity.name).upper(): how.about for entity, how in CATALOGUE.searched},
 )
 
 

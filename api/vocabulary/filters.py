@@ -1,6 +1,6 @@
 """Filters: which rows of an entity a connection lists. All that is given must hold."""
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import strawberry
 
@@ -26,6 +26,10 @@ from domain.portfolio.short_term_win import Proof
 from domain.portfolio.status_update import ReportedStatus
 from domain.reviews.decision import DecisionState
 from domain.risk.stall_risk import Level, State
+
+if TYPE_CHECKING:
+    # Follows from its kind (api/vocabulary/kinds.py), and is here when the schema is built.
+    from typing import Any as ObjectiveFilter
 
 FilterType = TypeVar("FilterType")
 
@@ -284,7 +288,6 @@ class InitiativeFilter:
     sponsor_id: IdComparator | None = described("Its executive sponsor.")
     sponsor: PersonFilter | None = described("Asks something of its sponsor.")
     case_for_change: TextComparator | None = described("Its case for change.")
-    strategic_objective: TextComparator | None = described("The objective it serves.")
     proposed_on: DateComparator | None = described("The day on which it was proposed.")
     started_on: DateComparator | None = described("The day on which work began.")
     target_on: DateComparator | None = described("The day by which it should be done.")
@@ -312,6 +315,9 @@ class InitiativeFilter:
     )
     findings: "ListFilter[FindingFilter] | None" = described(
         "Asks something of the findings that concern it and still show."
+    )
+    objectives: "ListFilter[ObjectiveFilter] | None" = described(
+        "Asks something of the objectives it serves."
     )
     status_updates: ListFilter[StatusUpdateFilter] | None = described(
         "Asks something of what its owners have said of it."

@@ -3,20 +3,15 @@
 import re
 from uuid import UUID
 
+from domain.core.names import snake
 from domain.core.problem import ProblemCode, refuse
 
 FORM = re.compile(r"([a-z]+(?:_[a-z]+)*)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def prefix_of(type_name: str) -> str:
-    """Return what the ids of a type begin with: `short_term_win` for `ShortTermWin`."""
-    return WORD.sub("_", type_name).lower()
 
 
 def encode(type_name: str, entity_id: UUID) -> str:
     """Return the global id of an entity."""
-    return f"{prefix_of(type_name)}_{entity_id}"
+    return f"{snake(type_name)}_{entity_id}"
 
 
 def split(global_id: str) -> tuple[str, UUID] | None:
@@ -34,7 +29,7 @@ def type_prefix(global_id: str) -> str | None:
 def decode(global_id: str, type_name: str) -> UUID:
     """Return the id that a global id of this type stands for; refuse any other."""
     parts = split(global_id)
-    expected = prefix_of(type_name)
+    expected = snake(type_name)
     if parts is None:
         refuse(
             ProblemCode.INVALID,

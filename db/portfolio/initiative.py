@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from db.findings.finding import OF_INITIATIVE
-from db.json_select.catalogue import IN_USE, Embedded, Entity, Order, Relation, Searched
+from db.json_select.catalogue import IN_USE, Embedded, Entity, Order, Relation, Searched, Through
 from db.schema.metadata import (
     day,
     enum,
@@ -44,7 +44,6 @@ initiative = tenant_table(
     *reference("sponsor_id", "person"),
     *text("case_for_change"),
     *day("case_for_change_on"),
-    *text("strategic_objective"),
     Column("budget_amount", Numeric(18, 2)),
     *text("budget_currency", at_most=3),
     Column("expected_benefit_amount", Numeric(18, 2)),
@@ -164,6 +163,12 @@ INITIATIVE = Entity(
         ),
         "assessments": Relation(
             "Assessment", remote="initiative_id", many=True, order=("occurred_on", "id")
+        ),
+        "objectives": Relation(
+            "Objective",
+            many=True,
+            order=("title", "id"),
+            through=Through("initiative_objective", "initiative_id", "objective_id"),
         ),
         "comments": Relation(
             "Comment", remote="initiative_id", many=True, order=("recorded_at", "id")

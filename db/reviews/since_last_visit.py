@@ -66,7 +66,7 @@ async def since_last_visit(
         rows = (await connection.execute(_SINCE, given)).all()
         news = news_of(
             LedgerEntry(
-                EventKind(row.kind),
+                EventKind[row.kind],
                 row.subject_id,
                 row.initiative_id,
                 row.before,

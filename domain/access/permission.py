@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.core.entity import Entity
+from domain.core.kind import RecordKind, kinds
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Role, TokenScope, Viewer
@@ -24,6 +25,7 @@ from domain.portfolio.short_term_win import Credit, ShortTermWin
 from domain.reviews.action import Action
 from domain.reviews.decision import Decision
 
+RECORDS: Final = tuple(kind for kind in kinds() if isinstance(kind, RecordKind))
 NOBODY: frozenset[UUID] = frozenset()
 
 
@@ -107,7 +109,8 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.INITIATIVES,
             """initiative_assign_owner initiative_assign_sponsor initiative_commit
-            initiative_archive initiative_unarchive""",
+            initiative_archive initiative_unarchive
+            initiative_objective_add initiative_objective_remove""",
             least=Role.EDITOR,
         ),
         # What the owner says is the owner's.
@@ -200,6 +203,12 @@ RULES: Final[Mapping[str, Rule]] = dict(
             least=Role.ADMIN,
         ),
         *_rules(TokenScope.IMPORT, "import", least=Role.ADMIN),
+        # What has no life of its own says itself who may write it.
+        *(
+            (action, Rule(scope=kind.scope, least=kind.least))
+            for kind in RECORDS
+            for action in kind.actions
+        ),
         # Everybody comes and goes.
         *_rules(None, "sign_in sign_out session_end_all", least=Role.VIEWER),
     ]
@@ -219,7 +228,7 @@ _READS: Final[Mapping[Role, str]] = {
 # The least role that may ask each root field of a query or a subscription.
 READS: Final[Mapping[str, Role]] = {
     name: role for role, names in _READS.items() for name in names.split()
-}
+} | {name: Role.VIEWER for kind in RECORDS for name in (kind.key, kind.list_name)}
 # Whose a thing is, in words: its people, and those of its departments.
 OWNERS: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Initiative: (

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.core.entity import Archivable, Entity, EntityT, Identified
 from domain.core.event import EventData, EventKind, Fact
 from domain.core.fields import Rule, check
+from domain.core.names import spoken
 from domain.core.problem import Problem, ProblemCode, refuse, refuse_if_any
 from domain.core.unit_of_work import UnitOfWork
 
@@ -100,7 +101,7 @@ async def usable(work: UnitOfWork, kind: type[EntityT], entity_id: UUID, *path: 
 
 def refuse_archived(entity: object, *path: str) -> None:
     if getattr(entity, "archived_on", None) is not None:
-        name = spoken(entity)
+        name = spoken(type(entity).__name__)
         refuse(
             ProblemCode.ARCHIVED,
             f"This {name} is archived.",
@@ -119,19 +120,6 @@ def refuse_gone(entity: object, today: date, *path: str) -> None:
             *path,
             hint="Name somebody who is still there.",
         )
-
-
-def spoken(entity: object) -> str:
-    """Return the name of an entity's kind as people say it: `short-term win`."""
-    name = type(entity).__name__
-    return SPOKEN.get(name, name.lower())
-
-
-SPOKEN = {
-    "ShortTermWin": "short-term win",
-    "StatusUpdate": "status update",
-    "LifecycleMove": "lifecycle move",
-}
 
 
 def archive_row(work: UnitOfWork, entity: ArchivableT, event: EventKind) -> ArchivableT:

@@ -62,7 +62,6 @@ class Initiative:
     sponsor_id: UUID | None = None
     case_for_change: str | None = None
     case_for_change_on: date | None = None
-    strategic_objective: str | None = None
     budget_amount: Decimal | None = None
     budget_currency: str | None = None
     expected_benefit_amount: Decimal | None = None
@@ -120,7 +119,6 @@ class InitiativeFields(TypedDict, total=False):
     priority: Priority
     case_for_change: str | None
     case_for_change_on: date | None
-    strategic_objective: str | None
     budget: Money | None
     expected_benefit: Money | None
     expected_benefit_note: str | None
@@ -140,7 +138,6 @@ RULES = WriteRules(
         "sponsor_id": fields.reference,
         "case_for_change": fields.prose,
         "case_for_change_on": fields.optional(fields.past_day),
-        "strategic_objective": fields.prose,
         "budget": money,
         "expected_benefit": money,
         "expected_benefit_note": fields.prose,

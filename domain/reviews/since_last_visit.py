@@ -10,37 +10,12 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from domain.core.event import EventKind
+from domain.core.event import Audience, EventKind
 from domain.risk.stall_risk import Level
 
 OVER_AFTER: Final = timedelta(minutes=30)
 # What makes an initiative look different to those who come back to it.
-NEWS: Final = frozenset(
-    {
-        EventKind.INITIATIVE_PROPOSED,
-        EventKind.INITIATIVE_OWNER_ASSIGNED,
-        EventKind.INITIATIVE_COMMITTED,
-        EventKind.INITIATIVE_STARTED,
-        EventKind.INITIATIVE_HELD,
-        EventKind.INITIATIVE_RESUMED,
-        EventKind.INITIATIVE_EMBEDDED,
-        EventKind.INITIATIVE_FINISHED,
-        EventKind.INITIATIVE_STOPPED,
-        EventKind.INITIATIVE_UNARCHIVED,
-        EventKind.MILESTONE_ADDED,
-        EventKind.MILESTONE_DATED,
-        EventKind.MILESTONE_REPLANNED,
-        EventKind.MILESTONE_UNDATED,
-        EventKind.MILESTONE_COMPLETED,
-        EventKind.MILESTONE_REOPENED,
-        EventKind.MILESTONE_DROPPED,
-        EventKind.SHORT_TERM_WIN_LOGGED,
-        EventKind.SHORT_TERM_WIN_ARCHIVED,
-        EventKind.SHORT_TERM_WIN_UNARCHIVED,
-        EventKind.STATUS_UPDATE_POSTED,
-        EventKind.STALL_RISK_LEVEL_CHANGED,
-    }
-)
+NEWS: Final = frozenset(kind for kind in EventKind if kind.audience is Audience.NEWS)
 # Without a number there is nothing to worry about yet, as at the lowest level.
 RANKS: Final[Mapping[str | None, int]] = {
     None: 0,

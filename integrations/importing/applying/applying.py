@@ -65,9 +65,9 @@ async def apply_reference(
     name = REFERENCE[row_type].name
     for table, inserted in changes.inserts.items():
         for row in inserted:
-            note(work, EventKind(f"{table.name.upper()}_CREATED"), name.capitalize(), row["id"])
+            note(work, EventKind[f"{table.name.upper()}_CREATED"], name.capitalize(), row["id"])
     for table, entity_id in changes.updates:
-        note(work, EventKind(f"{table.name.upper()}_UPDATED"), name.capitalize(), entity_id)
+        note(work, EventKind[f"{table.name.upper()}_UPDATED"], name.capitalize(), entity_id)
     await write(connection, changes, context.organisation_id)
     return changes.count()
 

@@ -1,0 +1,146 @@
+"""Objectives: what the company wants to reach, and which initiatives serve it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.core.attribute import (
+    ARCHIVED_ON,
+    EXTERNAL_ID,
+    RECORDED_AT,
+    VERSION,
+    Day,
+    Line,
+    Prose,
+    Reference,
+)
+from domain.core.event import EventKind
+from domain.core.identity import new_id
+from domain.core.kind import LinkKind, RecordKind
+from domain.core.problem import ProblemCode, refuse
+from domain.core.unit_of_work import UnitOfWork
+from domain.core.viewer import Role, TokenScope
+from domain.core.write_rules import usable
+from domain.people.person import Person
+from domain.portfolio.initiative import Initiative, open_initiative
+
+
+@dataclass(eq=False, kw_only=True)
+class Objective:
+    """What the company wants to reach within a period, and who answers for it."""
+
+    id: UUID = field(default_factory=new_id)
+    organisation_id: UUID
+    title: str
+    description: str | None = None
+    owner_id: UUID | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    external_id: str | None = None
+    archived_on: date | None = None
+    recorded_at: datetime
+    version: int = 0
+
+
+def check_period(objective: Objective) -> None:
+    """Refuse a period that ends before it begins."""
+    first, last = objective.starts_on, objective.ends_on
+    if first is not None and last is not None and last < first:
+        refuse(
+            ProblemCode.DATES_OUT_OF_ORDER,
+            f"The period would end on {last}, before it begins on {first}.",
+            "ends_on",
+            hint="Give a last day that is not before the first.",
+        )
+
+
+OBJECTIVE = RecordKind(
+    entity=Objective,
+    about="What the company wants to reach; initiatives serve it.",
+    these="What the company wants to reach.",
+    file="objectives.csv",
+    scope=TokenScope.INITIATIVES,
+    least=Role.EDITOR,
+    searched="title",
+    attributes=(
+        Line(
+            "title",
+            "What is to be reached",
+            required=True,
+            at_most=300,
+            order="TITLE",
+            example="Win back Friday night",
+        ),
+        Prose("description", "What it means, and how it shows", example="One table in four …"),
+        Reference(
+            "owner",
+            "Who answers for it",
+            Person,
+            null="when nobody does",
+            indexed=True,
+            example="p-001",
+        ),
+        Day("starts_on", "The first day of its period", example="2026-01-01"),
+        Day("ends_on", "The last day of its period", order="END", example="2026-12-31"),
+        EXTERNAL_ID,
+        ARCHIVED_ON,
+        RECORDED_AT,
+        VERSION,
+    ),
+    checks=(check_period,),
+)
+
+
+@dataclass(eq=False, kw_only=True)
+class InitiativeObjective:
+    """That an initiative serves an objective."""
+
+    id: UUID = field(default_factory=new_id)
+    organisation_id: UUID
+    initiative_id: UUID
+    objective_id: UUID
+    recorded_at: datetime
+
+
+INITIATIVE_OBJECTIVE = LinkKind(
+    entity=InitiativeObjective,
+    about="That an initiative serves an objective.",
+    these="Which initiatives serve which objectives.",
+    file="initiative_objectives.csv",
+    attributes=(
+        Reference("initiative", "What serves it", Initiative, required=True, example="I-04"),
+        Reference("objective", "What it serves", Objective, required=True, example="O-2"),
+        RECORDED_AT,
+    ),
+)
+
+
+async def add(work: UnitOfWork, initiative_id: UUID, objective_id: UUID) -> Initiative:
+    """Have an initiative serve an objective; again changes nothing."""
+    initiative = await open_initiative(work, initiative_id, "id")
+    objective = await usable(work, Objective, objective_id, "objective_id")
+    ends = {"initiative_id": initiative.id, "objective_id": objective.id}
+    if not await work.find(InitiativeObjective, **ends):
+        await INITIATIVE_OBJECTIVE.rules.create(work, ends)
+        data = {"objective_id": objective.id}
+        work.record(EventKind.INITIATIVE_OBJECTIVE_ADDED, initiative, data=data)
+    return initiative
+
+
+async def remove(work: UnitOfWork, initiative_id: UUID, objective_id: UUID) -> Initiative:
+    """Have an initiative no longer serve an objective."""
+    initiative = await open_initiative(work, initiative_id, "id")
+    served = await work.find(
+        InitiativeObjective, initiative_id=initiative.id, objective_id=objective_id
+    )
+    if not served:
+        refuse(
+            ProblemCode.NOT_FOUND,
+            "The initiative does not serve this objective.",
+            "objective_id",
+            hint="Ask for the objectives of the initiative to see which it serves.",
+        )
+    await work.remove(served[0])
+    data = {"objective_id": objective_id}
+    work.record(EventKind.INITIATIVE_OBJECTIVE_REMOVED, initiative, data=data)
+    return initiative
