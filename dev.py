@@ -12,6 +12,7 @@ for developers:
     python3 dev.py test --full            the long property tests as well
     python3 dev.py test tests/db -k name  checks, then pytest with these arguments
     python3 dev.py bench [--only NAME ...] measured scenarios (bench/RESULTS.md)
+    python3 dev.py revision NAME ABOUT    write a migration from what the tables declare
     python3 dev.py lock                   recompile requirements/*.txt after editing *.in
     python3 dev.py setup                  only create or update .venv
     python3 dev.py --help                 this text; `python3 dev.py COMMAND --help` for a command
@@ -69,6 +70,8 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         print(f"dev.py: {error}", file=sys.stderr)
         return 1
+    if command == "revision":
+        return replace_process([str(PYTHON), "-m", "db.revision", *rest])
     if command == "bench":
         return replace_process([str(PYTHON), "-m", "bench", *rest])
     return replace_process([str(BIN / f"throughline{SUFFIX}"), command, *rest])

@@ -128,6 +128,18 @@ def rename(*, back: bool) -> None:
         for table, old, new in names:
             before, after = (new, old) if back else (old, new)
             op.execute(f"ALTER TABLE {table} RENAME {what} {before} TO {after}")
+    # From PostgreSQL 18 on, a bound that a column is never null has a name, after the column.
+    for table, old, new in COLUMNS:
+        before, after = (new, old) if back else (old, new)
+        bound = f"{table}_{before}_not_null"
+        if (
+            op.get_bind()
+            .exec_driver_sql(
+                f"select from pg_constraint where conname = '{bound}' and conrelid = '{table}'::regclass"
+            )
+            .rowcount
+        ):
+            op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {bound} TO {table}_{after}_not_null")
 
 
 def upgrade() -> None:
