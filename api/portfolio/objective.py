@@ -23,10 +23,16 @@ ROOT_FIELDS = lists_of(
 )
 
 
-@strawberry.input(description="Which objective an initiative serves.")
-class InitiativeObjectiveInput:
+@strawberry.input(description="Which objective an initiative is to serve.")
+class InitiativeObjectiveAddInput:
     id: strawberry.ID = required_id(Initiative, "The initiative.")
-    objective_id: strawberry.ID = required_id(objective.Objective, "The objective.")
+    objective_id: strawberry.ID = required_id(objective.Objective, "The objective, in use.")
+
+
+@strawberry.input(description="Which objective an initiative no longer serves.")
+class InitiativeObjectiveRemoveInput:
+    id: strawberry.ID = required_id(Initiative, "The initiative.")
+    objective_id: strawberry.ID = required_id(objective.Objective, "The objective it serves.")
 
 
 MUTATIONS = (
@@ -34,14 +40,14 @@ MUTATIONS = (
     Mutation(
         "initiative_objective_add",
         objective.add,
-        InitiativeObjectiveInput,
+        InitiativeObjectiveAddInput,
         Initiative,
         "Have an initiative serve an objective, beside those that it serves already.",
     ),
     Mutation(
         "initiative_objective_remove",
         objective.remove,
-        InitiativeObjectiveInput,
+        InitiativeObjectiveRemoveInput,
         Initiative,
         "Have an initiative no longer serve an objective.",
     ),

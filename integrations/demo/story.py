@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from domain.journeys.journey import Channel, Importance
 from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Priority
+from domain.portfolio.objective import INITIATIVE_OBJECTIVE, OBJECTIVE
 from domain.portfolio.short_term_win import Audience, Proof
 from integrations.demo.company import DEPARTMENTS, DOMAIN, LEFT, NAME, PEOPLE, VISION
 from integrations.demo.initiatives import EFFORTS
 from integrations.demo.journeys import JOURNEYS, STAGES, TOUCHPOINTS
+from integrations.demo.objectives import OBJECTIVES
 from integrations.demo.words import Effort, Promise, Won
 from integrations.importing.format.columns import Row, columns
 from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.kinds import row_for
 from integrations.importing.rows.portfolio import (
     CommentRow,
     CreditRow,
@@ -51,6 +54,7 @@ class Story:
         self._rows: dict[type[Row], list[Row]] = defaultdict(list)
         self.tell_company()
         self.tell_journeys()
+        self.tell_objectives()
         for effort in EFFORTS:
             self.tell(effort)
 
@@ -102,6 +106,22 @@ class Story:
                     department=department,
                     left_on=self.day(-LEFT[key]) if key in LEFT else None,
                     recorded_at=founded,
+                )
+            )
+
+    def tell_objectives(self) -> None:
+        row_type = row_for(OBJECTIVE)
+        for key, title, description, owner, first, last in OBJECTIVES:
+            self.add(
+                row_type(
+                    line=self.line(row_type),
+                    external_id=key,
+                    title=title,
+                    description=description,
+                    owner=owner,
+                    starts_on=self.day(first),
+                    ends_on=self.day(last),
+                    recorded_at=self.day(FOUNDED),
                 )
             )
 
@@ -162,7 +182,6 @@ class Story:
                 sponsor=effort.sponsor,
                 case_for_change=case,
                 case_for_change_on=None if case_on is None else self.day(case_on),
-                strategic_objective=effort.objective,
                 budget_amount=None if effort.budget is None else Decimal(effort.budget),
                 budget_currency=None if effort.budget is None else CURRENCY,
                 expected_benefit_amount=None if benefit is None else Decimal(benefit),
@@ -171,6 +190,10 @@ class Story:
                 target_on=None if effort.target is None else self.day(effort.target),
             )
         )
+        for objective in effort.objectives:
+            row_type = row_for(INITIATIVE_OBJECTIVE)
+            line = self.line(row_type)
+            self.add(row_type(line=line, initiative=effort.key, objective=objective))
         self.tell_life(effort)
         for promise in effort.promises:
             self.tell_promise(effort, promise)

@@ -85,7 +85,7 @@ class Effort:
     sponsor: str | None
     proposed: int
     case: tuple[int, str] | None = None
-    objective: str | None = None
+    objectives: Sequence[str] = ()
     budget: int | None = None
     benefit: tuple[int, str] | None = None
     target: int | None = None

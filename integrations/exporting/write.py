@@ -23,6 +23,7 @@ from db.portfolio.effect import effect
 from db.portfolio.initiative import participation
 from db.portfolio.milestone import dependency, milestone
 from db.portfolio.short_term_win import credit, share, short_term_win
+from db.tables import metadata
 from domain.core.tenant import Organisation
 from integrations.exporting.cells import Cells, Names, cells, unless_default
 from integrations.exporting.histories import History, alphabetical
@@ -32,6 +33,7 @@ from integrations.importing.changes.on_record import OnRecord, load_on_record, o
 from integrations.importing.format.columns import Row, columns
 from integrations.importing.planning.reference import REFERENCE
 from integrations.importing.planning.thresholds import own
+from integrations.importing.rows.kinds import LINK_ROWS
 from integrations.importing.rows.portfolio import (
     FILES,
     CommentRow,
@@ -239,6 +241,7 @@ class Export:
             (MilestoneRow, milestone, None),
             (ParticipationRow, participation, own["recorded_at"]),
             (EffectRow, effect, own["recorded_at"]),
+            *((row, metadata.tables[row.kind.key], own["recorded_at"]) for row in LINK_ROWS),
             (DependencyRow, dependency, own["recorded_at"]),
             (WinRow, short_term_win, "achieved_on"),
             (CreditRow, credit, None),

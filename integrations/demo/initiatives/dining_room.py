@@ -20,7 +20,7 @@ DINING_ROOM = (
             "One booked guest in nine leaves before being seated on Fridays and Saturdays. Each "
             "writes about it twice as often as a happy guest does, and 64 % of them never return.",
         ),
-        objective="Win back Friday night",
+        objectives=("guest-satisfaction", "more-guests"),
         budget=185_000,
         benefit=(
             620_000,
@@ -186,7 +186,7 @@ DINING_ROOM = (
             "Three guests were served something we had told them was safe. All three recovered. The "
             "website, the menu and the kitchen each had a different recipe on file.",
         ),
-        objective="Safe for everyone, without having to ask twice",
+        objectives=("safe-and-accessible",),
         budget=240_000,
         target=120,
         life=(
@@ -308,7 +308,7 @@ DINING_ROOM = (
             "38 % of callers rang twice about the same evening. The two-minute target was met every "
             "month while one call in four ended without a booking.",
         ),
-        objective="A voice that knows you",
+        objectives=("guest-satisfaction",),
         budget=60_000,
         benefit=(210_000, "Bookings made on the first call"),
         target=-20,
@@ -410,7 +410,7 @@ DINING_ROOM = (
         sponsor="declan",
         proposed=-365,
         case=(-360, "Four in ten bookings begun on a phone were given up on the third page."),
-        objective="As easy as it should be",
+        objectives=("guest-satisfaction",),
         budget=90_000,
         target=-140,
         life=(
@@ -492,7 +492,7 @@ DINING_ROOM = (
         sponsor="tobias",
         proposed=-96,
         case=(-92, "Twenty-three sites have a step at the door and a bell that nobody answers."),
-        objective="Everyone is expected",
+        objectives=("safe-and-accessible",),
         budget=1_400_000,
         target=540,
         life=((-31, "COMMITTED", "First tranche of the budget released", "rowan"),),

@@ -19,7 +19,7 @@ EVENTS = (
             -226,
             "An event passes through seven departments. In eleven of the last forty someone did not know about the wheelchair, the cake or the speech.",
         ),
-        objective="Expected, not processed",
+        objectives=("guest-satisfaction",),
         budget=95_000,
         benefit=(330_000, "Enquiries that become events"),
         target=110,
@@ -140,7 +140,7 @@ EVENTS = (
             -60,
             "Families are a quarter of covers before seven and a tenth of what we plan for.",
         ),
-        objective="Everyone is expected",
+        objectives=("safe-and-accessible",),
         roles={
             "waiters": "Would serve children first",
             "kitchen": "Would cook small plates at once",

@@ -12,6 +12,7 @@ from domain.core.identity import new_id
 from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.format.columns import Row, columns
 from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.kinds import LinkRow
 from integrations.importing.rows.portfolio import (
     CommentRow,
     CreditRow,
@@ -100,6 +101,7 @@ class Bundle:
     milestones: dict[UUID, MilestoneRow] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
     participations: list[ParticipationRow] = field(default_factory=list)
+    links: dict[type[LinkRow], list[LinkRow]] = field(default_factory=lambda: defaultdict(list))
     effects: list[EffectRow] = field(default_factory=list)
     dependencies: list[DependencyRow] = field(default_factory=list)
     wins: dict[UUID, WinRow] = field(default_factory=dict)

@@ -19,8 +19,10 @@ from db.portfolio.short_term_win import short_term_win
 from db.reviews.action import action
 from db.reviews.decision import decision
 from db.reviews.review import review
+from db.tables import metadata
 from domain.core.identity import new_id
 from integrations.importing.format.values import Moment
+from integrations.importing.rows.kinds import RECORD_ROWS
 
 TABLES: Mapping[str, Table] = {
     "departments.csv": department,
@@ -28,6 +30,7 @@ TABLES: Mapping[str, Table] = {
     "journeys.csv": journey,
     "stages.csv": stage,
     "touchpoints.csv": touchpoint,
+    **{row.file: metadata.tables[row.kind.key] for row in RECORD_ROWS},
     "initiatives.csv": initiative,
     "milestones.csv": milestone,
     "wins.csv": short_term_win,
@@ -70,6 +73,8 @@ class IdMap:
         self._ids: dict[str, dict[str, UUID]] = {file: {} for file in TABLES}
         self._on_record: set[UUID] = set()
         self.parents: dict[UUID, UUID] = {}
+        self.objective_titles: dict[str, str] = {}
+        """What objectives on record are called, each with the external id it goes by."""
 
     async def load(self, connection: AsyncConnection, organisation_id: UUID) -> None:
         """Learn what is on record; milestones and wins with their initiatives."""
@@ -80,6 +85,14 @@ class IdMap:
             query = select(*columns).where(table.c.organisation_id == organisation_id)
             for row in await connection.execute(query):
                 self.put_on_record(file, row)
+
+        titled = metadata.tables["objective"].c
+        query = select(titled.id, titled.external_id, titled.title).where(
+            titled.organisation_id == organisation_id
+        )
+        for row in await connection.execute(query):
+            alike = " ".join(row.title.split()).casefold()
+            self.objective_titles[alike] = row.external_id or str(row.id)
 
     def put_on_record(self, file: str, row: Any) -> None:
         entity_id, external_id = row[0], row[1]

@@ -16,6 +16,8 @@ from db.portfolio.initiative import initiative, lifecycle_move, participation
 from db.portfolio.milestone import dependency, milestone, reopening, replan
 from db.portfolio.short_term_win import credit, share, short_term_win
 from db.portfolio.status_update import status_update
+from db.tables import metadata
+from integrations.importing.rows.kinds import LINK_ROWS
 
 Record = Mapping[str, Any]
 
@@ -29,6 +31,7 @@ OF_INITIATIVES = (
     effect,
     short_term_win,
     comment,
+    *(metadata.tables[row.kind.key] for row in LINK_ROWS),
 )
 # The children of milestones and wins, with the column that names their parent.
 OF_CHILDREN = (

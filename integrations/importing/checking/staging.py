@@ -13,9 +13,11 @@ from uuid import UUID
 from integrations.importing.changes.changes import Bundle
 from integrations.importing.changes.context import Calendar, IdMap
 from integrations.importing.checking.checks import check_row
+from integrations.importing.checking.objectives import Objectives
 from integrations.importing.files.reading import Source
 from integrations.importing.format.columns import Row, references
 from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.kinds import LinkRow
 from integrations.importing.rows.portfolio import (
     FILES,
     CommentRow,
@@ -96,6 +98,7 @@ class Stage:
         self.good: dict[str, set[str]] = defaultdict(set)
         self.bad: dict[str, dict[str, int]] = defaultdict(dict)
         self.later: dict[str, set[str]] = defaultdict(set)
+        self.objectives = Objectives(ids)
         self.emails: dict[str, int] = {}
         self.parents: dict[str, dict[str, str]] = {MilestoneRow.file: {}, WinRow.file: {}}
 
@@ -262,28 +265,51 @@ class Stage:
         match row:
             case InitiativeRow():
                 self.bundle(entity_id).row = row
-            case MilestoneRow():
-                self.parents[row.file][external_id] = row.initiative
-                self.of_initiative(row.initiative).milestones[entity_id] = row
+                self.serve(row)
             case EventRow():
                 self.of_initiative(row.initiative).events.append(row)
             case ParticipationRow():
                 self.of_initiative(row.initiative).participations.append(row)
+            case LinkRow():
+                # Its first end is the initiative.
+                self.of_initiative(getattr(row, row.key[0])).links[type(row)].append(row)
             case EffectRow():
                 self.of_initiative(row.initiative).effects.append(row)
             case CommentRow():
                 self.of_initiative(row.initiative).comments.append(row)
+            case MilestoneRow():
+                self.parents[row.file][external_id] = row.initiative
+                self.of_initiative(row.initiative).milestones[entity_id] = row
             case WinRow():
                 self.parents[row.file][external_id] = row.initiative
                 self.of_initiative(row.initiative).wins[entity_id] = row
+            case DependencyRow() | CreditRow() | ShareRow():
+                self.keep_below(row)
+            case _:
+                self.objectives.note(row)
+                self.staged.rows[type(row)].append(row)
+
+    def keep_below(self, row: DependencyRow | CreditRow | ShareRow) -> None:
+        """Put a good row of a milestone or a win with its initiative."""
+        match row:
             case DependencyRow():
                 self.of_child(MilestoneRow.file, row.milestone).dependencies.append(row)
             case CreditRow():
                 self.of_child(WinRow.file, row.win).credits.append(row)
             case ShareRow():
                 self.of_child(WinRow.file, row.win).shares.append(row)
-            case _:
-                self.staged.rows[type(row)].append(row)
+
+    def serve(self, row: InitiativeRow) -> None:
+        """Make an objective of what an older file says in a word, unless there is one so called."""
+        if row.strategic_objective is not None:
+            link, objective = self.objectives.served(
+                row.line, row.external_id, row.strategic_objective
+            )
+            if objective is not None:
+                self.staged.columns.setdefault(type(objective), frozenset({"external_id", "title"}))
+                self.keep(objective)
+            self.staged.columns.setdefault(type(link), frozenset(link.key))
+            self.keep(link)
 
     def of_initiative(self, external_id: str) -> Bundle:
         return self.bundle(self.ids.known(InitiativeRow.file, external_id))

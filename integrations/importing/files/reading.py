@@ -141,7 +141,7 @@ def explain(error: str) -> str:
 
 def check_header(row: type[Row], header: list[str]) -> Iterator[RowProblem]:
     """Yield what is wrong with a header: columns unknown, doubled or missing."""
-    known = {column.name: column for column in columns(row)}
+    known = {column.name: column for column in columns(row, retired=True)}
     if not header:
         yield RowProblem(row.file, 1, "", "is empty; its first line must name the columns")
         return
@@ -161,7 +161,7 @@ def check_header(row: type[Row], header: list[str]) -> Iterator[RowProblem]:
 
 def read_rows(row: type[Row], header: list[str], reader: Reader) -> Iterator[Row | RowProblem]:
     """Yield each record as a typed row, or one problem for each of its bad cells."""
-    by_name = {column.name: column for column in columns(row)}
+    by_name = {column.name: column for column in columns(row, retired=True)}
     in_order = [by_name[name] for name in header]
     line = reader.line_num + 1
     for cells in reader:

@@ -18,6 +18,7 @@ class Column:
     example: str
     required: bool
     refers: str | None
+    retired: bool
 
 
 def column(
@@ -28,9 +29,19 @@ def column(
     required: bool = False,
     default: object = None,
     refers: str | None = None,
+    retired: bool = False,
 ) -> Any:
-    """Declare a column as a field of its row; `refers` names the file that it points into."""
-    described = {"cell": cell, "about": about, "example": example, "refers": refers}
+    """Declare a column as a field of its row; `refers` names the file that it points into.
+
+    One that is `retired` is still read, and is in no template and no export.
+    """
+    described = {
+        "cell": cell,
+        "about": about,
+        "example": example,
+        "refers": refers,
+        "retired": retired,
+    }
     if required:
         return dataclasses.field(metadata={**described, "required": True})
     return dataclasses.field(default=default, metadata={**described, "required": False})
@@ -69,8 +80,11 @@ class Row:
         return tuple(getattr(self, name) for name in self.key)
 
 
-def columns(row: type[Row]) -> tuple[Column, ...]:
-    """Return the columns of a file in the order in which an export writes them."""
+def columns(row: type[Row], *, retired: bool = False) -> tuple[Column, ...]:
+    """Return the columns of a file in the order in which an export writes them.
+
+    With `retired` also those that are only read.
+    """
     return tuple(
         Column(
             name=field.name,
@@ -79,9 +93,10 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
             example=field.metadata["example"],
             required=field.metadata["required"],
             refers=field.metadata["refers"],
+            retired=field.metadata["retired"],
         )
         for field in dataclasses.fields(row)
-        if field.metadata
+        if field.metadata and (retired or not field.metadata["retired"])
     )
 
 

@@ -1,25 +1,38 @@
 """What an initiative is tied to: departments, touchpoints, other milestones, wins and tellings."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Table
 
 from db.portfolio.effect import effect
 from db.portfolio.initiative import participation
 from db.portfolio.milestone import dependency
 from db.portfolio.short_term_win import credit, share, short_term_win
+from db.tables import metadata
 from integrations.importing.changes.changes import Bundle, Changes, Context, Values
 from integrations.importing.changes.on_record import OnRecord, Record
 from integrations.importing.format.columns import Row
+from integrations.importing.rows.kinds import LINK_ROWS
 
 
 def plan_links(
     bundle: Bundle, record: OnRecord, context: Context, changes: Changes, recorded_at: datetime
 ) -> None:
-    """Plan participations, effects and dependencies."""
+    """Plan participations, effects, dependencies and the links of kinds."""
+    of_kinds: Iterator[tuple[Table, tuple[str, ...], Sequence[Row]]] = (
+        (
+            metadata.tables[row_type.kind.key],
+            tuple(end.column for end in row_type.kind.ends),
+            bundle.links[row_type],
+        )
+        for row_type in LINK_ROWS
+    )
     for table, key, rows in (
+        *of_kinds,
         (participation, ("initiative_id", "department_id"), bundle.participations),
         (effect, ("initiative_id", "touchpoint_id"), bundle.effects),
         (dependency, ("milestone_id", "depends_on_id"), bundle.dependencies),

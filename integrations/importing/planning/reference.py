@@ -10,8 +10,10 @@ from db.journeys.journey import journey, stage, touchpoint
 from db.people.department import department
 from db.people.organisation import organisation
 from db.people.person import person
+from db.tables import metadata
 from integrations.importing.changes.changes import Changes, Context
 from integrations.importing.format.columns import Row, columns
+from integrations.importing.rows.kinds import RECORD_ROWS
 from integrations.importing.rows.portfolio import (
     DepartmentRow,
     JourneyRow,
@@ -27,6 +29,7 @@ REFERENCE: Mapping[type[Row], Table] = {
     JourneyRow: journey,
     StageRow: stage,
     TouchpointRow: touchpoint,
+    **{row: metadata.tables[row.kind.key] for row in RECORD_ROWS},
 }
 
 

@@ -31,6 +31,7 @@ from integrations.importing.format.values import (
     single_line,
     whole,
 )
+from integrations.importing.rows.kinds import LINK_ROWS, RECORD_ROWS
 from integrations.importing.rows.reviews import REVIEW_FILES
 
 
@@ -182,7 +183,9 @@ class InitiativeRow(Row):
         free_text(), "why it can't wait", "One guest in nine leaves …"
     )
     case_for_change_on: date | None = column(DAY, "when that was put on record", "2025-10-20")
-    strategic_objective: str | None = column(free_text(), "what it serves", "Win back Friday night")
+    strategic_objective: str | None = column(
+        free_text(), "an objective that it serves, by its title", retired=True
+    )
     budget_amount: Decimal | None = column(AMOUNT, "what it may cost", "120000")
     budget_currency: str | None = column(CURRENCY, "in which currency", "GBP")
     expected_benefit_amount: Decimal | None = column(AMOUNT, "what it should bring", "400000")
@@ -357,11 +360,13 @@ FILES: tuple[type[Row], ...] = (
     JourneyRow,
     StageRow,
     TouchpointRow,
+    *RECORD_ROWS,
     InitiativeRow,
     MilestoneRow,
     EventRow,
     ParticipationRow,
     EffectRow,
+    *LINK_ROWS,
     DependencyRow,
     WinRow,
     CreditRow,

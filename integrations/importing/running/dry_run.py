@@ -13,12 +13,14 @@ from db.portfolio.short_term_win import credit, share
 from db.reviews.review import review_change, review_entry
 from integrations.importing.changes.context import TABLES
 from integrations.importing.format.problems import RowProblem
+from integrations.importing.rows.kinds import LINK_ROWS
 from integrations.importing.rows.portfolio import FILES
 from integrations.importing.running.preparing import Prepared
 
 # Where the rows of a file are kept. events.csv falls into several tables, and is not counted so.
 KEPT_IN: Final[Mapping[str, str]] = {
     **{file: table.name for file, table in TABLES.items()},
+    **{row.file: row.kind.key for row in LINK_ROWS},
     "organisation.csv": organisation.name,
     "participations.csv": participation.name,
     "effects.csv": effect.name,
