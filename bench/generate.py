@@ -200,7 +200,7 @@ class Portfolio:
             owner_id=None if number % 29 == 28 else pick(made.people),
             sponsor_id=None if number % 7 == 6 else pick(made.people),
             case_for_change=pick(CASES), case_for_change_on=started,
-            strategic_objective="Guests come back", imported=False, version=1,
+            imported=False, version=1,
             proposed_on=started - timedelta(days=whole(10, 60)),
             started_on=None if status in {"PROPOSED", "COMMITTED"} else started,
             target_on=started + timedelta(days=whole(240, 600)),

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.mutations.inputs import required_id
+from api.mutations.inputs import Versioned, required_id
 from api.mutations.kinds import writing
 from api.mutations.mutation import Mutation
 from api.vocabulary.kinds import list_filter_of, list_of, lists_of, output_of
@@ -24,13 +24,13 @@ ROOT_FIELDS = lists_of(
 
 
 @strawberry.input(description="Which objective an initiative is to serve.")
-class InitiativeObjectiveAddInput:
+class InitiativeObjectiveAddInput(Versioned):
     id: strawberry.ID = required_id(Initiative, "The initiative.")
     objective_id: strawberry.ID = required_id(objective.Objective, "The objective, in use.")
 
 
 @strawberry.input(description="Which objective an initiative no longer serves.")
-class InitiativeObjectiveRemoveInput:
+class InitiativeObjectiveRemoveInput(Versioned):
     id: strawberry.ID = required_id(Initiative, "The initiative.")
     objective_id: strawberry.ID = required_id(objective.Objective, "The objective it serves.")
 

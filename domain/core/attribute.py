@@ -152,8 +152,12 @@ class Reference(Attribute):
         return fields.one_of if self.required else fields.reference
 
 
+def external_id(example: str) -> Line:
+    """Return what an entity is known by in another tool; one of its kind has it."""
+    return Line("external_id", "Its id in another tool", null="when it has none", example=example)
+
+
 # What most entities have.
-EXTERNAL_ID = Line("external_id", "Its id in another tool", null="when it has none")
 ARCHIVED_ON = Day(
     "archived_on",
     "The day on which it was archived",

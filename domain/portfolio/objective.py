@@ -6,13 +6,13 @@ from uuid import UUID
 
 from domain.core.attribute import (
     ARCHIVED_ON,
-    EXTERNAL_ID,
     RECORDED_AT,
     VERSION,
     Day,
     Line,
     Prose,
     Reference,
+    external_id,
 )
 from domain.core.event import EventKind
 from domain.core.identity import new_id
@@ -82,7 +82,7 @@ OBJECTIVE = RecordKind(
         ),
         Day("starts_on", "The first day of its period", example="2026-01-01"),
         Day("ends_on", "The last day of its period", order="END", example="2026-12-31"),
-        EXTERNAL_ID,
+        external_id("O-2"),
         ARCHIVED_ON,
         RECORDED_AT,
         VERSION,

@@ -187,7 +187,7 @@ CHANGES: dict[str, Change] = {
     ),
     "tokenIssue": Change(
         lambda _: {"role": "EDITOR", "label": "Jira", "scopes": ["MILESTONES", "READ"]},
-        "accessToken { means role scopes label person { name } valid revokedAt usedAt }",
+        "accessToken { method role scopes label person { name } valid revokedAt usedAt }",
         {
             "accessToken": {
                 "method": "TOKEN",
@@ -715,6 +715,56 @@ CHANGES: dict[str, Change] = {
         ("REQUIRED", ["input", "title"]),
     ),
     **archiving("review", "review"),
+    "objectiveCreate": Change(
+        lambda shop: {
+            "title": "Win back Friday night",
+            "ownerId": shop.person,
+            "startsOn": "2026-01-01",
+            "endsOn": "2026-12-31",
+        },
+        "objective { title owner { name } startsOn endsOn initiatives { title } }",
+        {
+            "objective": {
+                "title": "Win back Friday night",
+                "owner": {"name": "Maria"},
+                "startsOn": "2026-01-01",
+                "endsOn": "2026-12-31",
+                "initiatives": [],
+            }
+        },
+        lambda _: {"title": "Backwards", "startsOn": "2026-12-31", "endsOn": "2026-01-01"},
+        ("DATES_OUT_OF_ORDER", ["input", "endsOn"]),
+    ),
+    "objectiveUpdate": Change(
+        of("objective", description="One table in four"),
+        "objective { title description }",
+        {
+            "objective": {
+                "title": "Win back Friday night",
+                "description": "One table in four",
+            }
+        },
+        of("objective", startsOn="2027-01-01"),
+        ("DATES_OUT_OF_ORDER", ["input", "endsOn"]),
+    ),
+    **archiving("objective", "objective"),
+    "initiativeObjectiveAdd": Change(
+        lambda shop: {"id": shop.initiative, "objectiveId": shop.objective},
+        "initiative { objectives { title } }",
+        {"initiative": {"objectives": [{"title": "Win back Friday night"}]}},
+        lambda shop: {
+            "id": shop.initiative,
+            "objectiveId": "objective_00000000-0000-7000-8000-000000000000",
+        },
+        ("NOT_FOUND", ["input", "objectiveId"]),
+    ),
+    "initiativeObjectiveRemove": Change(
+        lambda shop: {"id": shop.served, "objectiveId": shop.objective},
+        "initiative { objectives { title } }",
+        {"initiative": {"objectives": []}},
+        lambda shop: {"id": shop.initiative, "objectiveId": shop.objective},
+        ("NOT_FOUND", ["input", "objectiveId"]),
+    ),
     "decisionAsk": Change(
         lambda shop: {
             "text": "Pay for it?",

@@ -67,6 +67,17 @@ class Workshop:
         return self.person
 
     @cached_property
+    def objective(self) -> str:
+        given = {"title": "Win back Friday night", "endsOn": "2026-12-31"}
+        return self.make("objectiveCreate", "objective", **given)
+
+    @cached_property
+    def served(self) -> str:
+        """Return the initiative, which serves the objective."""
+        given = {"id": self.initiative, "objectiveId": self.objective}
+        return self.make("initiativeObjectiveAdd", "initiative", **given)
+
+    @cached_property
     def journey(self) -> str:
         return self.make("journeyCreate", "journey", name="Dining out")
 

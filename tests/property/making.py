@@ -6,12 +6,16 @@ and risks repeat, so that every order has ties; what may be null is null now and
 what breaks quoting.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from domain.access.invitation import InvitationState
+from domain.core.attribute import Attribute, Choice, Day, Flag, Line, Number, Prose, Reference
+from domain.core.kind import LinkKind, RecordKind, kinds
+from domain.core.names import snake
 from domain.core.viewer import Role
 from domain.findings.rule import EvidenceFact, Severity, SubjectType
 from domain.findings.rules import RULES
@@ -59,6 +63,7 @@ class _Maker(Draws):
             self.risks()
             self.findings()
             self.reviews()
+            self.kinds()
         self.tokens()
         self.seats()
         self.invitations()
@@ -210,7 +215,6 @@ class _Maker(Draws):
                 sponsor_id=self.maybe(lambda: self.any_id("person")),
                 case_for_change=self.maybe(self.text),
                 case_for_change_on=self.maybe(self.past),
-                strategic_objective=self.maybe(self.text),
                 budget_amount=None if budget is None else budget.quantize(Decimal("0.01")),
                 budget_currency=None if budget is None else "EUR",
                 expected_benefit_amount=None
@@ -683,6 +687,46 @@ class _Maker(Draws):
                 completed_on=self.maybe(self.past),
                 external_id=self.external_id(number),
             )
+
+    def kinds(self) -> None:
+        """Rows of every kind of record, and of the links between them and others."""
+        for kind in kinds():
+            if isinstance(kind, RecordKind):
+                for number in self.count(20):
+                    values = {each.column: self.value_of(each, number) for each in kind.written}
+                    self.add(kind.key, number, **values, archived_on=self.archived())
+        for kind in kinds():
+            if isinstance(kind, LinkKind):
+                first, second = kind.ends
+                ends = self.pairs(40, snake(first.to.__name__), snake(second.to.__name__))
+                for number, (one, other) in enumerate(ends):
+                    given = {first.column: one, second.column: other}
+                    self.add(kind.key, number, versioned=False, **given)
+
+    def value_of(self, attribute: Attribute, number: int) -> Any:
+        """A value of an attribute, which may be absent where it need not be there."""
+        draw: Callable[[], Any]
+        match attribute:
+            case Line(name="external_id"):
+                return self.external_id(number)
+            case Line() | Prose():
+                draw = self.text
+            case Day(name="starts_on"):
+                # Ahead of what may come after it.
+                draw = lambda: date(1990, 1, 1)  # noqa: E731
+            case Day():
+                draw = self.day
+            case Choice(values=values):
+                draw = lambda: self.random.choice(list(values)).value  # noqa: E731
+            case Reference(to=to):
+                draw = lambda: self.any_id(snake(to.__name__))  # noqa: E731
+            case Number(least=least, most=most):
+                draw = lambda: self.random.randint(least, most)  # noqa: E731
+            case Flag():
+                draw = self.flag
+            case _:
+                raise TypeError(f"no value for {attribute}")
+        return self.maybe(draw) if attribute.nullable else draw()
 
     def entry(self) -> Row:
         """What a review kept of an initiative, which may be gone."""

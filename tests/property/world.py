@@ -9,6 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from api.access.authenticator import Credentials
+from api.planning.names import camel
+from domain.core.attribute import Attribute
+from domain.core.kind import RecordKind, kinds
 from domain.core.viewer import Role
 from tests.property.portfolio import Portfolio, Row
 
@@ -88,7 +91,7 @@ class Changing:
 
 Relation = One | Many | Across | Involved | Changing | Inside
 
-RELATIONS: Mapping[str, Mapping[str, Relation]] = {
+RELATIONS: dict[str, dict[str, Relation]] = {
     "Organisation": {"findingRules": Many("FindingRule", "organisation_id", "position")},
     "AccessToken": {"person": One("Person", "person_id")},
     "Member": {"person": One("Person", "person_id")},
@@ -148,6 +151,9 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "assessments": Many("Assessment", "initiative_id", "occurred_on"),
         "lifecycleMoves": Many("LifecycleMove", "initiative_id", "occurred_on"),
         "comments": Many("Comment", "initiative_id"),
+        "objectives": Across(
+            "Objective", "initiative_objective", "initiative_id", "objective_id", "title"
+        ),
     },
     "LifecycleMove": {
         "initiative": One("Initiative", "initiative_id"),
@@ -259,6 +265,11 @@ RELATIONS: Mapping[str, Mapping[str, Relation]] = {
         "initiative": One("Initiative", "initiative_id"),
         "owner": One("Person", "owner_id"),
     },
+    "Objective": {
+        "initiatives": Across(
+            "Initiative", "initiative_objective", "objective_id", "initiative_id"
+        ),
+    },
 }
 
 
@@ -293,7 +304,7 @@ def _level(probability: float | None) -> str | None:
 
 
 # The declared orders of connections; all have ID beside these.
-ORDERS: Mapping[str, Mapping[str, Key]] = {
+ORDERS: dict[str, Mapping[str, Key]] = {
     "Department": {"NAME": lambda _, row: row["name"]},
     "Person": {"NAME": lambda _, row: row["name"]},
     "Journey": {"NAME": lambda _, row: row["name"]},
@@ -320,6 +331,23 @@ ORDERS: Mapping[str, Mapping[str, Key]] = {
         "ATTENTION": _attention,
     },
 }
+
+
+def _value_of(attribute: Attribute) -> Callable[["World", Row], Any]:
+    """What rows of a kind are ordered by: the value itself, an open day last."""
+    column = attribute.column
+    return lambda _, row: LAST_DAY if row[column] is None else row[column]
+
+
+# What is stated of a kind (domain/core/kind.py) is told of its rows in the same words.
+RECORDS = [kind for kind in kinds() if isinstance(kind, RecordKind)]
+for _kind in RECORDS:
+    RELATIONS.setdefault(_kind.name, {}).update(
+        {camel(each.name): One(each.to.__name__, each.column) for each in _kind.references}
+    )
+    ORDERS[_kind.name] = {
+        each.order: _value_of(each) for each in _kind.attributes if each.order is not None
+    }
 
 # Fields that are not asked, each with the reason: what can't be told by walking over rows, or is
 # told in a test of its own. The shorter this list, the more is sure.
@@ -358,6 +386,7 @@ ROOTS: Mapping[str, str] = {
     "reviews": "Review",
     "decisions": "Decision",
     "actions": "Action",
+    **{camel(kind.list_name): kind.name for kind in RECORDS},
 }
 # Lists of objects that a row holds itself.
 HELD: Mapping[tuple[str, str], str] = {

@@ -128,7 +128,7 @@ def cell_of(attribute: Attribute) -> Cell:
 
 def row_for(kind: Kind[Any]) -> Any:
     """Return the type of the rows of a kind's file, whose columns follow from the kind."""
-    rows: tuple[type[RecordRow] | type[LinkRow], ...] = (*RECORD_ROWS, *LINK_ROWS)
+    rows: tuple[type[RecordRow | LinkRow], ...] = (*RECORD_ROWS, *LINK_ROWS)
     return next(row for row in rows if row.kind is kind)
 
 

@@ -266,10 +266,10 @@ async def test_an_initiative_from_hold_to_its_end(client: Client) -> None:
 
 async def test_null_clears_and_what_is_left_out_stays(client: Client) -> None:
     proposed = await client.do("initiativePropose", PROPOSED, title="One", summary="Old")
-    fields = "initiative { title summary strategicObjective }"
-    await client.do("initiativeUpdate", fields, id=proposed["id"], strategicObjective="Grow")
+    fields = "initiative { title summary caseForChange }"
+    await client.do("initiativeUpdate", fields, id=proposed["id"], caseForChange="Grow")
     kept = await client.do("initiativeUpdate", fields, id=proposed["id"], summary=None)
-    assert kept == {"title": "One", "summary": None, "strategicObjective": "Grow"}
+    assert kept == {"title": "One", "summary": None, "caseForChange": "Grow"}
     assert await client.refused("initiativeUpdate", fields, id=proposed["id"], title=None) == [
         ("REQUIRED", ["input", "title"])
     ]

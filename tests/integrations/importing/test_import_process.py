@@ -218,7 +218,7 @@ async def test_what_goes_wrong_on_our_side_is_masked(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("integrations.importing.running.process.look_ahead", broken)
+    monkeypatch.setattr("integrations.importing.running.process.preview", broken)
     assert await carried_out(engine, run) == DONE
     run = await desk.find(run.id)
     assert run.state is ImportState.FAILED
