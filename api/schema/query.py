@@ -16,7 +16,6 @@ from api.vocabulary.fields import described, field_with_arguments, paged
 from api.vocabulary.filters import (
     AccessTokenFilter,
     ActionFilter,
-    DecisionFilter,
     DepartmentFilter,
     EventFilter,
     FindingFilter,
@@ -32,7 +31,6 @@ from api.vocabulary.filters import (
 from api.vocabulary.orders import (
     AccessTokenOrder,
     ActionOrder,
-    DecisionOrder,
     DepartmentOrder,
     EventOrder,
     FindingOrder,
@@ -48,7 +46,6 @@ from api.vocabulary.orders import (
 from api.vocabulary.output_types import (
     AccessTokenRef,
     ActionRef,
-    DecisionRef,
     DepartmentRef,
     EventRef,
     FindingRef,
@@ -189,12 +186,6 @@ class Query:
     )
     reviews: Connection[ReviewRef] = paged(
         "The reviews that were held.", filter_by=ReviewFilter, order_by=ReviewOrder, archived=True
-    )
-    decision: DecisionRef | None = field_with_arguments(
-        "A decision; null when there is none.", id=(strawberry.ID, _ID)
-    )
-    decisions: Connection[DecisionRef] = paged(
-        "What leadership was asked to decide.", filter_by=DecisionFilter, order_by=DecisionOrder
     )
     action: ActionRef | None = field_with_arguments(
         "An action; null when there is none.", id=(strawberry.ID, _ID)

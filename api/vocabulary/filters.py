@@ -24,7 +24,6 @@ from domain.portfolio.effect import Direction
 from domain.portfolio.initiative import Lifecycle, Priority
 from domain.portfolio.short_term_win import Proof
 from domain.portfolio.status_update import ReportedStatus
-from domain.reviews.decision import DecisionState
 from domain.risk.stall_risk import Level, State
 
 if TYPE_CHECKING:
@@ -432,26 +431,6 @@ class ReviewEntryFilter:
     reported_status: EnumComparator[ReportedStatus] | None = described(
         "What its owner had said last."
     )
-
-
-@strawberry.input(description="Asks something of decisions. All that is given must hold.")
-class DecisionFilter:
-    and_: list["DecisionFilter"] | None = described("All of these hold.", name="and")
-    or_: list["DecisionFilter"] | None = described("At least one of these holds.", name="or")
-    not_: "DecisionFilter | None" = described("This does not hold.", name="not")
-    id: IdComparator | None = described("Its id.")
-    text: TextComparator | None = described("What is to be decided.")
-    state: EnumComparator[DecisionState] | None = described("Whether it was decided.")
-    review_id: IdComparator | None = described("The review it belongs to.")
-    review: ReviewFilter | None = described("Asks something of the review it belongs to.")
-    initiative_id: IdComparator | None = described("The initiative it is about.")
-    initiative: InitiativeFilter | None = described("Asks something of the initiative it is about.")
-    owner_id: IdComparator | None = described("Who has to decide.")
-    owner: PersonFilter | None = described("Asks something of who has to decide.")
-    due_on: DateComparator | None = described("The day by which it is needed.")
-    asked_on: DateComparator | None = described("The day on which it was asked.")
-    closed_on: DateComparator | None = described("The day on which it was taken or withdrawn.")
-    external_id: TextComparator | None = described("Its id in another tool.")
 
 
 @strawberry.input(description="Asks something of actions. All that is given must hold.")

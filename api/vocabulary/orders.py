@@ -236,20 +236,6 @@ class ReviewEntryOrder:
     direction: OrderDirection = ascending()
 
 
-@strawberry.enum(description="The orders in which decisions can be listed.")
-class DecisionOrderField(Enum):
-    ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")
-    DUE = strawberry.enum_value(
-        "DUE", description="By the day by which it is needed; open ones come last."
-    )
-
-
-@strawberry.input(description="An order of decisions; equal ones follow by id.")
-class DecisionOrder:
-    field: DecisionOrderField = described("What to order by.")
-    direction: OrderDirection = ascending()
-
-
 @strawberry.enum(description="The orders in which actions can be listed.")
 class ActionOrderField(Enum):
     ID = strawberry.enum_value("ID", description="In the order of their making, oldest first.")

@@ -10,11 +10,12 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from domain.core import fields
+from domain.core.attribute import RECORDED_AT, VERSION, Choice, Day, Prose, Reference, external_id
 from domain.core.event import EventKind
 from domain.core.identity import new_id
+from domain.core.kind import Kind
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
-from domain.core.write_rules import WriteRules
 from domain.people.person import Person
 from domain.portfolio.initiative import Initiative
 from domain.reviews.review import Review
@@ -64,24 +65,101 @@ class DecisionFields(TypedDict, total=False):
     external_id: str | None
 
 
-DECISION = WriteRules(
-    Decision,
-    {
-        "review_id": fields.reference,
-        "initiative_id": fields.reference,
-        "text": fields.required_prose,
-        "owner_id": fields.reference,
-        "due_on": fields.optional(fields.day),
-        "external_id": fields.external_id,
-    },
-    required=frozenset({"text"}),
-    references={"review_id": Review, "initiative_id": Initiative, "owner_id": Person},
+DECISION = Kind(
+    entity=Decision,
+    about="What leadership is asked to decide, and what it decided.",
+    these="What leadership was asked to decide.",
+    file="decisions.csv",
+    attributes=(
+        Reference(
+            "review",
+            "The review it belongs to",
+            Review,
+            null="while it waits for the next one, which takes it up",
+            indexed=True,
+        ),
+        Reference(
+            "initiative",
+            "The initiative it is about",
+            Initiative,
+            null="when about none",
+            indexed=True,
+            example="I-04",
+        ),
+        Prose("text", "What is to be decided", required=True, example="Buy pagers for …"),
+        Reference(
+            "owner",
+            "Who has to decide",
+            Person,
+            null="when nobody is named",
+            indexed=True,
+            example="p-001",
+        ),
+        Day(
+            "due_on",
+            "The day by which it is needed",
+            null="when open",
+            order="DUE",
+            example="2026-04-15",
+        ),
+        Choice(
+            "state",
+            "Whether it was decided",
+            DecisionState,
+            default=DecisionState.ASKED,
+            written=False,
+            indexed=True,
+            example="TAKEN",
+        ),
+        Day(
+            "asked_on",
+            "The day on which it was asked",
+            required=True,
+            written=False,
+            past=True,
+            example="2026-03-31",
+        ),
+        Reference(
+            "asked_by",
+            "Who asked",
+            Person,
+            null="for an integration",
+            written=False,
+            example="p-017",
+        ),
+        Prose(
+            "outcome",
+            "What was decided, or why it was withdrawn",
+            null="while asked",
+            written=False,
+            example="Yes",
+        ),
+        Day(
+            "closed_on",
+            "The day on which it was taken or withdrawn",
+            null="while asked",
+            written=False,
+            past=True,
+            example="2026-04-02",
+        ),
+        Reference(
+            "closed_by",
+            "Who noted that",
+            Person,
+            null="while asked, and for an integration",
+            written=False,
+            example="p-001",
+        ),
+        external_id("D-12"),
+        RECORDED_AT,
+        VERSION,
+    ),
 )
 
 
 async def ask(work: UnitOfWork, **given: Unpack[DecisionFields]) -> Decision:
     """Ask leadership for a decision."""
-    decision = await DECISION.create(
+    decision = await DECISION.rules.create(
         work, given, asked_on=work.today, asked_by_id=work.viewer.person_id
     )
     data = {"review_id": decision.review_id, "owner_id": decision.owner_id}
@@ -92,7 +170,7 @@ async def ask(work: UnitOfWork, **given: Unpack[DecisionFields]) -> Decision:
 async def update(work: UnitOfWork, decision_id: UUID, **given: Unpack[DecisionFields]) -> Decision:
     """Ask it differently, of somebody else, or by another day."""
     decision = await open_decision(work, decision_id)
-    await DECISION.update(work, decision, given, EventKind.DECISION_UPDATED)
+    await DECISION.rules.update(work, decision, given, EventKind.DECISION_UPDATED)
     return decision
 
 

@@ -70,14 +70,23 @@ def file_of(entity: type[object]) -> str:
     return of_kinds.get(entity) or OTHER_FILES[entity.__name__]
 
 
-def row_of(kind: Kind[Any], base: type[Row], key: tuple[str, ...]) -> type[Any]:
-    """Return the type of the rows of a kind's file, with a column for each of its attributes."""
+def row_of(
+    kind: Kind[Any],
+    base: type[Row],
+    key: tuple[str, ...],
+    *,
+    recorded: str = "the day of the import",
+) -> type[Any]:
+    """Return the type of the rows of a kind's file, with a column for each of its attributes.
+
+    `recorded` is when a row counts as recorded that does not say it.
+    """
     attributes = [each for each in kind.attributes if each.name not in NOT_IN_FILES]
     # What identifies a row comes first, when it was recorded last, as in every file.
     attributes.sort(key=lambda each: (each.name != "external_id", each.name == "recorded_at"))
     made = dataclasses.make_dataclass(
         f"{kind.name}Row",
-        [(each.name, Any, column_of(each)) for each in attributes],
+        [(each.name, Any, column_of(each, recorded)) for each in attributes],
         bases=(base,),
         namespace={"file": kind.file, "about": kind.these, "key": key, "kind": kind},
         frozen=True,
@@ -87,13 +96,13 @@ def row_of(kind: Kind[Any], base: type[Row], key: tuple[str, ...]) -> type[Any]:
     return made
 
 
-def column_of(attribute: Attribute) -> Any:
+def column_of(attribute: Attribute, recorded: str) -> Any:
     """Return the column of an attribute, described as in the schema."""
     about = f"{attribute.about[0].lower()}{attribute.about[1:]}"
     if attribute.name == "external_id":
         return external_id(attribute.example)
     if attribute.name == "recorded_at":
-        return recorded_at("the day of the import")
+        return recorded_at(recorded)
     if isinstance(attribute, Reference):
         file = file_of(attribute.to)
         return refers(file, about, attribute.example, required=attribute.required)

@@ -3,12 +3,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from domain.findings.rule import Severity, SubjectType
 from domain.findings.rules import RuleName
 from domain.portfolio.initiative import Lifecycle
 from domain.portfolio.status_update import ReportedStatus
-from domain.reviews.decision import DecisionState
+from domain.reviews.decision import DECISION
 from domain.reviews.review import ChangeKind
 from domain.risk.stall_risk import Factor, Level, State
 from integrations.importing.format.columns import Row, column, external_id, recorded_at, refers
@@ -23,6 +24,7 @@ from integrations.importing.format.values import (
     single_line,
     whole,
 )
+from integrations.importing.rows.kinds import row_of
 
 PLACE = whole(1, 1_000_000)
 COUNT = whole(-10_000_000, 10_000_000)
@@ -158,26 +160,8 @@ class ReviewChangeInitiativeRow(Row):
     involved: bool = column(FLAG, "whether it brings it about; blank: yes", "yes", default=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRow(Row):
-    file = "decisions.csv"
-    about = "What leadership was asked to decide, and what it decided."
-
-    external_id: str = external_id("D-12")
-    review: str | None = refers("reviews.csv", "in which review; blank: ahead of the next", "")
-    initiative: str | None = refers("initiatives.csv", "about which initiative", "I-04")
-    text: str = column(free_text(), "what is to be decided", "Buy pagers for …", required=True)
-    owner: str | None = refers("people.csv", "of whom it is asked", "p-001")
-    due_on: date | None = column(DAY, "by when", "2026-04-15")
-    state: DecisionState = column(
-        choice(DecisionState), "whether it was decided", "TAKEN", default=DecisionState.ASKED
-    )
-    asked_on: date = column(DAY, "when it was asked", "2026-03-31", required=True)
-    asked_by: str | None = refers("people.csv", "who asked", "p-017")
-    outcome: str | None = column(free_text(), "what was decided, or why it was withdrawn", "Yes")
-    closed_on: date | None = column(DAY, "when that was", "2026-04-02")
-    closed_by: str | None = refers("people.csv", "who noted that", "p-001")
-    recorded_at: Moment | None = recorded_at("the day it was asked")
+# Its columns follow from what is known of a decision.
+DecisionRow: Any = row_of(DECISION, Row, ("external_id",), recorded="the day it was asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

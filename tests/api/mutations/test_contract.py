@@ -11,6 +11,7 @@ from api.mutations.mutation import Mutation
 from api.schema.mutation import MUTATIONS
 from domain.access.permission import OWNERS, RULES, permit
 from domain.core.identity import new_id
+from domain.core.kind import RecordKind
 from domain.core.problem import ProblemCode, Refusal
 from domain.core.viewer import Role, TokenScope, Viewer
 
@@ -97,8 +98,12 @@ def test_the_use_case_takes_exactly_what_the_input_offers(mutation: Mutation) ->
     required: set[str] = set()
     for parameter in parameters:
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
-            fields = parameter.annotation.__args__[0]
-            taken |= set(fields.__annotations__)
+            kind = getattr(mutation.use_case, "__self__", None)
+            if isinstance(kind, RecordKind):
+                taken |= set(kind.rules.rules)
+            else:
+                fields = parameter.annotation.__args__[0]
+                taken |= set(fields.__annotations__)
         elif parameter.name != "verb":
             taken.add(parameter.name)
             if parameter.default is inspect.Parameter.empty:
