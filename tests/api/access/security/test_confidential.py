@@ -20,7 +20,6 @@ from graphql import (
 
 from api.planning.names import snake
 from api.schema.build import core_schema, schema
-from db.entities import CATALOGUE
 from domain.access.permission import READS
 from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
@@ -396,19 +395,6 @@ def test_it_is_told_from_the_moment_on_that_it_is_no_longer_confidential(company
         "select data from event where organisation_id = $1 and data -> 'changed' ? 'confidential'"
     )
     assert len(kinds) == 2
-
-
-def test_every_kind_of_row_says_what_it_hangs_on() -> None:
-    """What refers to an initiative, or to something that does, is hidden with it."""
-    apart = {"Person", "Touchpoint", "Department", "Stage", "Journey", "Organisation", "Viewer"}
-    for entity in CATALOGUE:
-        hangs = entity.initiative or entity.hangs_on or entity.finding
-        leads = LEADING & {column.name for column in entity.table.columns}
-        assert not leads or hangs, f"{entity.name} is tied by {leads}: say so in its Entity"
-        assert not hangs or entity.name not in apart
-
-
-LEADING = {"initiative_id", "milestone_id", "short_term_win_id", "finding_id", "depends_on_id"}
 
 
 def test_those_without_a_seat_are_told_the_same_whoever_they_are(affair: Affair) -> None:
