@@ -53,7 +53,7 @@ def python_type(attribute: Attribute) -> object:
 @each_kind
 def test_the_dataclass_is_as_the_attributes_say(kind: Kind[typing.Any]) -> None:
     where = f"in the dataclass {kind.name} or the attributes of its Kind ({kind.entity.__module__})"
-    fields = {each.name: each for each in dataclasses.fields(kind.entity)}  # type: ignore[arg-type]
+    fields = {each.name: each for each in dataclasses.fields(kind.entity)}
     hints = typing.get_type_hints(kind.entity)
     wanted = {each.column: each for each in kind.attributes}
     assert set(fields) - OWN == set(wanted), f"{set(fields) - OWN ^ set(wanted)} {where}"
