@@ -102,3 +102,172 @@ MAY_LIE_AHEAD: Reasons = {
     "started_on": "with the lifecycle, whose events have come",
     "target_on": "the day by which it should be done",
 }
+# Tables that no Entity reads.
+NOT_IN_THE_CATALOGUE: Reasons = {
+    "activity": "signs of life are counted into the stall risk, and shown nowhere else",
+    "credit": "ties a win to people: ShortTermWin.due_to",
+    "dependency": "ties milestones: Milestone.depends_on and needed_by",
+    "finding_initiative": "ties findings to initiatives: Initiative.findings",
+    "idempotency_key": "of the server alone",
+    "import_run": "read by the pages of an import, without GraphQL",
+    "initiative_objective": "ties initiatives to objectives: Objective.initiatives",
+    "invitation": "Member.invitation_mail says what became of it",
+    "portfolio_day": "Query.portfolioHistory computes from it",
+    "reminder": "of the worker that mails",
+    "reopening": "read with the promises of a past day",
+    "visit": "Viewer.since_last_visit computes from it",
+}
+# Tables that nothing lists, whatever they refer to.
+NOT_LISTED_TABLES: Reasons = {
+    "activity": "counted into the stall risk",
+    "idempotency_key": "of the server alone",
+    "import_run": "of the pages of an import",
+    "invitation": "of mail from this server",
+    "reminder": "of mail from this server",
+    "reopening": "read with the promises of a past day",
+    "visit": "of the server alone",
+}
+# Columns that only say who wrote a row or did what it tells: a person does not list all they did.
+WHO_DID_IT = frozenset({"person_id"})
+# References whose target does not list what refers to it.
+NOT_LISTED: Reasons = {
+    "access_token.member_id": "tokens(filter: {personId}) lists them for an administrator",
+    "action.initiative_id": "actions(filter: {initiativeId}) lists them",
+    "action.owner_id": "actions(filter: {ownerId}) lists them",
+    "decision.initiative_id": "decisions(filter: {initiativeId}) lists them",
+    "decision.owner_id": "decisions(filter: {ownerId}) lists them",
+    "finding.initiative_id": "Initiative.findings lists them with those that involve it",
+    "finding_initiative.finding_id": "ties findings to the initiatives that see them",
+    "finding_initiative.initiative_id": "Initiative.findings reads it by a query of its own",
+    "objective.owner_id": "objectives(filter: {ownerId}) lists them",
+    "review.previous_id": "only the next review looks back",
+    "share.department_id": "ShortTermWin.shares says who was told",
+    "stall_risk_current.next_milestone_id": "a fact of the stall risk, no list",
+    "stall_risk_current.oldest_overdue_milestone_id": "a fact of the stall risk, no list",
+}
+# Tables whose rows only what froze them lists: they tell of their targets as these were.
+FROZEN: Reasons = {
+    "review_change": "a line of a review",
+    "review_entry": "an initiative as a review showed it",
+}
+# Entities with a title or a name that are not searched.
+NOT_SEARCHED: Reasons = {
+    "Organisation": "there is one, and whoever asks is in it",
+    "Review": "few, and found by their day",
+    "ReviewChange": "a line of a review",
+    "ReviewEntry": "an initiative as a review showed it: the initiative is found",
+}
+# Verbs that are done to one thing at a time.
+ONE_AT_A_TIME_VERBS: Reasons = {
+    "archive": "what leaves the lists is looked at one by one, but for initiatives",
+    "unarchive": "a mistake is taken back one by one",
+    "remove": "a mistake is taken back one by one",
+    "reopen": "a mistake is taken back one by one",
+    "unshare": "a mistake is taken back one by one",
+}
+# Changes that are made to one thing at a time.
+ONE_AT_A_TIME: Reasons = {
+    **dict.fromkeys(
+        ("action_add", "action_complete", "action_update", "review_hold", "review_update"),
+        "said in a review, one after the other",
+    ),
+    **dict.fromkeys(
+        ("decision_ask", "decision_take", "decision_update", "decision_withdraw"),
+        "decided one by one",
+    ),
+    **dict.fromkeys(("comment_add", "comment_edit"), "somebody's own words"),
+    **dict.fromkeys(
+        (
+            "initiative_commit",
+            "initiative_start",
+            "initiative_hold",
+            "initiative_resume",
+            "initiative_embed",
+            "initiative_finish",
+            "initiative_stop",
+            "initiative_assign_sponsor",
+        ),
+        "a step in the life of an initiative is decided for each",
+    ),
+    **dict.fromkeys(
+        (
+            "journey_create",
+            "journey_update",
+            "journey_reorder_stages",
+            "stage_create",
+            "stage_update",
+            "stage_reorder_touchpoints",
+            "department_update",
+            "objective_create",
+            "objective_update",
+        ),
+        "few in a company; many come by an import",
+    ),
+    **dict.fromkeys(
+        ("initiative_objective_add",),
+        "few for each initiative; many come by an import",
+    ),
+    **dict.fromkeys(
+        ("person_erase", "person_leave", "person_set_reminders", "session_end_all"),
+        "of one person, on purpose",
+    ),
+    **dict.fromkeys(
+        ("finding_threshold_set", "organisation_update"), "a setting of the organisation"
+    ),
+    **dict.fromkeys(
+        ("short_term_win_credit", "short_term_win_prove", "short_term_win_update"),
+        "a win gets its evidence and its people one by one",
+    ),
+    "effect_mark_observed": "seen at one touchpoint",
+    "milestone_undate": "a promise is withdrawn for a reason of its own",
+}
+# References without extended statistics.
+WITHOUT_STATISTICS: Reasons = {
+    **dict.fromkeys(
+        ("activity.initiative_id", "lifecycle_move.initiative_id"),
+        "missing since they were made: for the next migration to add",
+    ),
+    **dict.fromkeys(
+        (
+            "action.owner_id",
+            "decision.asked_by_id",
+            "decision.closed_by_id",
+            "decision.owner_id",
+            "import_run.person_id",
+            "invitation.invited_by_id",
+            "lifecycle_move.person_id",
+            "review.held_by_id",
+            "review.previous_id",
+            "access_token.member_id",
+        ),
+        "no list of its rows is read by it",
+    ),
+    **dict.fromkeys(
+        (
+            "review_change.finding_id",
+            "review_change.initiative_id",
+            "review_change.milestone_id",
+            "review_change.person_id",
+            "review_change.replan_id",
+            "review_change.short_term_win_id",
+            "review_entry.initiative_id",
+            "review_entry.latest_status_update_id",
+            "review_entry.next_milestone_id",
+            "review_entry.owner_id",
+        ),
+        "frozen rows are read by their review",
+    ),
+    **dict.fromkeys(
+        ("idempotency_key.token_id", "visit.token_id"), "read by the whole primary key"
+    ),
+}
+# Tables of which the demonstration has no row.
+NOT_IN_THE_DEMO: Reasons = {
+    **dict.fromkeys(
+        ("access_token", "member", "invitation", "reminder"),
+        "who may come in is of the installation that shows it",
+    ),
+    **dict.fromkeys(("idempotency_key", "import_run", "visit"), "written by requests to a server"),
+    "portfolio_day": "counted by the sweep once a day has passed",
+    "reopening": "no milestone of the story is taken back",
+}
