@@ -271,3 +271,94 @@ NOT_IN_THE_DEMO: Reasons = {
     "portfolio_day": "counted by the sweep once a day has passed",
     "reopening": "no milestone of the story is taken back",
 }
+# Enums that pages ask and whose values are not words of a dictionary.
+ENUMS_WITHOUT_WORDS: Reasons = {
+    "DecisionState": "templates ask for ASKED and TAKEN and write a sentence for each",
+    "EventKind": "words.happened says it of every kind",
+    "FindingFact": "board/findings/evidence.py says each, with what belongs to it",
+    "Proof": "board/reviews/pack/changes.py says how sure a win is (SURE)",
+}
+# Root lists with an archive that the page of the archived does not show.
+NOT_ON_THE_ARCHIVED_PAGE: Reasons = {
+    "findings": "what the facts no longer show is gone, and not brought back",
+    "shortTermWins": "shown and brought back on the page of its initiative",
+}
+# Entities of root lists without a page.
+WITHOUT_A_PAGE: Reasons = {
+    "AccessToken": "on the page of tokens",
+    "Action": "on the page of its review",
+    "Decision": "on the page of its review, or of the next",
+    "Event": "on the page of the trail",
+    "Finding": "on the page of findings, and where it belongs",
+    "Member": "on the page of its person",
+    "Milestone": "on the page of its initiative",
+    "ShortTermWin": "on the page of its initiative",
+}
+# Changes of what hangs on an initiative that end no silence.
+NO_SIGN_OF_LIFE: Reasons = {
+    **dict.fromkeys(
+        (
+            "action_add",
+            "action_complete",
+            "action_reopen",
+            "action_update",
+            "decision_ask",
+            "decision_take",
+            "decision_update",
+            "decision_withdraw",
+        ),
+        "leadership speaks, and not those who work on it",
+    ),
+    **dict.fromkeys(("comment_add", "comment_archive", "comment_edit"), "talk is no work"),
+    **dict.fromkeys(
+        (
+            "dependency_add",
+            "dependency_remove",
+            "effect_mark_observed",
+            "effect_remove",
+            "effect_set",
+            "initiative_objective_add",
+            "initiative_objective_remove",
+            "participation_remove",
+            "participation_set",
+        ),
+        "says what it is tied to, and nothing was done yet",
+    ),
+    **dict.fromkeys(("finding_acknowledge", "finding_unacknowledge"), "says that it is known"),
+    **dict.fromkeys(
+        (
+            "initiative_archive",
+            "initiative_unarchive",
+            "initiative_assign_owner",
+            "initiative_assign_sponsor",
+            "initiative_update",
+            "milestone_update",
+            "short_term_win_archive",
+            "short_term_win_unarchive",
+            "short_term_win_credit",
+            "short_term_win_prove",
+            "short_term_win_unshare",
+            "short_term_win_update",
+        ),
+        "what is on record is put in order, and nothing was done",
+    ),
+}
+# Tables below an initiative of which no past day, no change and no reminder tells.
+NOT_TOLD_OF_THE_PAST: Reasons = {
+    "action": "a review keeps its own; its owner is not reminded of it yet",
+    "assessment": "of the history of an initiative, by its day",
+    "comment": "talk is no state of the portfolio",
+    "credit": "whom a win is due to is as it is now",
+    "decision": "a review keeps its own; whom it is asked of is not reminded yet",
+    "dependency": "what waits for what is as it is now",
+    "effect": "what it changes is as it is now",
+    "initiative_objective": "what it serves is as it is now",
+    "milestone_promise": "a view over milestones and new dates, which are told",
+    "participation": "who takes part is as it is now",
+    "review_entry": "is itself a past day, frozen",
+    "stall_risk_history": "is itself of past days",
+}
+# Root lists of what hangs on an initiative that are not counted.
+NOT_COUNTED: Reasons = {
+    "auditTrail": "an administrator alone asks it, and sees everything",
+}

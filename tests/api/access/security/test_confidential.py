@@ -20,11 +20,13 @@ from graphql import (
 
 from api.planning.names import snake
 from api.schema.build import core_schema, schema
+from db.entities import CATALOGUE
 from domain.access.permission import READS
 from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import Client
 from tests.api.workshop import Workshop
+from tests.contracts.reading import of_initiatives
 
 CORE = core_schema(schema())
 SECRET = "Krokodil"
@@ -412,3 +414,18 @@ def test_those_without_a_seat_are_told_the_same_whoever_they_are(affair: Affair)
     assert client.ask(asked, id=affair.secret) == {"initiative": {"title": SECRET}}
     affair.shop.make("milestoneUpdate", "milestone", id=made, ownerId=None)
     assert client.ask(asked, id=affair.secret) == {"initiative": None}
+
+
+# What only an import brings.
+IMPORTED = {"assessment"}
+
+
+def test_it_has_one_of_everything_that_can_hang_on_an_initiative(affair: Affair) -> None:
+    """So that no kind of row is left out of what is looked for above."""
+    prefixes = {each.rpartition("_")[0] for each in affair.ids}
+    wanted = {
+        entity.prefix
+        for entity in CATALOGUE
+        if entity.prefix is not None and entity.table.name in of_initiatives()
+    }
+    assert wanted - prefixes - IMPORTED == set(), "make one of it in `affair`"
