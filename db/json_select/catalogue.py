@@ -139,7 +139,7 @@ class Entity:
     """How one entity is read. `prefix` begins its global ids; without one it has none.
 
     `initiative` is the column with the id of the initiative that a row hangs on; what has none may
-    hang on a row of another entity that has one, by the column `hangs_on`. A row that may tell of
+    hang on a row of another entity that does, by the column `hangs_on`. A row that may tell of
     several initiatives is or refers to a finding: `finding` is the SQL of its id.
     """
 

@@ -75,18 +75,24 @@ class Hidden:
         """Return the CTEs that the conditions written so far read."""
         return [f"{name} as materialized ({sql})" for name, sql in self._tables.items()]
 
-    def _initiative(self, entity: Entity, row: str) -> str | None:
-        """Return the SQL of the id of the initiative that a row hangs on, if it does."""
+    def _initiative(self, entity: Entity, row: str, above: str = "above") -> str | None:
+        """Return the SQL of the id of the initiative that a row hangs on, if it does.
+
+        `above` names the row that it hangs on by `hangs_on`, which may hang on another in turn.
+        """
         if entity.initiative is not None:
             return f"{row}.{entity.initiative}"
         if entity.hangs_on is None:
             return None
-        above = entity.attributes[entity.hangs_on.removesuffix("_id")]
-        assert isinstance(above, Relation)
-        table = self._catalogue[above.target].table.name
+        relation = entity.attributes[entity.hangs_on.removesuffix("_id")]
+        assert isinstance(relation, Relation)
+        parent = self._catalogue[relation.target]
+        initiative = self._initiative(parent, above, f"{above}_that")
+        if initiative is None:
+            raise TypeError(f"{entity.name} hangs on {parent.name}, which hangs on no initiative")
         return (
-            f"(select above.initiative_id from {table} above where above.organisation_id"
-            f" = {self._parameters.tenant()} and above.id = {row}.{entity.hangs_on})"
+            f"(select {initiative} from {parent.table.name} {above} where {above}.organisation_id"
+            f" = {self._parameters.tenant()} and {above}.id = {row}.{entity.hangs_on})"
         )
 
     def _hidden(self) -> str:

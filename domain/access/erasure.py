@@ -8,12 +8,11 @@ from uuid import UUID
 
 from domain.access import member as members
 from domain.access.member import Member
+from domain.access.personal_data import ERASED, PERSONAL
 from domain.access.token import AccessToken
 from domain.core.event import EventKind
 from domain.core.unit_of_work import UnitOfWork
 from domain.people.person import Person
-
-ERASED = "Erased person"
 
 
 async def erase(work: UnitOfWork, person_id: UUID) -> Person:
@@ -23,15 +22,16 @@ async def erase(work: UnitOfWork, person_id: UUID) -> Person:
     they lie before.
     """
     person = await work.get(Person, person_id, "id")
+    erased_before = is_erased(person)
     for member in await work.find(Member, person_id=person.id):
         await members.remove(work, member.id)
-        member.email = member.issuer = member.subject = member.joined_at = None
+        member.joined_at = None
     for token in await work.find(AccessToken, person_id=person.id):
-        token.label = None
         token.revoked_at = token.revoked_at or work.now
-    if not is_erased(person):
-        person.name = ERASED
-        person.email = person.job_title = person.external_id = None
+    for held in PERSONAL:
+        for row in await work.find(held.entity, **{held.named_by: person.id}):
+            held.blank(row)
+    if not erased_before:
         person.reminders = False
         if person.left_on is None or person.left_on > work.today:
             person.left_on = work.today

@@ -5,7 +5,7 @@ own or what their department takes part in; what that means is said once for eac
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -40,6 +40,19 @@ class Owners:
         return Owners(self.people | other.people, self.departments | other.departments)
 
 
+FindOwners = Callable[[UnitOfWork, Any], Awaitable[Owners]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Whose the things of a kind are: in words, its people and those of departments, and found."""
+
+    people: tuple[str, ...]
+    departments: tuple[str, ...] = ()
+    _: KW_ONLY
+    find: FindOwners
+
+
 @dataclass(frozen=True, slots=True)
 class OwnershipPath:
     """How a change reaches what it changes: the thing of `kind` whose id is given as `argument`.
@@ -54,8 +67,8 @@ class OwnershipPath:
     @property
     def who(self) -> tuple[str, ...]:
         """Return in words whose it is."""
-        people, departments = OWNERS[self.kind]
-        return people if self.personal else (*people, *departments)
+        whose = OWNERSHIP[self.kind]
+        return whose.people if self.personal else (*whose.people, *whose.departments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,37 +242,6 @@ _READS: Final[Mapping[Role, str]] = {
 READS: Final[Mapping[str, Role]] = {
     name: role for role, names in _READS.items() for name in names.split()
 } | {name: Role.VIEWER for kind in RECORDS for name in (kind.key, kind.list_name)}
-# Whose a thing is, in words: its people, and those of its departments.
-OWNERS: Final[Mapping[type[Entity], tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    Initiative: (
-        ("the initiative's owner", "its sponsor"),
-        ("whoever is of a department that takes part in it",),
-    ),
-    Milestone: (
-        ("the milestone's owner", "the initiative's owner", "its sponsor"),
-        ("whoever is of a department that takes part in it",),
-    ),
-    ShortTermWin: (
-        ("whom the win is due to", "the initiative's owner", "its sponsor"),
-        ("whoever is of a department that takes part in it",),
-    ),
-    Effect: (
-        ("the initiative's owner", "its sponsor", "the touchpoint's steward"),
-        (
-            "whoever is of a department that takes part in it",
-            "whoever is of the touchpoint's department",
-        ),
-    ),
-    Touchpoint: (("the touchpoint's steward",), ("whoever is of the touchpoint's department",)),
-    Finding: (
-        ("whom or whose the finding is about",),
-        ("whoever is of a department that takes part in that",),
-    ),
-    Comment: (("who wrote the comment",), ()),
-    Decision: (("whom the decision is asked of",), ()),
-    Action: (("who took the action on",), ()),
-    Person: (("the person named",), ()),
-}
 
 
 def permit(viewer: Viewer, action: str) -> None:
@@ -321,7 +303,21 @@ async def check_owner(work: UnitOfWork, action: str, given: Mapping[str, Any]) -
 
 async def owners_of(work: UnitOfWork, entity: Entity) -> Owners:
     """Return whose a thing is."""
-    return await _OWNERS[type(entity)](work, entity)
+    return await OWNERSHIP[type(entity)].find(work, entity)
+
+
+def people_of(*ids: UUID | None) -> frozenset[UUID]:
+    """Return the ids that are there."""
+    return frozenset(one for one in ids if one is not None)
+
+
+def person_in(column: str) -> FindOwners:
+    """Return how to find the owner of what names them itself, in this column."""
+
+    async def find(_work: UnitOfWork, entity: Any) -> Owners:
+        return Owners(people_of(getattr(entity, column)))
+
+    return find
 
 
 async def _of_initiative(work: UnitOfWork, initiative: Initiative) -> Owners:
@@ -362,40 +358,33 @@ async def _of_finding(work: UnitOfWork, finding: Finding) -> Owners:
     )
 
 
-async def _of_comment(_work: UnitOfWork, comment: Comment) -> Owners:
-    return Owners(people_of(comment.person_id))
-
-
-async def _of_decision(_work: UnitOfWork, decision: Decision) -> Owners:
-    return Owners(people_of(decision.owner_id))
-
-
-async def _of_action(_work: UnitOfWork, action: Action) -> Owners:
-    return Owners(people_of(action.owner_id))
-
-
-async def _of_person(_work: UnitOfWork, person: Person) -> Owners:
-    return Owners(people_of(person.id))
-
-
 async def _at(work: UnitOfWork, kind: type[Entity], entity_id: UUID | None) -> Owners:
     return Owners() if entity_id is None else await owners_of(work, await work.get(kind, entity_id))
 
 
-def people_of(*ids: UUID | None) -> frozenset[UUID]:
-    """Return the ids that are there."""
-    return frozenset(one for one in ids if one is not None)
-
-
-_OWNERS: Final[Mapping[type[Entity], Callable[[UnitOfWork, Any], Awaitable[Owners]]]] = {
-    Initiative: _of_initiative,
-    Milestone: _of_milestone,
-    ShortTermWin: _of_win,
-    Effect: _of_effect,
-    Touchpoint: _of_touchpoint,
-    Finding: _of_finding,
-    Comment: _of_comment,
-    Decision: _of_decision,
-    Action: _of_action,
-    Person: _of_person,
+_OF_INITIATIVE: Final = ("the initiative's owner", "its sponsor")
+_TAKES_PART: Final = ("whoever is of a department that takes part in it",)
+_RUNS_IT: Final = ("whoever is of the touchpoint's department",)
+# Whose each kind of thing is that a rule reaches.
+OWNERSHIP: Final[Mapping[type[Entity], Ownership]] = {
+    Initiative: Ownership(_OF_INITIATIVE, _TAKES_PART, find=_of_initiative),
+    Milestone: Ownership(
+        ("the milestone's owner", *_OF_INITIATIVE), _TAKES_PART, find=_of_milestone
+    ),
+    ShortTermWin: Ownership(("whom the win is due to", *_OF_INITIATIVE), _TAKES_PART, find=_of_win),
+    Effect: Ownership(
+        (*_OF_INITIATIVE, "the touchpoint's steward"),
+        (*_TAKES_PART, *_RUNS_IT),
+        find=_of_effect,
+    ),
+    Touchpoint: Ownership(("the touchpoint's steward",), _RUNS_IT, find=_of_touchpoint),
+    Finding: Ownership(
+        ("whom or whose the finding is about",),
+        ("whoever is of a department that takes part in that",),
+        find=_of_finding,
+    ),
+    Comment: Ownership(("who wrote the comment",), find=person_in("person_id")),
+    Decision: Ownership(("whom the decision is asked of",), find=person_in("owner_id")),
+    Action: Ownership(("who took the action on",), find=person_in("owner_id")),
+    Person: Ownership(("the person named",), find=person_in("id")),
 }

@@ -8,15 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from domain.core.kind import kinds
 from domain.core.viewer import Role
 
 # What only some may see: entity and attribute, and the least role that sees it. In the schema such
-# a field can be null.
+# a field can be null. Of kinds, their attributes say it.
 HIDDEN_FIELDS: Final[Mapping[tuple[str, str], Role]] = {
     ("Initiative", "budget"): Role.CONTRIBUTOR,
     ("Initiative", "expected_benefit"): Role.CONTRIBUTOR,
     ("Initiative", "expected_benefit_note"): Role.CONTRIBUTOR,
     ("Person", "email"): Role.CONTRIBUTOR,
+} | {
+    (kind.name, attribute.name): attribute.seen_by
+    for kind in kinds()
+    for attribute in kind.attributes
+    if attribute.seen_by is not Role.VIEWER
 }
 
 # Kinds of rows that only some may see, and the least role that sees them.

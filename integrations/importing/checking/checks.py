@@ -13,6 +13,7 @@ from integrations.importing.checking.thresholds import check_threshold
 from integrations.importing.format.columns import Row
 from integrations.importing.format.problems import RowProblem
 from integrations.importing.rows.events import check_event
+from integrations.importing.rows.kinds import past_days
 from integrations.importing.rows.portfolio import (
     DependencyRow,
     EventRow,
@@ -23,7 +24,9 @@ from integrations.importing.rows.portfolio import (
 )
 from integrations.importing.rows.reviews import DecisionRow, ReviewChangeRow
 
+# What has come by the day of the import; of kinds, their days say it.
 PAST_ONLY = (
+    *dict.fromkeys(each.name for each in past_days()),
     "occurred_on",
     "achieved_on",
     "asked_on",

@@ -17,7 +17,7 @@ from integrations.importing.checking.objectives import Objectives
 from integrations.importing.files.reading import Source
 from integrations.importing.format.columns import Row, references
 from integrations.importing.format.problems import RowProblem
-from integrations.importing.rows.kinds import LinkRow
+from integrations.importing.rows.kinds import LinkRow, past_days
 from integrations.importing.rows.portfolio import (
     FILES,
     CommentRow,
@@ -38,6 +38,7 @@ Progress = Callable[[str], None]
 NOBODY = UUID(int=0)
 # What may happen to a record later than it was made.
 LATER_CELLS = (
+    *dict.fromkeys(each.name for each in past_days() if each.nullable),
     "archived_on",
     "closed_on",
     "completed_on",
@@ -47,7 +48,13 @@ LATER_CELLS = (
     "started_on",
 )
 # On which day a row happened, in the words of its file.
-HAPPENED = ("occurred_on", "achieved_on", "held_on", "asked_on")
+HAPPENED = (
+    *dict.fromkeys(each.name for each in past_days() if not each.nullable),
+    "occurred_on",
+    "achieved_on",
+    "held_on",
+    "asked_on",
+)
 
 
 @dataclass(slots=True)

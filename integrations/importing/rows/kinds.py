@@ -1,7 +1,7 @@
 """The files of kinds: their columns follow from what is known of each kind."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from domain.core.attribute import (
@@ -133,6 +133,14 @@ def cell_of(attribute: Attribute) -> Cell:
         case Number(least=least, most=most):
             return whole(least, most)
     raise TypeError(f"there is no cell for {type(attribute).__name__}")
+
+
+def past_days() -> Iterator[Day]:
+    """Yield the days of kinds that have come; archiving may be announced, as in every file."""
+    for kind in kinds():
+        for each in kind.attributes:
+            if isinstance(each, Day) and each.past and each.name != "archived_on":
+                yield each
 
 
 def row_for(kind: Kind[Any]) -> Any:

@@ -1,33 +1,63 @@
 """Ids of other tools: given with what is made, known by filters, and one of a kind each."""
 
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from graphql import GraphQLInputObjectType, GraphQLNonNull, get_named_type
 
+from api.planning.names import camel, snake
+from api.schema.build import core_schema, schema
+from api.schema.mutation import MUTATIONS
+from db.entities import CATALOGUE
+from domain.core.names import plural
 from tests.api.workshop import Workshop
 
-# What it takes to make another thing of each kind, and the list it is found in.
-KINDS: dict[str, tuple[str, str, str | None]] = {
-    "department": ("departmentCreate", "departmentUpdate", "departments"),
-    "person": ("personCreate", "personUpdate", "people"),
-    "journey": ("journeyCreate", "journeyUpdate", "journeys"),
-    "stage": ("stageCreate", "stageUpdate", None),
-    "touchpoint": ("touchpointCreate", "touchpointUpdate", "touchpoints"),
-    "initiative": ("initiativePropose", "initiativeUpdate", "initiatives"),
-    "milestone": ("milestoneAdd", "milestoneUpdate", "milestones"),
-    "shortTermWin": ("shortTermWinLog", "shortTermWinUpdate", "shortTermWins"),
-}
+CORE = core_schema(schema())
+
+
+def taking_external_ids() -> Iterator[tuple[str, str, str, str | None]]:
+    """What has an id in another tool, how one is made and updated, and the list it is found in."""
+    assert CORE.query_type is not None
+    for entity in CATALOGUE:
+        if "external_id" not in entity.table.columns:
+            continue
+        ways = {
+            "id" in fields: each.name
+            for each in MUTATIONS
+            if each.answers.__name__ == entity.name
+            for fields in ({field.name for field in dataclasses.fields(each.input_type)},)  # type: ignore[arg-type]  # every input is one
+            if "external_id" in fields
+        }
+        name = camel(entity.table.name)
+        for changes in (False, True):
+            does = "updates" if changes else "makes"
+            assert changes in ways, f"no mutation that {does} {name} takes its external_id"
+        listed = plural(name)
+        yield name, ways[False], ways[True], listed if listed in CORE.query_type.fields else None
+
+
+KINDS = {kind: (make, update, listed) for kind, make, update, listed in taking_external_ids()}
 
 
 def another(shop: Workshop, kind: str) -> dict[str, Any]:
-    needed: dict[str, dict[str, Any]] = {
-        "stage": {"journeyId": shop.journey},
-        "touchpoint": {"stageId": shop.stage, "channel": "WEB"},
-        "milestone": {"initiativeId": shop.initiative},
-        "shortTermWin": {"initiativeId": shop.initiative},
+    """What it takes to make another of a kind: what its input requires."""
+    assert CORE.mutation_type is not None
+    asked = get_named_type(CORE.mutation_type.fields[KINDS[kind][0]].args["input"].type)
+    assert isinstance(asked, GraphQLInputObjectType)
+    known: dict[str, Any] = {
+        **dict.fromkeys(("name", "title", "text"), "Another"),
+        "channel": "WEB",
+        "dueOn": "2026-04-15",
     }
-    titled = kind in {"initiative", "milestone", "shortTermWin"}
-    return {"title" if titled else "name": "Another", **needed.get(kind, {})}
+    given = {}
+    for name, field in asked.fields.items():
+        if isinstance(field.type, GraphQLNonNull):
+            if name not in known:
+                known[name] = shop.person if name == "ownerId" else shop.thing(snake(name[:-2]))
+            given[name] = known[name]
+    return given
 
 
 @pytest.mark.parametrize("kind", KINDS)

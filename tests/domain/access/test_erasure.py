@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from domain.access.erasure import ERASED, erase
+from domain.access.erasure import erase
 from domain.access.member import Member
+from domain.access.personal_data import ERASED
 from domain.access.token import AccessToken
 from domain.core.event import EventKind
 from domain.core.identity import new_id

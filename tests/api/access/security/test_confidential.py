@@ -26,6 +26,7 @@ from domain.core.viewer import Role
 from tests.api.companies import Company, Founding
 from tests.api.serving import Client
 from tests.api.workshop import Workshop
+from tests.contracts.reading import of_initiatives
 
 CORE = core_schema(schema())
 SECRET = "Krokodil"
@@ -398,19 +399,6 @@ def test_it_is_told_from_the_moment_on_that_it_is_no_longer_confidential(company
     assert len(kinds) == 2
 
 
-def test_every_kind_of_row_says_what_it_hangs_on() -> None:
-    """What refers to an initiative, or to something that does, is hidden with it."""
-    apart = {"Person", "Touchpoint", "Department", "Stage", "Journey", "Organisation", "Viewer"}
-    for entity in CATALOGUE:
-        hangs = entity.initiative or entity.hangs_on or entity.finding
-        leads = LEADING & {column.name for column in entity.table.columns}
-        assert not leads or hangs, f"{entity.name} is tied by {leads}: say so in its Entity"
-        assert not hangs or entity.name not in apart
-
-
-LEADING = {"initiative_id", "milestone_id", "short_term_win_id", "finding_id", "depends_on_id"}
-
-
 def test_those_without_a_seat_are_told_the_same_whoever_they_are(affair: Affair) -> None:
     """So that subscriptions are answered once for all of them; a seat counts at once."""
     count = "{ initiatives { totalCount } }"
@@ -426,3 +414,18 @@ def test_those_without_a_seat_are_told_the_same_whoever_they_are(affair: Affair)
     assert client.ask(asked, id=affair.secret) == {"initiative": {"title": SECRET}}
     affair.shop.make("milestoneUpdate", "milestone", id=made, ownerId=None)
     assert client.ask(asked, id=affair.secret) == {"initiative": None}
+
+
+# What only an import brings.
+IMPORTED = {"assessment"}
+
+
+def test_it_has_one_of_everything_that_can_hang_on_an_initiative(affair: Affair) -> None:
+    """So that no kind of row is left out of what is looked for above."""
+    prefixes = {each.rpartition("_")[0] for each in affair.ids}
+    wanted = {
+        entity.prefix
+        for entity in CATALOGUE
+        if entity.prefix is not None and entity.table.name in of_initiatives()
+    }
+    assert wanted - prefixes - IMPORTED == set(), "make one of it in `affair`"
