@@ -23,6 +23,7 @@ from board.people import archived, organisation, people, person
 from board.people.departments import department, departments
 from board.portfolio import portfolio, propose
 from board.portfolio.initiative import initiative
+from board.records import routes as records
 from board.rendering import charts, words
 from board.rendering.assets import Assets
 from board.rendering.days import day_of
@@ -52,6 +53,7 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
     *journey.ROUTES,
     *touchpoints.ROUTES,
     *touchpoint.ROUTES,
+    *records.ROUTES,
     *departments.ROUTES,
     *department.ROUTES,
     *now.ROUTES,
@@ -67,6 +69,7 @@ PAGES: Final[tuple[tuple[str, str, Show], ...]] = (
 # What stands in the navigation, in the order of a review.
 NAVIGATION: Final = (
     ("/", "Portfolio"),
+    ("/objectives", "Objectives"),
     ("/journeys", "Journeys"),
     ("/departments", "Departments"),
     ("/findings", "Findings"),

@@ -27,7 +27,7 @@ MACHINERY: Final[Mapping[str, set[str]]] = {
         "subscriptions",
         "vocabulary",
     },
-    "board": {"rendering", "requests"},
+    "board": {"records", "rendering", "requests"},
     "integrations": {"backtest", "demo", "exporting", "importing"},
 }
 PACKAGES = ["api", "board", "db", "domain", "integrations", "migrations"]

@@ -1,6 +1,6 @@
 """The trail: who did what when, with which token."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -8,6 +8,9 @@ from starlette.responses import Response
 
 from board.people.organisation import PATH as ORGANISATION
 from board.people.organisation import PLACES
+from board.records import documents as records
+from board.records.pages import RECORD_PAGES
+from board.records.pages import address_of as address_of_thing
 from board.rendering import words
 from board.rendering.timestamps import timestamps
 from board.requests.documents import document
@@ -18,15 +21,6 @@ from board.requests.permissions import CurrentUser
 
 PATH: Final = f"{ORGANISATION}/trail"
 SEARCHED_AT_MOST: Final = 100
-# What things have pages of their own, by the beginning of their ids.
-PAGES: Final = {
-    "initiative": "/initiatives/",
-    "journey": "/journeys/",
-    "touchpoint": "/touchpoints/",
-    "department": "/departments/",
-    "review": "/reviews/",
-    "person": f"{ORGANISATION}/people/",
-}
 Found = Mapping[str, Any]
 
 
@@ -83,7 +77,7 @@ async def show(context: PageContext) -> Response:
     found = data["auditTrail"]
     ids = list(dict.fromkeys(each["subjectId"] for each in found["nodes"]))
     things = await context.ask(document("access/trail"), {"ids": ids}, "Things")
-    known = {each["id"]: each for each in things["nodes"] if each}
+    known = {each["id"]: each for each in (*things["nodes"], *await named(context, ids)) if each}
     view = {
         "frame": data,
         "query": query,
@@ -95,6 +89,17 @@ async def show(context: PageContext) -> Response:
         "places": PLACES,
     }
     return context.page("access/trail.html", view)
+
+
+async def named(context: PageContext, ids: Collection[str]) -> Collection[Found]:
+    """Return what the records among these ids are called."""
+    keys = {page.kind.key for page in RECORD_PAGES}
+    if not (mine := [each for each in ids if each.rpartition("_")[0] in keys]):
+        return ()
+    found: Collection[Found] = (await context.ask(records.names(RECORD_PAGES), {"ids": mine}))[
+        "nodes"
+    ]
+    return found
 
 
 ROUTES: Final = ((PATH, "GET", show),)
@@ -115,12 +120,8 @@ class Step:
         person = thing.get("person") or {}
         own = thing.get("title") or thing.get("name") or thing.get("label") or person.get("name")
         kind = event["subjectId"].rpartition("_")[0]
-        if kind in PAGES:
-            address: str | None = f"{PAGES[kind]}{event['subjectId']}"
-        elif initiative:
-            address = f"{PAGES['initiative']}{initiative['id']}#{event['subjectId']}"
-        else:
-            address = None
+        subject = {"id": event["subjectId"], "initiative": initiative}
+        address = address_of_thing(kind, subject)
         return cls(event, own or (initiative["title"] if initiative else ""), address)
 
     @property

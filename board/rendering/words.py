@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from domain.access.permission import RECORDS
+from domain.core.names import spoken, with_article
+
 STATUS: Final = {
     "PROPOSED": "Proposed",
     "COMMITTED": "Committed",
@@ -134,26 +137,32 @@ SCOPE: Final = {
     "IMPORT": "importing",
 }
 # What events happen to.
-SUBJECT: Final = {
-    "Initiative": "Initiative",
-    "Milestone": "Milestone",
-    "ShortTermWin": "Short-term win",
-    "StatusUpdate": "Status update",
-    "Comment": "Comment",
-    "Effect": "Effect",
-    "Finding": "Finding",
-    "Review": "Review",
-    "Decision": "Decision",
-    "Action": "Action",
-    "Journey": "Journey",
-    "Stage": "Stage",
-    "Touchpoint": "Touchpoint",
-    "Department": "Department",
-    "Person": "Person",
-    "Member": "Member",
-    "AccessToken": "Token",
-    "Organisation": "Organisation",
-}
+SUBJECT: Final = (
+    {
+        name: spoken(name).capitalize()
+        for name in (
+            "Initiative",
+            "Milestone",
+            "ShortTermWin",
+            "StatusUpdate",
+            "Comment",
+            "Effect",
+            "Finding",
+            "Review",
+            "Decision",
+            "Action",
+            "Journey",
+            "Stage",
+            "Touchpoint",
+            "Department",
+            "Person",
+            "Member",
+            "Organisation",
+        )
+    }
+    | {kind.name: kind.spoken.capitalize() for kind in RECORDS}
+    | {"AccessToken": "Token"}
+)
 
 
 def happened(kind: str) -> str:
@@ -198,6 +207,22 @@ def slipped(days: int | None) -> str:
 def pascal(name: str) -> str:
     """Write a name as the API names operations: milestone_replan is MilestoneReplan."""
     return "".join(word.capitalize() for word in name.split("_"))
+
+
+def camel(name: str) -> str:
+    """Write a name as the API names fields: starts_on is startsOn."""
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def plain(name: str) -> str:
+    """Write a name of the code as a label: starts_on is "Starts on", IN_PERSON "In person"."""
+    return name.strip("_").replace("_", " ").capitalize()
+
+
+def article(name: str) -> str:
+    """Write words with their article: an objective, a support element."""
+    return with_article(name)
 
 
 def rule(name: str) -> str:

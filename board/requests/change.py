@@ -27,14 +27,21 @@ async def make(
 ) -> Made | Response:
     """Make the change that a form sends, or return the page that says why it was refused.
 
-    `changes` is the document that holds the operation of the action, which has its name.
+    `changes` is the file of the document that holds the operation of the action.
     """
+    return await make_by(context, fields, document(changes), action, again)
+
+
+async def make_by(
+    context: PageContext, fields: Collection[Field], changes: str, action: str, again: Rerender
+) -> Made | Response:
+    """Make the change by a document, in which its operation has the name of the action."""
     sent = await read(context.request, context.user.form_key)
     try:
         given = (await with_ids(context, sent, fields)).given(fields)
     except InvalidForm as misfilled:
         return await again(context, misfilled.sent)
-    done = await context.change(document(changes), words.pascal(action), given, sent.key)
+    done = await context.change(changes, words.pascal(action), given, sent.key)
     if done.problems:
         return await again(context, sent.refused(done.problems))
     return Made(given, done)

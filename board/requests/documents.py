@@ -1,4 +1,4 @@
-"""Documents: what a page asks, as a file of GraphQL beside its template."""
+"""Documents: what a page asks, as a file of GraphQL beside its template, or built from a kind."""
 
 import re
 from functools import cache
@@ -18,7 +18,11 @@ def document(name: str) -> str:
 
     FileNotFoundError if it spreads a fragment that is neither its own nor shared.
     """
-    text = (FOLDER / f"{name}.graphql").read_text(encoding="utf-8")
+    return complete((FOLDER / f"{name}.graphql").read_text(encoding="utf-8"))
+
+
+def complete(text: str) -> str:
+    """Return a document with the shared fragments that it spreads."""
     while missing := set(_SPREAD.findall(text)) - set(_FRAGMENT.findall(text)):
         for fragment in sorted(missing):
             text += (SHARED / f"{fragment.lower()}.graphql").read_text(encoding="utf-8")

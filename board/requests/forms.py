@@ -45,7 +45,7 @@ class Sent:
     values: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     problems: tuple[Problem, ...] = ()
-    # What is named in a field, where that was looked up (board/naming/).
+    # What is named in a field, where that was looked up (board/requests/lookup/).
     ids: Mapping[str, object] = field(default_factory=dict)
 
     def problem(self, field_name: str) -> Problem | None:
@@ -67,6 +67,8 @@ class Sent:
         problems = []
         for each in fields:
             value = self.values.get(each.name, "").strip()
+            if each.stays(self.values):
+                continue
             try:
                 if value:
                     put(made, each.name, self.ids.get(each.name) or each.read(value))
@@ -98,7 +100,9 @@ class Field:
     """A field that a form may fill, how it is read, and whether it has to be filled.
 
     `clears` when emptying it takes away what was there. `names` is the kind of thing that is named
-    in it (board/naming/), and `several` when one is named in each of its lines.
+    in it (board/requests/lookup/), and `several` when one is named in each of its lines. `shown` is
+    the field of the form that holds what was shown in this one: the same again changes nothing,
+    even if what it names can't be named any more.
     """
 
     name: str
@@ -107,6 +111,11 @@ class Field:
     clears: bool = False
     names: str = ""
     several: bool = False
+    shown: str = ""
+
+    def stays(self, values: Mapping[str, str]) -> bool:
+        """Tell whether the form gives what was shown, so that nothing is changed."""
+        return self.shown in values and values[self.shown] == values.get(self.name)
 
 
 def day(written: str) -> str:

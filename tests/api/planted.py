@@ -21,6 +21,7 @@ class Portfolio:
     comments: dict[str, str] = field(default_factory=dict)
     status_updates: dict[str, str] = field(default_factory=dict)
     reviews: dict[str, str] = field(default_factory=dict)
+    objectives: dict[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -35,6 +36,7 @@ def plant(client: Client) -> Portfolio:
     company(client, made)
     journeys(client, made)
     proposals(client, made)
+    objectives(client, made)
     turn_to(client, "2025-12-01")
     client.make("milestoneComplete", "milestone", id=made.milestones["stand"], on="2025-11-20")
     turn_to(client, "2026-02-02")
@@ -98,6 +100,24 @@ def journeys(client: Client, made: Portfolio) -> None:
             departmentId=made.departments["host"],
             stewardId=made.people["maria"],
         )
+
+
+def objectives(client: Client, made: Portfolio) -> None:
+    made.objectives["friday"] = client.make(
+        "objectiveCreate",
+        "objective",
+        title="Win back Friday night",
+        description="One table in four stays empty.\n\nIt shows in bookings.",
+        ownerId=made.people["carla"],
+        startsOn="2026-01-01",
+        endsOn="2026-12-31",
+    )
+    client.make(
+        "initiativeObjectiveAdd",
+        "initiative",
+        id=made.initiatives["seating"],
+        objectiveId=made.objectives["friday"],
+    )
 
 
 def proposals(client: Client, made: Portfolio) -> None:

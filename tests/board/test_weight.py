@@ -28,6 +28,7 @@ def shop(founding: Founding) -> Workshop:
         pulls = {"touchpointId": made, "direction": "WEAKENS", "strength": 3, "note": LONG}
         shop.make("effectSet", "effect", initiativeId=shop.initiative, **pulls)
         shop.make("departmentCreate", "department", name=f"{number} {LONG[:150]}")
+        shop.make("objectiveCreate", "objective", title=f"{number} {LONG[:150]}", description=LONG)
     shop.make("personUpdate", "person", id=shop.person, departmentId=shop.department)
     given = {"initiativeId": shop.initiative}
     for number in range(30):
@@ -65,6 +66,7 @@ def weights(surfer: Surfer, path: str) -> Iterator[int]:
         "/",
         "/initiatives/{initiative}",
         "/initiatives/new",
+        "/objectives",
         "/findings",
         "/findings/rules",
         "/journeys",

@@ -30,6 +30,10 @@ EVIDENCE: Final = (
     Field("evidence.source"),
 )
 PART: Final = (INITIATIVE, Field("departmentId", required=True, names="department"))
+SERVED: Final = (
+    Field("id", required=True),
+    Field("objectiveId", required=True, names="objective"),
+)
 DEPENDENCY: Final = (
     Field("milestoneId", required=True),
     Field("dependsOnId", required=True, names="milestone"),
@@ -142,7 +146,6 @@ CHANGES: Final = {
             Field("summary", clears=True),
             Field("priority"),
             Field("caseForChange", clears=True),
-            Field("strategicObjective", clears=True),
             Field("targetOn", day, clears=True),
             Field("budget", money, clears=True),
             Field("expectedBenefit", money, clears=True),
@@ -159,6 +162,10 @@ CHANGES: Final = {
     ),
     "initiative_assign_sponsor": Change(
         (*THING, Field("sponsorId", clears=True, names="person")), "The sponsor is changed.", "head"
+    ),
+    "initiative_objective_add": Change(SERVED, "It serves this objective.", "objectives"),
+    "initiative_objective_remove": Change(
+        SERVED, "It no longer serves this objective.", "objectives"
     ),
     "participation_set": Change(
         (*PART, Field("role", required=True)), "The department has its part.", "roles"

@@ -9,22 +9,13 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from board.requests.documents import document
 from board.requests.forms import Field, InvalidForm, Problem, Sent
+from board.requests.lookup.named import NAMED
 from board.requests.page_context import NotFound, PageContext
 
-DOCUMENT: Final = "requests/lookup/lookup"
 # Between a name and where it belongs.
 APART: Final = " · "
-# What can be named, as operations of the document, and what one of them is called.
-KINDS: Final = {
-    "person": "Nobody",
-    "department": "No department",
-    "touchpoint": "No touchpoint",
-    "milestone": "No milestone",
-    "initiative": "No initiative",
-}
-NAMED_AT_MOST: Final = 100
+SEARCHED_AT_MOST: Final = 100
 LINES_AT_MOST: Final = 30
 
 
@@ -47,8 +38,8 @@ def belongs(found: Mapping[str, Any]) -> Iterable[str]:
 async def find_by_name(context: PageContext, kind: str, name: str) -> list[Mapping[str, Any]]:
     """Return what has this in its name, what is called just so first."""
     # What belongs to a label is looked at afterwards, among those of the name.
-    searched = name.partition(APART)[0].strip()[:NAMED_AT_MOST]
-    data = await context.ask(document(DOCUMENT), {"name": searched}, kind.capitalize())
+    searched = name.partition(APART)[0].strip()[:SEARCHED_AT_MOST]
+    data = await context.ask(NAMED[kind].document, {"name": searched})
     each = [*data["exactly"]["nodes"], *data["nearly"]["nodes"]]
     return list({one["id"]: one for one in each}.values())
 
@@ -60,7 +51,7 @@ async def with_ids(context: PageContext, sent: Sent, fields: Collection[Field]) 
     for field in fields:
         lines = [line.strip() for line in sent.values.get(field.name, "").splitlines()]
         typed = [line for line in lines if line][:LINES_AT_MOST]
-        if not field.names or not typed:
+        if not field.names or not typed or field.stays(sent.values):
             continue
         try:
             found = [await resolve_one(context, field.names, name) for name in typed]
@@ -85,7 +76,7 @@ async def resolve_one(context: PageContext, kind: str, name: str) -> str:
         identity: str = one["id"]
         return identity
     if not found:
-        raise ValueError(f"{KINDS[kind]} is called {name}. A part of the name is enough.")
+        raise ValueError(f"{NAMED[kind].none} is called {name}. A part of the name is enough.")
     meant = "; ".join(label(each) for each in just_so or found)
     raise ValueError(f"More than one can be meant by {name}. Write one of these: {meant}.")
 
@@ -93,7 +84,7 @@ async def resolve_one(context: PageContext, kind: str, name: str) -> str:
 async def suggest(context: PageContext) -> Response:
     """Suggest what can be meant by a part of a name, as the options of a list."""
     kind = context.request.path_params["kind"]
-    if kind not in KINDS:
+    if kind not in NAMED:
         raise NotFound("list of names")
     name = context.request.query_params.get("q", "").strip()
     found = await find_by_name(context, kind, name) if name else []

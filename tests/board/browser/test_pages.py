@@ -19,6 +19,8 @@ PAGES = {
     "nothing found": "/?q=nothing-is-like-this",
     "initiative": "/initiatives/{initiative}",
     "new initiative": "/initiatives/new",
+    "objectives": "/objectives",
+    "objective": "/objectives/{objective}",
     "journeys": "/journeys",
     "journey": "/journeys/{journey}?show=findings",
     "journey that is changed": "/journeys/{journey}?edit=yes",
@@ -40,6 +42,8 @@ PAGES = {
 SEVERAL = (
     "portfolio",
     "initiative",
+    "objectives",
+    "objective",
     "journeys",
     "journey",
     "touchpoint",
@@ -82,6 +86,7 @@ def beginner(founding: Founding, surfing: Surfing) -> Surfer:
 def at(name: str, portfolio: Portfolio) -> str:
     return PAGES[name].format(
         initiative=portfolio.initiatives["seating"],
+        objective=portfolio.objectives["friday"],
         journey=portfolio.journeys["dining"],
         touchpoint=portfolio.touchpoints["seated"],
         department=portfolio.departments["host"],
@@ -117,6 +122,7 @@ def test_axe_finds_nothing(
     "path",
     [
         "/",
+        "/objectives",
         "/journeys",
         "/departments",
         "/review",

@@ -82,8 +82,8 @@ def test_what_it_is_about_is_edited_and_cleared(shop: Workshop, owner: Surfer) -
     shown = did("initiative_update", **it, caseForChange="Every fifth guest leaves.")
     assert "Every fifth guest leaves. Written on 31 Mar 2026." in shown
     given = {"title": "Seated at once", "priority": "CRITICAL", "targetOn": "2026-12-01"}
-    shown = did("initiative_update", **it, **given, summary="Tables", strategicObjective="Return")
-    for told in ("Seated at once", "Critical priority", "done by 1 Dec 2026", "Return"):
+    shown = did("initiative_update", **it, **given, summary="Tables")
+    for told in ("Seated at once", "Critical priority", "done by 1 Dec 2026", "Tables"):
         assert told in shown
     assert "Every fifth guest leaves." in shown  # What the form has no field for stays.
     shown = did("initiative_update", **it, caseForChange="", targetOn="")
@@ -140,6 +140,23 @@ def test_departments_take_part(shop: Workshop, owner: Surfer) -> None:
     assert "Kitchen Plates" in shown
     shown = did("participation_remove", **it, departmentId=shop.department)
     assert "No department has a part in it yet." in shown
+
+
+def test_it_serves_objectives_until_they_are_removed(shop: Workshop, editor: Surfer) -> None:
+    did, it = doing(editor, shop), {"id": shop.initiative}
+    objective = shop.make("objectiveCreate", "objective", title="Win back Friday night")
+    page = f"/initiatives/{shop.initiative}"
+    assert "Nobody has said which objective" in words(editor.page(page))
+    shown = did("initiative_objective_add", **it, objectiveId="friday")
+    assert "Which objectives it serves Win back Friday night" in shown
+    assert f'href="/objectives/{objective}"' in editor.page(page)
+    assert "Quicker seating" in editor.page(f"/objectives/{objective}")
+    shown = did("initiative_objective_remove", **it, objectiveId=objective)
+    assert "Nobody has said which objective" in shown
+    given = {"form": "initiative_objective_add", **it, "objectiveId": "nothing"}
+    sent = editor.send(page, f"{page}/initiative_objective_add", **given)
+    assert sent.status_code == 422
+    assert "No objective is called nothing." in words(sent.text)
 
 
 def test_effects_are_named_seen_and_removed(shop: Workshop, owner: Surfer) -> None:
