@@ -107,6 +107,18 @@ def test_one_failed_check_fails_the_run_but_the_others_still_run(
     assert dev.run_checks([]) == 0
 
 
+def test_what_the_checks_compile_is_kept_within_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    environment = dev.checks_environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert Path(environment["PYTHONPYCACHEPREFIX"]).parent == dev.VENV
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "/elsewhere")
+    assert dev.checks_environment()["PYTHONPYCACHEPREFIX"] == "/elsewhere"
+
+
 def test_a_missing_part_of_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(dev.SetupError, match="apt-get install python3-venv"):
