@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.connections.connection import Connection, Pool, create_engine, create_read_pool
 from db.schema import migrate
 from db.server import embedded
+from tests.changed import mark_of, speaks
 
 # A served application and organisations in it, for tests/api and all others that ask by HTTP.
 pytest_plugins = ["tests.api.companies", "tests.api.workshop"]
@@ -45,6 +46,45 @@ hypothesis.settings.register_profile(
     derandomize=os.environ.get("THROUGHLINE_TEST_FULL") != "1",
 )
 hypothesis.settings.load_profile("throughline")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `dev.py test --changed` says of the files it names."""
+    group = parser.getgroup("throughline")
+    group.addoption(
+        "--in-part",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="run of this file what speaks of a subject, or needs no database",
+    )
+    group.addoption("--subject", action="append", default=[], metavar="WORD")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is expensive to run, by where it stands."""
+    mark = mark_of(path_of(item))
+    if mark is not None:
+        item.add_marker(mark)
+
+
+def path_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `dev.py test --changed` does not ask for."""
+    in_part, subjects = set(config.getoption("in_part")), config.getoption("subject")
+    left_out = [
+        item
+        for item in items
+        if path_of(item) in in_part
+        and "postgres_url" in getattr(item, "fixturenames", ())
+        and not any(speaks(item.name, subject) for subject in subjects)
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_configure(config: pytest.Config) -> None:
