@@ -238,6 +238,8 @@ def check_commands(arguments: list[str]) -> list[tuple[str, list[str]]]:
     """What `test` runs, in order: the heading and the command line of each step."""
     python = str(PYTHON)
     parallel = [] if any(part.startswith("-n") for part in arguments) else ["-n", "auto"]
+    # By the groups and in the order that tests/conftest.py gives.
+    parallel += ["--dist", "loadgroup", "--no-loadscope-reorder"]
     return [
         ("format", [str(BIN / f"ruff{SUFFIX}"), "format", "--check", "."]),
         ("lint", [str(BIN / f"ruff{SUFFIX}"), "check", "."]),

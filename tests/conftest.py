@@ -35,6 +35,9 @@ TEMPLATE = "template_migrated"
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED_BYTES = 2 * 2**30
 STALE_SECONDS = 3600
+# Their tests run one after the other on one worker, so that it alone starts servers or a browser.
+BY_ONE_WORKER = {"browser", "durability"}
+FIRST = ("tests/durability", "tests/board/browser", "tests/fuzz", "tests/property", "tests/db")
 FOLDER_KEY = pytest.StashKey[Path]()
 
 # A slow machine is no failure. The examples are the same every time, and others with --full; what
@@ -62,10 +65,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what is expensive to run, by where it stands."""
+    """Mark what is expensive to run, by where it stands, and say what one worker runs.
+
+    Of the tests of one file all ask for the same fixtures, and of one browser there is enough.
+    """
     mark = mark_of(path_of(item))
     if mark is not None:
         item.add_marker(mark)
+    if item.config.pluginmanager.hasplugin("xdist"):
+        group = mark if mark in BY_ONE_WORKER else path_of(item)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def path_of(item: pytest.Item) -> str:
@@ -85,6 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    items.sort(key=lambda item: place_in_order(path_of(item)))
+
+
+def place_in_order(path: str) -> int:
+    """What takes longest begins, so that no worker is left alone with it."""
+    places = [place for place, first in enumerate(FIRST) if path.startswith(first)]
+    return min(places, default=len(FIRST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
