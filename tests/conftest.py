@@ -12,7 +12,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -281,6 +282,23 @@ def database_url(worker_database: str, sweeper: Sweeper) -> Iterator[str]:
     """A migrated, empty database. What the test commits is gone afterwards."""
     yield worker_database
     sweeper.sweep()
+
+
+# Copies a database under a name of this worker's; yields the copy's URL, and drops it.
+Copying = Callable[[str, str], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def copying(postgres_url: str, administration: Connection, runner: asyncio.Runner) -> Copying:
+    @contextmanager
+    def copy(source: str, name: str) -> Iterator[str]:
+        own = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        made = f"CREATE DATABASE {own} TEMPLATE {source} STRATEGY file_copy"
+        runner.run(administration.execute(made))
+        yield with_database(postgres_url, own)
+        runner.run(administration.execute(f"DROP DATABASE {own} WITH (FORCE)"))
+
+    return copy
 
 
 @pytest.fixture
