@@ -9,6 +9,9 @@ Every other command of the product works the same way: `python3 dev.py COMMAND .
 first use from the locked, hash-checked requirements. Nothing outside the checkout changes.
 
 for developers:
+    python3 dev.py test --changed [REV]   the checks and tests that a change can reach: what is not
+                                          committed, or all since REV, a branch or commit
+    python3 dev.py test --quick           without browsers, Node, containers, kills, measurements
     python3 dev.py test --full            the long property tests as well
     python3 dev.py test tests/db -k name  checks, then pytest with these arguments
     python3 dev.py bench [--only NAME ...] measured scenarios (bench/RESULTS.md)
@@ -28,6 +31,7 @@ import sys
 from pathlib import Path
 
 MINIMUM_PYTHON = (3, 11)
+NO_TESTS = 5  # how pytest says that it found none
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements"
@@ -40,6 +44,9 @@ INSTALLER_STAMP = VENV / "installer.stamp"
 # Outside site-packages, so that `uv pip sync` does not remove its own program.
 INSTALLER = VENV / "installer"
 UV = INSTALLER / "bin" / f"uv{SUFFIX}"
+
+# What `test --quick` does without: the marks that tests/conftest.py gives.
+NOT_QUICK = ("bench", "browser", "clients", "container", "durability")
 
 COMPILE = [
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
@@ -234,6 +241,8 @@ def check_commands(arguments: list[str]) -> list[tuple[str, list[str]]]:
     """What `test` runs, in order: the heading and the command line of each step."""
     python = str(PYTHON)
     parallel = [] if any(part.startswith("-n") for part in arguments) else ["-n", "auto"]
+    # By the groups and in the order that tests/conftest.py gives.
+    parallel += ["--dist", "loadgroup", "--no-loadscope-reorder"]
     return [
         ("format", [str(BIN / f"ruff{SUFFIX}"), "format", "--check", "."]),
         ("lint", [str(BIN / f"ruff{SUFFIX}"), "check", "."]),
@@ -243,29 +252,133 @@ def check_commands(arguments: list[str]) -> list[tuple[str, list[str]]]:
     ]
 
 
+def checks_environment() -> dict[str, str]:
+    """The environment of all checks, in which Python keeps what it has compiled, within .venv.
+
+    Tests start hundreds of processes. Where an environment says that no bytecode is written, as
+    those of containers often do, each would compile the product and its packages anew.
+    """
+    environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.setdefault("PYTHONPYCACHEPREFIX", str(VENV / "bytecode"))
+    return environment
+
+
 def run_checks(arguments: list[str]) -> int:
     """Run every check even when one fails, so that one run tells everything."""
     import subprocess
     import time
 
-    environment = dict(os.environ)
+    environment = checks_environment()
     if "--full" in arguments:
         arguments = [part for part in arguments if part != "--full"]
         environment["THROUGHLINE_TEST_FULL"] = "1"
+    if "--quick" in arguments:
+        marks = ["-m", " and ".join(f"not {mark}" for mark in NOT_QUICK)]
+        arguments = [*marks, *(part for part in arguments if part != "--quick")]
+    if "--changed" in arguments:
+        commands = changed_commands(arguments)
+    else:
+        commands = check_commands(arguments)
     results: list[tuple[str, int, float]] = []
-    for name, command in check_commands(arguments):
-        say(f"\n== {name}: {' '.join([Path(command[0]).name, *command[1:]])}")
+    for name, command in commands:
+        say(f"\n== {name}: {shortened([Path(command[0]).name, *command[1:]])}")
         start = time.monotonic()
         try:
             code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         except KeyboardInterrupt:
             say("\nInterrupted.")
             return 130
+        if command[1:3] == ["-m", "pytest"] and "--changed" in arguments and code == NO_TESTS:
+            code = 0
         results.append((name, code, time.monotonic() - start))
     say("\n== summary")
     for name, code, seconds in results:
         say(f"{name:<8} {'passed' if code == 0 else f'FAILED ({code})':<12} {seconds:6.1f} s")
     return 1 if any(code for _, code, _ in results) else 0
+
+
+def shortened(command: list[str], most: int = 12) -> str:
+    more = len(command) - most
+    return " ".join(command[:most]) + (f" ... and {more} more" if more > 0 else "")
+
+
+def changed_commands(arguments: list[str]) -> list[tuple[str, list[str]]]:
+    """What of all checks a change can reach. Says what that leaves out."""
+    import json
+    import subprocess
+
+    place = arguments.index("--changed")
+    rest = arguments[:place] + arguments[place + 1 :]
+    revision = None
+    if place < len(rest) and not rest[place].startswith("-"):
+        revision = rest.pop(place)
+    base = since(revision)
+    changed = changed_files(base)
+    say(f"{len(changed)} files have changed since {base[:12]}.")
+    if not changed:
+        return []
+    asked = [str(PYTHON), "-m", "tests.changed"]
+    told = subprocess.run(
+        asked, cwd=ROOT, input="\n".join(changed), stdout=subprocess.PIPE, text=True, check=True
+    )
+    chosen: dict[str, list[str]] = json.loads(told.stdout)
+    tell_choice(chosen)
+    part = [f"--in-part={path}" for path in chosen["speaking"]]
+    subjects = [f"--subject={word}" for word in chosen["subjects"]]
+    files = [*chosen["whole"], *chosen["speaking"]]
+    reached = {"tests"} if files else set()
+    if any(path.endswith(".py") or path == "pyproject.toml" for path in changed):
+        reached |= {"format", "lint", "types", "imports"}
+    commands = check_commands([*rest, *subjects, *part, *files])
+    return [(name, command) for name, command in commands if name in reached]
+
+
+def tell_choice(chosen: dict[str, list[str]]) -> None:
+    for path in chosen["central"]:
+        say(f"{path} is central: much of the product rests on it, so most tests run.")
+    if chosen["speaking"]:
+        say(
+            f"Of {len(chosen['speaking'])} test files that a change reaches through the whole "
+            f"application, those tests run that speak of: {', '.join(chosen['subjects'])}.\n"
+            "What they tell of anything else is left out; `python3 dev.py test FILE` runs a file."
+        )
+    if chosen["left_out"]:
+        say("Left out, because whole processes take long; to run them:")
+        say(f"  python3 dev.py test {' '.join(chosen['left_out'])}")
+
+
+def since(revision: str | None) -> str:
+    """The commit that a change is compared with: REV, or where this branch left the main one."""
+    if revision is not None:
+        return git("rev-parse", "--verify", f"{revision}^{{commit}}").strip()
+    for main in ("@{upstream}", "origin/HEAD", "main"):
+        try:
+            return git("merge-base", "HEAD", main).strip()
+        except SetupError:
+            continue
+    return git("rev-parse", "HEAD").strip()
+
+
+def changed_files(base: str) -> list[str]:
+    """What differs from that commit in the working tree: changed, gone, or not yet known to git."""
+    changed = git("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--")
+    new = git("ls-files", "--others", "--exclude-standard", "-z")
+    return sorted(set(filter(None, (changed + new).split("\0"))))
+
+
+def git(*arguments: str) -> str:
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except OSError as error:
+        raise SetupError(f"can't run git, which tells what has changed: {error}") from error
+    except subprocess.CalledProcessError as error:
+        raise SetupError(f"git can't tell what has changed: {error.stderr.strip()}") from error
+    return done.stdout
 
 
 def compile_locks(arguments: list[str]) -> int:

@@ -12,7 +12,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.connections.connection import Connection, Pool, create_engine, create_read_pool
 from db.schema import migrate
 from db.server import embedded
+from tests.changed import mark_of, speaks
 
 # A served application and organisations in it, for tests/api and all others that ask by HTTP.
 pytest_plugins = ["tests.api.companies", "tests.api.workshop"]
@@ -34,6 +36,9 @@ TEMPLATE = "template_migrated"
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED_BYTES = 2 * 2**30
 STALE_SECONDS = 3600
+# Their tests run one after the other on one worker, so that it alone starts servers or a browser.
+BY_ONE_WORKER = {"browser", "durability"}
+FIRST = ("tests/durability", "tests/board/browser", "tests/fuzz", "tests/property", "tests/db")
 FOLDER_KEY = pytest.StashKey[Path]()
 
 # A slow machine is no failure. The examples are the same every time, and others with --full; what
@@ -45,6 +50,58 @@ hypothesis.settings.register_profile(
     derandomize=os.environ.get("THROUGHLINE_TEST_FULL") != "1",
 )
 hypothesis.settings.load_profile("throughline")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `dev.py test --changed` says of the files it names."""
+    group = parser.getgroup("throughline")
+    group.addoption(
+        "--in-part",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="run of this file what speaks of a subject, or needs no database",
+    )
+    group.addoption("--subject", action="append", default=[], metavar="WORD")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is expensive to run, by where it stands, and say what one worker runs.
+
+    Of the tests of one file all ask for the same fixtures, and of one browser there is enough.
+    """
+    mark = mark_of(path_of(item))
+    if mark is not None:
+        item.add_marker(mark)
+    if item.config.pluginmanager.hasplugin("xdist"):
+        group = mark if mark in BY_ONE_WORKER else path_of(item)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def path_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `dev.py test --changed` does not ask for."""
+    in_part, subjects = set(config.getoption("in_part")), config.getoption("subject")
+    left_out = [
+        item
+        for item in items
+        if path_of(item) in in_part
+        and "postgres_url" in getattr(item, "fixturenames", ())
+        and not any(speaks(item.name, subject) for subject in subjects)
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+    items.sort(key=lambda item: place_in_order(path_of(item)))
+
+
+def place_in_order(path: str) -> int:
+    """What takes longest begins, so that no worker is left alone with it."""
+    places = [place for place, first in enumerate(FIRST) if path.startswith(first)]
+    return min(places, default=len(FIRST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -225,6 +282,23 @@ def database_url(worker_database: str, sweeper: Sweeper) -> Iterator[str]:
     """A migrated, empty database. What the test commits is gone afterwards."""
     yield worker_database
     sweeper.sweep()
+
+
+# Copies a database under a name of this worker's; yields the copy's URL, and drops it.
+Copying = Callable[[str, str], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def copying(postgres_url: str, administration: Connection, runner: asyncio.Runner) -> Copying:
+    @contextmanager
+    def copy(source: str, name: str) -> Iterator[str]:
+        own = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        made = f"CREATE DATABASE {own} TEMPLATE {source} STRATEGY file_copy"
+        runner.run(administration.execute(made))
+        yield with_database(postgres_url, own)
+        runner.run(administration.execute(f"DROP DATABASE {own} WITH (FORCE)"))
+
+    return copy
 
 
 @pytest.fixture

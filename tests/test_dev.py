@@ -85,7 +85,8 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 def test_the_checks_run_in_order_and_pytest_gets_its_arguments() -> None:
     commands = dict(dev.check_commands(["tests/db", "-k", "name"]))
     assert list(commands) == ["format", "lint", "types", "imports", "tests"]
-    assert commands["tests"][-5:] == ["-n", "auto", "tests/db", "-k", "name"]
+    workers = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    assert commands["tests"][3:] == [*workers, "tests/db", "-k", "name"]
     assert "auto" not in dict(dev.check_commands(["-n0"]))["tests"]
 
 
@@ -105,6 +106,18 @@ def test_one_failed_check_fails_the_run_but_the_others_still_run(
     assert "tests    passed" in output
     monkeypatch.setattr(dev, "check_commands", lambda arguments: commands[1:])
     assert dev.run_checks([]) == 0
+
+
+def test_what_the_checks_compile_is_kept_within_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    environment = dev.checks_environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert Path(environment["PYTHONPYCACHEPREFIX"]).parent == dev.VENV
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "/elsewhere")
+    assert dev.checks_environment()["PYTHONPYCACHEPREFIX"] == "/elsewhere"
 
 
 def test_a_missing_part_of_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,3 +203,78 @@ def test_help_needs_no_environment(checkout: Path) -> None:
     )
     assert "python3 dev.py serve" in result.stdout
     assert not (checkout / ".venv").exists()
+
+
+def steps(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """The steps that are run for these arguments, which all pass."""
+    run: dict[str, list[str]] = {}
+
+    def note(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        if "tests.changed" in command:
+            told = '{"whole": ["a.py"], "speaking": ["b.py"], "subjects": ["milestone"], '
+            told += '"central": [], "left_out": ["tests/clients/test_audits.py"]}'
+            return subprocess.CompletedProcess(command, 0, stdout=told)
+        run[Path(command[0]).name if command[0] != str(dev.PYTHON) else command[2]] = command
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", note)
+    assert dev.run_checks(arguments) == 0
+    return run
+
+
+def test_quick_leaves_out_what_starts_whole_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = steps(["--quick", "tests/db"], monkeypatch)["pytest"]
+    assert "not bench and not browser" in command[command.index("-m", 3) + 1]
+    assert command[-1] == "tests/db"
+    assert "--quick" not in command
+
+
+def test_changed_runs_what_is_reached_and_tells_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str | None] = []
+
+    def since(revision: str | None) -> str:
+        asked.append(revision)
+        return "f" * 40
+
+    monkeypatch.setattr(dev, "since", since)
+    monkeypatch.setattr(dev, "changed_files", lambda base: ["domain/milestone.py"])
+    run = steps(["--changed", "HEAD~3", "-x"], monkeypatch)
+    assert set(run) == {"ruff", "mypy", "lint-imports", "pytest"}
+    told = ["-x", "--subject=milestone", "--in-part=b.py", "a.py", "b.py"]
+    assert run["pytest"][-len(told) :] == told
+    output = capsys.readouterr().out
+    assert "1 files have changed since ffffffffffff" in output
+    assert "python3 dev.py test tests/clients/test_audits.py" in output
+    monkeypatch.setattr(dev, "changed_files", lambda base: ["board/page.html"])
+    assert set(steps(["--changed"], monkeypatch)) == {"pytest"}
+    monkeypatch.setattr(dev, "changed_files", lambda base: [])
+    assert steps(["--changed", "-x"], monkeypatch) == {}
+    assert asked == ["HEAD~3", None, None]
+
+
+def test_what_has_changed_is_told_by_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    with pytest.raises(dev.SetupError, match="git can't tell"):
+        dev.since(None)
+    for name in ("kept", "changed", "gone", "moved"):
+        (tmp_path / name).write_text(f"{name}\n")
+    named = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
+    dev.git("init", "--quiet", "--initial-branch", "main")
+    dev.git("add", ".")
+    dev.git(*named, "commit", "--quiet", "--message", "One")
+    first = dev.git("rev-parse", "HEAD").strip()
+    (tmp_path / "changed").write_text("again\n")
+    dev.git("checkout", "--quiet", "-b", "branch")
+    dev.git(*named, "commit", "--quiet", "--all", "--message", "Two")
+    (tmp_path / "gone").unlink()
+    (tmp_path / "moved").rename(tmp_path / "there")
+    (tmp_path / "new é").touch()
+    assert dev.since(None) == dev.since("main") == first
+    expected = ["changed", "gone", "moved", "new é", "there"]
+    assert dev.changed_files(dev.since(None)) == expected
+    assert dev.changed_files(dev.since("HEAD")) == expected[1:]
+    with pytest.raises(dev.SetupError, match="git can't tell"):
+        dev.since("nowhere")

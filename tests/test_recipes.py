@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -16,17 +17,27 @@ from domain.access.token import issue_token, make_token
 from domain.core.viewer import Role, Viewer
 from integrations.demo.load import load_demo
 from tests.api.serving import serving
+from tests.conftest import Copying
 from tests.recipes import DOCUMENT, Kitchen, Recipe, differences, recipes
 
 DAY = date(2026, 6, 15)
 AT_LEAST = 10
 
 
+@pytest.fixture(scope="module")
+def pantry(template: str, copying: Copying, runner: asyncio.Runner) -> Iterator[tuple[str, str]]:
+    """The name of a database with the demo, which nobody changes, and a token of it."""
+    with copying(template, "pantry") as url:
+        token = runner.run(told(url))
+        yield urlsplit(url).path.removeprefix("/"), token
+
+
 @pytest.fixture
-def kitchen(database_url: str, runner: asyncio.Runner) -> Iterator[Kitchen]:
-    token = runner.run(told(database_url))
+def kitchen(pantry: tuple[str, str], copying: Copying) -> Iterator[Kitchen]:
+    source, token = pantry
     with (
-        serving(database_url) as address,
+        copying(source, "kitchen") as url,
+        serving(url) as address,
         httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) as client,
     ):
         yield Kitchen(client)

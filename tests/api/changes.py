@@ -866,3 +866,13 @@ CHANGES: dict[str, Change] = {
         ("NOTHING_CHANGES", ["input", "id"]),
     ),
 }
+
+
+def done_by_owner(shop: Workshop, name: str) -> dict[str, Any]:
+    """Return what is given to a change of what is the workshop's person's own."""
+    given = CHANGES[name].done(shop)
+    if name == "touchpointUpdate":
+        shop.make("touchpointUpdate", "touchpoint", id=shop.touchpoint, stewardId=shop.person)
+    if name == "shortTermWinUnarchive":
+        return {"id": shop.make("shortTermWinArchive", "shortTermWin", id=shop.short_term_win)}
+    return given

@@ -43,12 +43,18 @@ def asked(founding: Founding) -> Company:
     return company
 
 
-@pytest.mark.parametrize(("kind", "name"), list(root_fields()))
-def test_every_root_field_answers_whatever_fits_the_schema(
-    asked: Company, full: bool, kind: OperationType, name: str
-) -> None:
+@pytest.fixture(scope="module")
+def described(asked: Company) -> Any:  # what is made of a file is of no public type
+    """The schema as schemathesis reads it, which takes longer than asking for one field."""
     described = schemathesis.graphql.from_path(SCHEMA_FILE)
     described.config.update(base_url=f"{asked.address}/graphql")
+    return described
+
+
+@pytest.mark.parametrize(("kind", "name"), list(root_fields()))
+def test_every_root_field_answers_whatever_fits_the_schema(
+    asked: Company, described: Any, full: bool, kind: OperationType, name: str
+) -> None:
     root = CORE.get_root_type(kind)
     assert root is not None
     operation = described[root.name][name]

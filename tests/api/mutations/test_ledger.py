@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.core.viewer import Role
-from tests.api.companies import Company
+from tests.api.companies import Company, Founding
 from tests.api.planted import plant
 from tests.api.serving import Client
 
@@ -55,9 +55,10 @@ def trail(client: Client, **given: object) -> list[Any]:
     return [edge["node"] for edge in client.ask(TRAIL, **given)["auditTrail"]["edges"]]
 
 
-@pytest.fixture
-def busy(company: Company) -> Company:
-    """An organisation in which something has happened."""
+@pytest.fixture(scope="module")
+def busy(founding: Founding) -> Company:
+    """An organisation in which something has happened, and of which nothing is taken away."""
+    company = founding()
     plant(company.admin)
     return company
 
@@ -125,21 +126,22 @@ def test_ahead_of_the_ledger_means_resync(busy: Company) -> None:
     assert got == {"outcome": "RESYNC", "revision": busy.revision, "hasMore": False, "events": []}
 
 
-def test_what_is_no_longer_kept_means_resync(busy: Company) -> None:
+def test_what_is_no_longer_kept_means_resync(company: Company) -> None:
     """Even when the months that are gone are not the oldest, as with clocks that were set."""
-    everything(busy.admin, 1_000)
-    head = busy.revision
+    plant(company.admin)
+    everything(company.admin, 1_000)
+    head = company.revision
     assert head > 6
-    busy.rows("delete from event where organisation_id = $1 and revision = 4 returning 1")
+    company.rows("delete from event where organisation_id = $1 and revision = 4 returning 1")
     for after in (0, 2, 3):
-        got = page(busy.admin, after, 1_000)
+        got = page(company.admin, after, 1_000)
         assert (got["outcome"], got["revision"], got["events"]) == ("RESYNC", head, [])
-    assert page(busy.admin, 4, 1_000)["outcome"] == "CHANGES"
+    assert page(company.admin, 4, 1_000)["outcome"] == "CHANGES"
     # Up to the hole all is whole.
-    assert page(busy.admin, 0, 1)["outcome"] == "CHANGES"
-    busy.rows("delete from event where organisation_id = $1 returning 1")
-    assert page(busy.admin, 0)["outcome"] == "RESYNC"
-    assert page(busy.admin, head)["outcome"] == "CHANGES"
+    assert page(company.admin, 0, 1)["outcome"] == "CHANGES"
+    company.rows("delete from event where organisation_id = $1 returning 1")
+    assert page(company.admin, 0)["outcome"] == "RESYNC"
+    assert page(company.admin, head)["outcome"] == "CHANGES"
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,23 @@
-"""Every change over HTTP: made, refused, forbidden, across organisations, and read back."""
+"""Every change over HTTP: made, refused, across organisations, and read back.
 
-from collections.abc import Iterator
+Who may make it is tried in tests/api/security/test_roles.py.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
+from api.mutations import mutation
 from api.mutations.bulk import BULK
-from api.planning.names import camel
+from api.planning.names import camel, snake
 from api.schema.build import core_schema, schema
-from domain.core.viewer import Role
-from tests.api.changes import CHANGES
+from db.writing import unit_of_work
+from domain.access.permission import RULES, permit
+from domain.core.unit_of_work import UnitOfWork
+from domain.core.viewer import Role, Viewer
+from tests.api.changes import CHANGES, done_by_owner
 from tests.api.companies import Company, Founding
 from tests.api.workshop import Workshop
 
@@ -40,14 +47,48 @@ def test_every_mutation_of_the_schema_has_its_cases() -> None:
     assert set(CHANGES) == set(CORE.mutation_type.fields) - in_bulk
 
 
+class Asked:
+    """Which rules were asked for: of the role and the scopes, and of whose the thing is."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.permitted: list[str] = []
+        self.reached: list[str] = []
+        self.patch = patch
+
+    def listen(self) -> None:
+        """Note what is asked from now on."""
+
+        def noted_permit(viewer: Viewer, action: str) -> None:
+            self.permitted.append(action)
+            permit(viewer, action)
+
+        async def noted_reach(work: UnitOfWork, action: str, given: Mapping[str, Any]) -> None:
+            self.reached.append(action)
+            await check_owner(work, action, given)
+
+        self.patch.setattr(unit_of_work, "permit", noted_permit)
+        self.patch.setattr(mutation, "check_owner", noted_reach)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    return Asked(monkeypatch)
+
+
 @each_change
-def test_it_is_made(shop: Workshop, name: str) -> None:
-    change = CHANGES[name]
-    given = change.done(shop)
-    client, before = shop.client, shop.company.revision
+def test_it_is_made_by_the_least_role_that_may_and_asks_for_its_own_rule(
+    shop: Workshop, asked: Asked, name: str
+) -> None:
+    """Of what is theirs, which counts where a rule asks whose it is."""
+    change, action = CHANGES[name], snake(name)
+    given = done_by_owner(shop, name)
+    client = shop.company.as_person(RULES[action].least, shop.person)
+    before = shop.company.revision
+    asked.listen()
     payload = client.change(name, change.answers, **given)
     assert payload == {"revision": before + 1, "problems": [], **change.expected}
     assert shop.company.revision == before + 1
+    assert (asked.permitted, asked.reached) == ([action], [action])
     [*kinds] = shop.company.rows(
         "select token_id, actor_id from event where organisation_id = $1 and revision = $2",
         before + 1,
@@ -67,17 +108,6 @@ def test_it_is_refused_in_words_and_nothing_changes(shop: Workshop, name: str) -
     assert problem["message"].endswith(".")
     assert payload == {"revision": None, **dict.fromkeys(change.expected)}
     assert shop.company.revision == before
-
-
-@each_change
-def test_a_viewer_may_not(untouched: Workshop, name: str) -> None:
-    change = CHANGES[name]
-    given = change.done(untouched)
-    viewer, before = untouched.company.viewer, untouched.company.revision
-    payload = viewer.change(name, change.answers, **given)
-    assert [problem["code"] for problem in payload["problems"]] == ["NOT_ALLOWED"]
-    assert payload["revision"] is None
-    assert untouched.company.revision == before
 
 
 def id_fields(name: str) -> Iterator[tuple[str, bool]]:

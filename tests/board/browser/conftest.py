@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -46,8 +47,8 @@ FLAGS = [
 ]
 # How long a page may take for anything, however slow and busy the machine is.
 PATIENCE_MILLISECONDS = 60_000
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=320, height=640)
+DESK = ViewportSize(width=1280, height=800)
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));

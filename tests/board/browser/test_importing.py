@@ -168,10 +168,9 @@ def admin(founding: Founding, surfing: Surfing) -> Surfer:
     return surfing(founding("Importers"), Role.ADMIN)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/import", "/import/format"])
 def test_the_pages_are_examined_as_any_other(
-    chromium: Chromium, axe: str, admin: Surfer, path: str, theme: str
+    chromium: Chromium, axe: str, admin: Surfer, path: str
 ) -> None:
     def story(page: Page) -> None:
         page.goto(path)
@@ -182,12 +181,11 @@ def test_the_pages_are_examined_as_any_other(
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate(TOO_SMALL) == []
 
-    chromium.tell(admin, story, color_scheme=theme)
+    chromium.tell(admin, story)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_is_told_of_files_is_examined_on_a_phone(
-    chromium: Chromium, axe: str, company: Company, surfing: Surfing, tmp_path: Path, theme: str
+    chromium: Chromium, axe: str, company: Company, surfing: Surfing, tmp_path: Path
 ) -> None:
     good, bad = tmp_path / "participations.csv", tmp_path / "plan.xlsx"
     good.write_text("initiative,department,role\nI-1,bar,Pours\n" * 3)
@@ -209,6 +207,4 @@ def test_what_is_told_of_files_is_examined_on_a_phone(
         )
         examined(page)
 
-    chromium.tell(
-        surfing(company, Role.ADMIN), story, color_scheme=theme, viewport=PHONE, locale="de-AT"
-    )
+    chromium.tell(surfing(company, Role.ADMIN), story, viewport=PHONE, locale="de-AT")

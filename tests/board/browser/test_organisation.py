@@ -72,9 +72,8 @@ def test_its_forms_fit_a_phone(
     chromium.tell(admin, story, viewport=PHONE)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_is_refused_and_what_is_shown_once_are_examined_too(
-    chromium: Chromium, axe: str, admin: Surfer, theme: str
+    chromium: Chromium, axe: str, admin: Surfer
 ) -> None:
     def story(page: Page) -> None:
         page.goto("/organisation")
@@ -89,4 +88,4 @@ def test_what_is_refused_and_what_is_shown_once_are_examined_too(
         expect(page.locator(".secret")).to_be_visible()
         assert violations(page, axe) == []
 
-    chromium.tell(admin, story, color_scheme=theme)
+    chromium.tell(admin, story)

@@ -12,7 +12,6 @@ from tests.board.browser.test_pages import TOO_SMALL, violations
 from tests.board.conftest import PROOF, Surfer, Surfing
 
 NOWHERE = "initiative_00000000-0000-7000-8000-000000000000"
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 # What is asked for, and how it is answered, by somebody with a session and by nobody.
 PAGES = {
     "no such page": ("/nothing/here", 404),
@@ -40,10 +39,9 @@ def examined(page: Page, axe: str) -> None:
     assert page.evaluate(TOO_SMALL) == []
 
 
-@THEMES
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_that_says_no_is_examined_as_any_other(
-    chromium: Chromium, axe: str, viewer: Surfer, name: str, theme: str
+    chromium: Chromium, axe: str, viewer: Surfer, name: str
 ) -> None:
     path, status = PAGES[name]
 
@@ -53,13 +51,10 @@ def test_a_page_that_says_no_is_examined_as_any_other(
         assert response.status == status
         examined(page, axe)
 
-    chromium.tell(viewer, story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(viewer, story, viewport=PHONE)
 
 
-@THEMES
-def test_who_is_not_signed_in_finds_the_way(
-    chromium: Chromium, axe: str, nobody: Surfer, theme: str
-) -> None:
+def test_who_is_not_signed_in_finds_the_way(chromium: Chromium, axe: str, nobody: Surfer) -> None:
     def story(page: Page) -> None:
         page.goto("/?level=HIGH")
         examined(page, axe)
@@ -67,26 +62,24 @@ def test_who_is_not_signed_in_finds_the_way(
             "href", "/sign-in?return_to=%2F%3Flevel%3DHIGH"
         )
 
-    chromium.tell(nobody, story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(nobody, story, viewport=PHONE)
 
 
-@THEMES
 def test_who_is_in_several_organisations_is_shown_them(
-    chromium: Chromium, axe: str, company: Company, viewer: Surfer, theme: str
+    chromium: Chromium, axe: str, company: Company, viewer: Surfer
 ) -> None:
-    secret, _ = open_session(company, join(company, f"ada-{theme}"))
+    secret, _ = open_session(company, join(company, "ada"))
 
     def story(page: Page) -> None:
         page.goto("/account")
         expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
         examined(page, axe)
 
-    chromium.tell(Surfer(viewer.http, secret), story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(Surfer(viewer.http, secret), story, viewport=PHONE)
 
 
-@THEMES
 def test_a_form_of_another_session_is_refused_on_a_page(
-    chromium: Chromium, axe: str, company: Company, surfing: Surfing, theme: str
+    chromium: Chromium, axe: str, company: Company, surfing: Surfing
 ) -> None:
     def story(page: Page) -> None:
         page.goto("/initiatives/new")
@@ -97,12 +90,11 @@ def test_a_form_of_another_session_is_refused_on_a_page(
         )
         examined(page, axe)
 
-    chromium.tell(surfing(company, Role.EDITOR), story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(surfing(company, Role.EDITOR), story, viewport=PHONE)
 
 
-@THEMES
 def test_what_was_refused_at_a_field_is_examined(
-    chromium: Chromium, axe: str, company: Company, surfing: Surfing, theme: str
+    chromium: Chromium, axe: str, company: Company, surfing: Surfing
 ) -> None:
     def story(page: Page) -> None:
         page.goto("/initiatives/new")
@@ -111,16 +103,14 @@ def test_what_was_refused_at_a_field_is_examined(
         expect(page.get_by_role("alert")).to_have_text("Fill this in.")
         examined(page, axe)
 
-    chromium.tell(surfing(company, Role.EDITOR), story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(surfing(company, Role.EDITOR), story, viewport=PHONE)
 
 
-@THEMES
 def test_what_is_broken_is_examined(
     chromium: Chromium,
     axe: str,
     viewer: Surfer,
     monkeypatch: pytest.MonkeyPatch,
-    theme: str,
 ) -> None:
     def broken(*_given: object) -> None:
         raise RuntimeError("the secret of the house")
@@ -133,7 +123,7 @@ def test_what_is_broken_is_examined(
         assert response.status == 500
         examined(page, axe)
 
-    chromium.tell(viewer, story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(viewer, story, viewport=PHONE)
 
 
 def test_who_may_not_propose_has_no_proof_to_send(

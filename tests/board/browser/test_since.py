@@ -29,9 +29,8 @@ def viewer(company: Company, surfing: Surfing) -> Surfer:
     return surfer
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_phone_shows_it_well(
-    chromium: Chromium, axe: str, viewer: Surfer, theme: str
+    chromium: Chromium, axe: str, viewer: Surfer
 ) -> None:
     def story(page: Page) -> None:
         page.goto("/")
@@ -39,7 +38,7 @@ def test_axe_finds_nothing_and_a_phone_shows_it_well(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         assert page.evaluate(TOO_SMALL) == []
 
-    chromium.tell(viewer, story, color_scheme=theme, viewport=PHONE)
+    chromium.tell(viewer, story, viewport=PHONE)
 
 
 def test_news_leads_to_where_it_is_told(chromium: Chromium, viewer: Surfer) -> None:

@@ -1,19 +1,40 @@
-"""Who may: every mutation of the schema, asked for over HTTP in every role."""
+"""Who may, asked over HTTP: one mutation of each shape of rule, every root field, in every role.
+
+That every mutation asks for its own rule is seen in tests/api/test_mutations.py, and what each rule
+says of each role and scope is decided in memory, in tests/api/mutations/test_contract.py.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from api.mutations.bulk import BULK
 from api.planning.names import camel, snake
 from api.schema.build import core_schema, schema
-from domain.access.permission import READS, RULES
+from domain.access.permission import READS, RULES, Rule
 from domain.core.viewer import Role, TokenScope
-from tests.api.changes import CHANGES
+from tests.api.changes import CHANGES, done_by_owner
 from tests.api.companies import Company, Founding
 from tests.api.serving import Client
 from tests.api.workshop import Workshop
 
 CORE = core_schema(schema())
-each_change = pytest.mark.parametrize("name", CHANGES)
+
+
+def of_each_shape() -> dict[str, Rule]:
+    """The first mutation of each rule that differs in more than its scope, with that rule."""
+    found: dict[Rule, str] = {}
+    for name in CHANGES:
+        found.setdefault(replace(RULES[snake(name)], scope=None), name)
+    return {name: rule for rule, name in found.items()}
+
+
+def refused_to_strangers() -> Iterator[tuple[str, Role]]:
+    for name, rule in of_each_shape().items():
+        for role in Role:
+            if role.rank < rule.least.rank or rule.checks_owner(role):
+                yield name, role
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +48,11 @@ def stranger(others: Workshop) -> str:
     return others.make("personCreate", "person", name="Stranger")
 
 
-@each_change
-@pytest.mark.parametrize("role", Role)
-def test_a_stranger_may_what_the_rule_says(
+@pytest.mark.parametrize(("name", "role"), list(refused_to_strangers()))
+def test_a_stranger_may_not_change_what_the_rule_keeps(
     others: Workshop, stranger: str, name: str, role: Role
 ) -> None:
     """Of others' things; what they may change is changed in the next test."""
-    rule = RULES[snake(name)]
-    own_only = bool(rule.paths) and (
-        rule.unrestricted_from is None or role.rank < rule.unrestricted_from.rank
-    )
-    if role.rank >= rule.least.rank and not own_only:
-        return
     change = CHANGES[name]
     given = change.done(others)
     client, before = others.company.as_person(role, stranger), others.company.revision
@@ -50,18 +64,14 @@ def test_a_stranger_may_what_the_rule_says(
     assert others.company.revision == before
 
 
-@each_change
+@pytest.mark.parametrize("name", of_each_shape())
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR])
 def test_ones_own_may_be_changed_from_the_least_role_on(
     company: Company, name: str, role: Role
 ) -> None:
     shop = Workshop(company)
     change, rule = CHANGES[name], RULES[snake(name)]
-    if name == "touchpointUpdate":
-        shop.make("touchpointUpdate", "touchpoint", id=shop.touchpoint, stewardId=shop.person)
-    given = change.done(shop)
-    if name == "shortTermWinUnarchive":
-        given = {"id": shop.make("shortTermWinArchive", "shortTermWin", id=shop.short_term_win)}
+    given = done_by_owner(shop, name)
     client, before = company.as_person(role, shop.person), company.revision
     payload = client.change(name, change.answers, **given)
     if role.rank >= rule.least.rank:
@@ -69,6 +79,12 @@ def test_ones_own_may_be_changed_from_the_least_role_on(
     else:
         assert [problem["code"] for problem in payload["problems"]] == ["NOT_ALLOWED"]
         assert company.revision == before
+
+
+def test_a_viewer_ends_the_sessions_of_nobody_else(others: Workshop, stranger: str) -> None:
+    client = others.company.as_person(Role.VIEWER, stranger)
+    payload = client.change("sessionEndAll", personId=others.signed_in)
+    assert [problem["code"] for problem in payload["problems"]] == ["NOT_ALLOWED"]
 
 
 def root_fields() -> set[str]:
