@@ -80,7 +80,7 @@ class Station:
     @classmethod
     def of(cls, touchpoint: Found, number: int = 1) -> Self:
         """Read a touchpoint as the fragment Stop tells it; with its pulls, if these are told."""
-        found = touchpoint["strongestEffects"]["nodes"] if "pulls" in touchpoint else ()
+        found = touchpoint["strongestEffects"]["nodes"] if "strongestEffects" in touchpoint else ()
         return cls(
             it=touchpoint,
             number=number,
