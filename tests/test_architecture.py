@@ -159,3 +159,9 @@ def test_every_layer_shows_the_same_subjects() -> None:
             if path.is_dir() and any(path.glob("**/*.py"))
         }
         assert folders - set(SUBJECTS) == machinery, layer
+
+
+def test_nothing_of_the_product_imports_the_bench() -> None:
+    for importing, names in arrows().items():
+        if not importing.startswith("bench"):
+            assert {each for each in names if each.startswith("bench")} == set(), importing

@@ -10,6 +10,7 @@ from api.planning.names import camel, snake
 from api.vocabulary.global_id import split
 from db.json_select.catalogue import Catalogue, Entity, Relation
 from db.json_select.selection import Compare, Condition, Either, Every, IsNull, Negation, Related
+from domain.core.names import spoken, with_article
 
 LISTED_AT_MOST = 100
 DAYS_AT_MOST = 3_660
@@ -122,7 +123,8 @@ def identity_of(value: str, entity: Entity) -> object:
     found = split(value)
     if found is None or found[0] != entity.prefix:
         raise bad_input(
-            f"{value[:80]!r} is not the id of a {entity.name}: give one that an answer held."
+            f"{value[:80]!r} is not the id of {with_article(spoken(entity.name))}: "
+            "give one that an answer held."
         )
     return found[1]
 

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from domain.core.names import snake
+from domain.core.names import snake, spoken, with_article
 from domain.core.problem import ProblemCode, refuse
 
 FORM = re.compile(r"([a-z]+(?:_[a-z]+)*)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -34,12 +34,12 @@ def decode(global_id: str, type_name: str) -> UUID:
         refuse(
             ProblemCode.INVALID,
             "This is not a global id.",
-            hint=f"Give the id of a {type_name} as a query returned it: {expected}_...",
+            hint=f"Give the id of {with_article(spoken(type_name))} as a query returned it: {expected}_...",
         )
     if parts[0] != expected:
         refuse(
             ProblemCode.INVALID,
             f"This is the id of another type ({parts[0]}).",
-            hint=f"Give the id of a {type_name}: {expected}_...",
+            hint=f"Give the id of {with_article(spoken(type_name))}: {expected}_...",
         )
     return parts[1]

@@ -82,7 +82,6 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     # As a review showed them: titles, and why a date was moved.
     "review_entry": ("title", "next_title"),
     "review_change": ("title", "text"),
-    "decision": ("text", "outcome"),
     "action": ("text",),
 }
 # What the product or another tool wrote, about no person: names of rules and states, ids, and
@@ -102,7 +101,6 @@ MADE: Final[Mapping[str, tuple[str, ...]]] = {
     "finding_rule": ("description", "thresholds"),
     "review": ("external_id",),
     "review_entry": ("rule", "sentence", "reasons"),
-    "decision": ("external_id",),
     "action": ("external_id",),
     # An event refers and counts (domain/core/event.py).
     "event": ("request_id", "kind", "subject_type", "data"),

@@ -239,7 +239,7 @@ def test_a_gate_that_fails_is_masked(company: Company, monkeypatch: pytest.Monke
     async def fail(*_: object) -> Any:
         raise RuntimeError("the secret inside")
 
-    monkeypatch.setattr("api.access.authenticator.Gate.authenticate", fail)
+    monkeypatch.setattr("api.access.authenticator.Authenticator.authenticate", fail)
     response = company.admin.post({"query": NAME}, headers={"x-request-id": "mine"})
     assert (response.status_code, code(response)) == (500, "INTERNAL")
     assert "the secret inside" not in response.text

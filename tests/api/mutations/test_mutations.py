@@ -14,7 +14,7 @@ from api.mutations.bulk import BULK
 from api.planning.names import camel, snake
 from api.schema.build import core_schema, schema
 from db.writing import unit_of_work
-from domain.access.permission import RULES, permit
+from domain.access.permission import RULES, check_owner, permit
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Role, Viewer
 from tests.api.changes import CHANGES, done_by_owner

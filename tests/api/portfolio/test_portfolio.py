@@ -22,7 +22,7 @@ from tests.integrations.portfolios import bring_in
 TODAY = date(2026, 3, 31)
 COUNTS = "lowCount watchCount highCount criticalCount unassessedCount"
 ENTRY = """
-  title status said
+  title status reportedStatus
   owner { name department { name } }
   stallRisk {
     probability level state computedOn

@@ -71,7 +71,7 @@ def test_news_is_what_it_came_to(visitor: Visitor, shop: Workshop) -> None:
     news = visitor.news()
     assert datetime.fromisoformat(news["at"]) == visitor.now - DAY
     assert news["complete"] is True
-    assert visitor.told("slipped", "met", "wins", "changed") == [
+    assert visitor.told("slipped", "milestonesMet", "winsLogged", "changed") == [
         ["Trial"],
         ["Some day"],
         ["Shorter queue"],

@@ -1,13 +1,24 @@
 """Reading files: encodings, headers, cells, and a reason for each that can't be read."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from domain.findings.rule import Severity
+from domain.journeys.journey import Importance
+from domain.portfolio.status_update import ReportedStatus
 from integrations.importing.files.reading import Folder
-from integrations.importing.format.columns import Row
+from integrations.importing.format.columns import Row, columns
 from integrations.importing.format.problems import RowProblem
-from integrations.importing.rows.portfolio import DepartmentRow, EventRow, PersonRow, TouchpointRow
+from integrations.importing.rows.portfolio import (
+    DepartmentRow,
+    EffectRow,
+    EventRow,
+    PersonRow,
+    TouchpointRow,
+)
+from integrations.importing.rows.reviews import ReviewChangeRow, ReviewEntryRow
 
 HEADER = "external_id,name,description"
 
@@ -171,3 +182,41 @@ def test_a_file_that_the_format_does_not_know_is_told(tmp_path: Path) -> None:
             "rename it or take it away"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "content", "expected"),
+    [
+        (
+            EffectRow,
+            "initiative,touchpoint,direction,strength,seen_on\nI-1,bill,STRENGTHENS,3,2026-03-01\n",
+            {"observed_on": date(2026, 3, 1)},
+        ),
+        (
+            TouchpointRow,
+            "external_id,stage,name,position,channel,importance\nbill,end,Bill,1,WEB,DECISIVE\n",
+            {"importance": Importance.CRITICAL},
+        ),
+        (
+            ReviewEntryRow,
+            (
+                "review,initiative,position,title,status,state,said,said_on\n"
+                "R-1,I-1,1,Seating,DONE,CLOSED,AT_RISK,2026-03-20\n"
+            ),
+            {"reported_status": ReportedStatus.AT_RISK, "reported_on": date(2026, 3, 20)},
+        ),
+    ],
+    ids=["effects", "touchpoints", "review_entries"],
+)
+def test_names_of_earlier_exports_are_read(
+    tmp_path: Path, row: type[Row], content: str, expected: dict[str, object]
+) -> None:
+    [one] = read(tmp_path, content.encode(), row)
+    assert isinstance(one, row), one
+    assert {name: getattr(one, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(("cell", "severity"), [("GRAVE", "CRITICAL"), ("NOTE", "INFO")])
+def test_severities_of_earlier_exports_are_read(cell: str, severity: str) -> None:
+    [column] = (each for each in columns(ReviewChangeRow) if each.name == "severity")
+    assert column.cell.parse(cell) == Severity(severity)

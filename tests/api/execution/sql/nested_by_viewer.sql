@@ -29,7 +29,7 @@ select (('{"data":{"people":{"nodes":['||coalesce((
             from milestone t6
             where t6.organisation_id = $1::uuid and t6.initiative_id = t3.id and t6.due_on between $4::date and $4::date + $5::integer))
           limit 10001) counted), 10000)::text||',"nodes":['))||(coalesce((
-        select string_agg((('{"title":'||(json_scalar(t3.title)::text||',"says":'))||(case when t7.id is null then 'null' else ('{"said":"'||(t7.said::text||'"}')) end||'}')), ',' order by t3.page_key desc, t3.page_id desc)
+        select string_agg(((('{"title":'||json_scalar(t3.title)::text)||',"latestStatusUpdate":')||(case when t7.id is null then 'null' else ('{"reportedStatus":"'||(t7.reported_status::text||'"}')) end||'}')), ',' order by t3.page_key desc, t3.page_id desc)
         from t4 t3
         left join lateral (
           select t7.*

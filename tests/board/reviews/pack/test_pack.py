@@ -52,7 +52,7 @@ def test_what_it_counts_is_what_the_api_counts(paper: Paper, reader: Client) -> 
     asked = """{
       initiatives { totalCount }
       findings { totalCount }
-      critical: findings(filter: {severity: {eq: CRITICAL}}) { totalCount }
+      severe: findings(filter: {severity: {eq: CRITICAL}}) { totalCount }
       critical: initiatives(filter: {stallRisk: {level: {eq: CRITICAL}}}) { totalCount }
       high: initiatives(filter: {stallRisk: {level: {eq: HIGH}}}) { totalCount }
       watch: initiatives(filter: {stallRisk: {level: {eq: WATCH}}}) { totalCount }
@@ -68,7 +68,7 @@ def test_what_it_counts_is_what_the_api_counts(paper: Paper, reader: Client) -> 
         counts[each] for each in ("initiatives", "critical", "high", "watch", "low", "none")
     ]
     assert f"{counts['findings']} findings on record" in paper.words
-    assert f"{counts['critical']} of them critical" in paper.words or not counts["critical"]
+    assert f"{counts['severe']} of them critical" in paper.words or not counts["severe"]
 
 
 def test_what_is_at_risk_is_told_with_why_and_what_would_lower_it(

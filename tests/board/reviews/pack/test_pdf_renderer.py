@@ -114,7 +114,7 @@ def test_the_template_takes_nothing_from_elsewhere() -> None:
         assert "eval(" not in text
         assert "read(" not in text
         for line in text.splitlines():
-            assert not line.startswith("#import") or '"marks.typ"' in line
+            assert not line.startswith("#import") or '"charts.typ"' in line
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_a_typesetter_is_held_back(tmp_path: Path, greed: str, said: str) 
 
 def test_the_levels_differ_in_grey() -> None:
     """Each step of the chart is lighter than the one before, by a tenth of the whole at least."""
-    [steps] = re.findall(r"#let steps = \((.*)\)", (FOLDER / "marks.typ").read_text("utf-8"))
+    [steps] = re.findall(r"#let steps = \((.*)\)", (FOLDER / "charts.typ").read_text("utf-8"))
     greys = [
         0.2126 * int(red, 16) + 0.7152 * int(green, 16) + 0.0722 * int(blue, 16)
         for red, green, blue in re.findall(r"#(..)(..)(..)", steps)
