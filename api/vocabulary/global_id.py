@@ -29,17 +29,17 @@ def type_prefix(global_id: str) -> str | None:
 def decode(global_id: str, type_name: str) -> UUID:
     """Return the id that a global id of this type stands for; refuse any other."""
     parts = split(global_id)
-    expected = snake(type_name)
+    expected, what = snake(type_name), with_article(spoken(type_name))
     if parts is None:
         refuse(
             ProblemCode.INVALID,
             "This is not a global id.",
-            hint=f"Give the id of {with_article(spoken(type_name))} as a query returned it: {expected}_...",
+            hint=f"Give the id of {what} as a query returned it: {expected}_...",
         )
     if parts[0] != expected:
         refuse(
             ProblemCode.INVALID,
             f"This is the id of another type ({parts[0]}).",
-            hint=f"Give the id of {with_article(spoken(type_name))}: {expected}_...",
+            hint=f"Give the id of {what}: {expected}_...",
         )
     return parts[1]
