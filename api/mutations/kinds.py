@@ -10,8 +10,8 @@ from api.mutations.inputs import EXTERNAL, Versioned, optional, optional_id, req
 from api.mutations.mutation import Mutation, archiving
 from api.vocabulary.kinds import scalar_of
 from domain.core.attribute import Attribute, Line, Number, Prose, Reference
-from domain.core.kind import Kind, RecordKind
-from domain.core.names import with_article
+from domain.core.kind import Kind, LinkKind, RecordKind
+from domain.core.names import spoken, with_article
 
 
 def writing(
@@ -38,6 +38,40 @@ def writing(
     if not kind.archivable:
         return made
     return (*made, *archiving(kind.entity, kind.archive, kind.unarchive, archived))
+
+
+def linking(kind: LinkKind[Any], does: str, second: str) -> tuple[Mutation, ...]:
+    """Return the mutations that tie two things together and untie them.
+
+    `does` says what the first then does, as in "serve an objective"; `second` what the second is.
+    """
+    first, other = kind.ends
+    one = with_article(spoken(first.to.__name__))
+
+    def ends_input(verb: str) -> type[object]:
+        fields = {
+            "id": (strawberry.ID, required_id(first.to, f"The {spoken(first.to.__name__)}.")),
+            other.column: (strawberry.ID, required_id(other.to, second)),
+        }
+        about = f"What is tied to {one}, or no longer is."
+        return _input(f"{kind.name}{verb}Input", (Versioned,), fields, about)
+
+    return (
+        Mutation(
+            f"{kind.key}_add",
+            kind.add,
+            ends_input("Add"),
+            first.to,
+            f"Have {one} {does}, beside what it has. Again changes nothing.",
+        ),
+        Mutation(
+            f"{kind.key}_remove",
+            kind.remove,
+            ends_input("Remove"),
+            first.to,
+            f"Have {one} no longer {does}.",
+        ),
+    )
 
 
 def create_input(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.core.entity import Entity
-from domain.core.kind import RecordKind, kinds
+from domain.core.kind import LinkKind, RecordKind, kinds
 from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Role, TokenScope, Viewer
@@ -26,6 +26,11 @@ from domain.reviews.action import Action
 from domain.reviews.decision import Decision
 
 RECORDS: Final = tuple(kind for kind in kinds() if isinstance(kind, RecordKind))
+# Kinds that say themselves who may write them.
+WRITTEN: Final[tuple[RecordKind[Any] | LinkKind[Any], ...]] = (
+    *RECORDS,
+    *(kind for kind in kinds() if isinstance(kind, LinkKind)),
+)
 NOBODY: frozenset[UUID] = frozenset()
 
 
@@ -122,8 +127,7 @@ RULES: Final[Mapping[str, Rule]] = dict(
         *_rules(
             TokenScope.INITIATIVES,
             """initiative_assign_owner initiative_assign_sponsor initiative_commit
-            initiative_archive initiative_unarchive
-            initiative_objective_add initiative_objective_remove""",
+            initiative_archive initiative_unarchive""",
             least=Role.EDITOR,
         ),
         # What the owner says is the owner's.
@@ -219,7 +223,7 @@ RULES: Final[Mapping[str, Rule]] = dict(
         # What has no life of its own says itself who may write it.
         *(
             (action, Rule(scope=kind.scope, least=kind.least))
-            for kind in RECORDS
+            for kind in WRITTEN
             for action in kind.actions
         ),
         # Everybody comes and goes.

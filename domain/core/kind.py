@@ -5,7 +5,7 @@ page follow from a kind's attributes. The dataclass stays written out, for reade
 contract test holds it to what is stated here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,7 @@ from domain.core.entity import Entity
 from domain.core.event import EventKind
 from domain.core.modules import modules_of
 from domain.core.names import plural, snake, spoken
+from domain.core.problem import ProblemCode, refuse
 from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Role, TokenScope
 from domain.core.write_rules import WriteRules, archive_row, unarchive_row, usable
@@ -148,13 +149,56 @@ class RecordKind(Kind[KindT]):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkKind(Kind[KindT]):
-    """A kind that only ties two others together: its first two attributes refer to them."""
+    """A kind that only ties two others together: its first two attributes refer to them.
+
+    Whoever has the `scope` and at least the role `least` ties them. `usable_first` returns the row
+    at the first end, or refuses one that is not to be changed any more.
+    """
+
+    scope: TokenScope
+    least: Role
+    usable_first: Callable[[UnitOfWork, UUID, str], Awaitable[Entity]]
 
     @property
     def ends(self) -> tuple[Reference, Reference]:
         """What it ties together."""
         first, second = list(self.references)[:2]
         return first, second
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The names of what can be done with it."""
+        return f"{self.key}_add", f"{self.key}_remove"
+
+    async def add(self, work: UnitOfWork, first_id: UUID, **second: UUID) -> Entity:
+        """Tie a row to another; return the first. Again changes nothing."""
+        first, ends = await self.found(work, first_id, second)
+        if not await work.find(self.entity, **ends):
+            await self.rules.create(work, ends)
+            work.record(self.event("added"), first, data=second)
+        return first
+
+    async def remove(self, work: UnitOfWork, first_id: UUID, **second: UUID) -> Entity:
+        """Untie a row from another; return the first."""
+        first, ends = await self.found(work, first_id, second)
+        if not (tied := await work.find(self.entity, **ends)):
+            refuse(
+                ProblemCode.NOT_FOUND,
+                f"The {spoken(self.ends[0].to.__name__)} has no such"
+                f" {spoken(self.ends[1].to.__name__)}.",
+                self.ends[1].column,
+                hint="Ask what it has, and name one of these.",
+            )
+        await work.remove(tied[0])
+        work.record(self.event("removed"), first, data=second)
+        return first
+
+    async def found(
+        self, work: UnitOfWork, first_id: UUID, second: Mapping[str, UUID]
+    ) -> tuple[Entity, dict[str, UUID]]:
+        """Return the row at the first end, and the ids at both."""
+        first = await self.usable_first(work, first_id, "id")
+        return first, {self.ends[0].column: first.id, **second}
 
 
 @cache

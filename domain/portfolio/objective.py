@@ -14,13 +14,10 @@ from domain.core.attribute import (
     Reference,
     external_id,
 )
-from domain.core.event import EventKind
 from domain.core.identity import new_id
 from domain.core.kind import LinkKind, RecordKind
 from domain.core.problem import ProblemCode, refuse
-from domain.core.unit_of_work import UnitOfWork
 from domain.core.viewer import Role, TokenScope
-from domain.core.write_rules import usable
 from domain.people.person import Person
 from domain.portfolio.initiative import Initiative, open_initiative
 
@@ -107,40 +104,12 @@ INITIATIVE_OBJECTIVE = LinkKind(
     about="That an initiative serves an objective.",
     these="Which initiatives serve which objectives.",
     file="initiative_objectives.csv",
+    scope=TokenScope.INITIATIVES,
+    least=Role.EDITOR,
+    usable_first=open_initiative,
     attributes=(
         Reference("initiative", "What serves it", Initiative, required=True, example="I-04"),
         Reference("objective", "What it serves", Objective, required=True, example="O-2"),
         RECORDED_AT,
     ),
 )
-
-
-async def add(work: UnitOfWork, initiative_id: UUID, objective_id: UUID) -> Initiative:
-    """Have an initiative serve an objective; again changes nothing."""
-    initiative = await open_initiative(work, initiative_id, "id")
-    objective = await usable(work, Objective, objective_id, "objective_id")
-    ends = {"initiative_id": initiative.id, "objective_id": objective.id}
-    if not await work.find(InitiativeObjective, **ends):
-        await INITIATIVE_OBJECTIVE.rules.create(work, ends)
-        data = {"objective_id": objective.id}
-        work.record(EventKind.INITIATIVE_OBJECTIVE_ADDED, initiative, data=data)
-    return initiative
-
-
-async def remove(work: UnitOfWork, initiative_id: UUID, objective_id: UUID) -> Initiative:
-    """Have an initiative no longer serve an objective."""
-    initiative = await open_initiative(work, initiative_id, "id")
-    served = await work.find(
-        InitiativeObjective, initiative_id=initiative.id, objective_id=objective_id
-    )
-    if not served:
-        refuse(
-            ProblemCode.NOT_FOUND,
-            "The initiative does not serve this objective.",
-            "objective_id",
-            hint="Ask for the objectives of the initiative to see which it serves.",
-        )
-    await work.remove(served[0])
-    data = {"objective_id": objective_id}
-    work.record(EventKind.INITIATIVE_OBJECTIVE_REMOVED, initiative, data=data)
-    return initiative

@@ -11,7 +11,7 @@ from api.mutations.mutation import Mutation
 from api.schema.mutation import MUTATIONS
 from domain.access.permission import RULES, permit
 from domain.core.identity import new_id
-from domain.core.kind import RecordKind
+from domain.core.kind import LinkKind, RecordKind
 from domain.core.problem import ProblemCode, Refusal
 from domain.core.viewer import Role, TokenScope, Viewer
 
@@ -100,6 +100,8 @@ def test_the_use_case_takes_exactly_what_the_input_offers(mutation: Mutation) ->
             kind = getattr(mutation.use_case, "__self__", None)
             if isinstance(kind, RecordKind):
                 taken |= set(kind.rules.rules)
+            elif isinstance(kind, LinkKind):
+                taken.add(kind.ends[1].column)
             else:
                 fields = parameter.annotation.__args__[0]
                 taken |= set(fields.__annotations__)
