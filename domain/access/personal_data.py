@@ -105,6 +105,7 @@ MADE: Final[Mapping[str, tuple[str, ...]]] = {
     # An event refers and counts (domain/core/event.py).
     "event": ("request_id", "kind", "subject_type", "data"),
     "idempotency_key": ("key", "mutation", "ids"),
-    # What was sent is deleted a day later, whatever it holds.
+    # A problem quotes its cell, so an outcome may hold a mistyped address: it is not erased with
+    # the person, but forgotten with the import (OUTCOME_KEPT).
     "import_run": ("progress", "outcome"),
 }

@@ -6,10 +6,15 @@ What hangs on one is found by following references, and so nothing that is new i
 import inspect
 import sys
 
+from sqlalchemy import Column, MetaData, Table, Uuid
+
 from db.computations import COMPUTED
 from db.entities import CATALOGUE
-from db.json_select.catalogue import Entity, Expression, Relation
+from db.json_select.catalogue import Catalogue, Entity, Expression, Relation
+from db.json_select.hidden import seen_query
+from domain.access.visibility import VISIBILITY
 from domain.core.kind import RecordKind, kinds
+from domain.core.viewer import Role
 from tests.contracts import left_out
 from tests.contracts.reading import hold, of_initiatives, references, tables, words_of
 
@@ -111,3 +116,24 @@ def test_events_of_what_hangs_on_an_initiative_name_it() -> None:
         and "initiative_id" not in tables()[kind.key].columns
     }
     hold(lacking, {}, "the kind")
+
+
+def test_rows_two_steps_below_are_hidden_with_their_initiative() -> None:
+    """What hangs on something that hangs on a row of an initiative leads up step by step."""
+    metadata = MetaData()
+    below = Table("below", metadata, Column("organisation_id", Uuid), Column("share_id", Uuid))
+    entity = Entity(
+        name="Below",
+        table=below,
+        hangs_on="share_id",
+        attributes={"share": Relation("Share", local="share_id")},
+    )
+    viewers = Catalogue(*CATALOGUE, entity, visibility=VISIBILITY[Role.VIEWER])
+    query = " ".join(str(seen_query(viewers, entity)).split())
+    assert (
+        "(select (select above_that.initiative_id from short_term_win above_that"
+        " where above_that.organisation_id = cast(:organisation_id as uuid)"
+        " and above_that.id = above.short_term_win_id) from share above"
+        " where above.organisation_id = cast(:organisation_id as uuid)"
+        " and above.id = r.share_id) in (select id from hidden)" in query
+    )
