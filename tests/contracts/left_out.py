@@ -224,10 +224,6 @@ ONE_AT_A_TIME: Reasons = {
 # References without extended statistics.
 WITHOUT_STATISTICS: Reasons = {
     **dict.fromkeys(
-        ("activity.initiative_id", "lifecycle_move.initiative_id"),
-        "missing since they were made: for the next migration to add",
-    ),
-    **dict.fromkeys(
         (
             "action.owner_id",
             "decision.asked_by_id",
