@@ -7,7 +7,7 @@ AT_HOME = (
     # The second watermelon.
     Effort(
         key="H-05",
-        title="At your door in thirty-five minutes",
+        title="Deliver orders within 35 minutes",
         summary=(
             "Delivery orders leave the kitchen within twelve minutes and reach the guest within "
             "thirty-five. Partners' couriers and our own share one dispatch."
@@ -105,7 +105,7 @@ AT_HOME = (
     ),
     Effort(
         key="H-11",
-        title="As hot as at the table",
+        title="Keep delivered food hot",
         summary="New boxes, a second look at the menu, and a lane on the pass for what travels.",
         priority="HIGH",
         owner="bruno",
@@ -170,7 +170,7 @@ AT_HOME = (
     ),
     Effort(
         key="H-13",
-        title="Sorry within a day",
+        title="Answer delivery complaints within a day",
         summary=(
             "Whoever complains hears from a person within a day, with an answer and something that "
             "puts it right. The site learns of it before its next shift."
@@ -263,7 +263,7 @@ AT_HOME = (
     ),
     Effort(
         key="H-15",
-        title="The paper card becomes an app",
+        title="Move the loyalty card to the app",
         summary="Points in the app instead of stamps on a card.",
         priority="LOW",
         owner="simon",
@@ -312,7 +312,7 @@ AT_HOME = (
     ),
     Effort(
         key="H-09",
-        title="One guest, one record",
+        title="One guest record for all channels",
         summary="Bookings, orders, complaints and wishes of one guest in one place, kept lawfully.",
         priority="HIGH",
         owner="dev",

@@ -6,7 +6,7 @@ from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Shar
 BEHIND = (
     Effort(
         key="H-10",
-        title="Clean when you look, not only when we count",
+        title="Cleaning rounds during service",
         summary="Cleaning moved from before opening to all through the evening, where guests see it.",
         priority="MEDIUM",
         owner="wanda",
@@ -93,7 +93,7 @@ BEHIND = (
     ),
     Effort(
         key="H-17",
-        title="In the kitchen by ten",
+        title="Goods in the kitchen by ten",
         summary="Deliveries arrive complete and before ten, so that mornings are for cooking.",
         priority="MEDIUM",
         owner="stella",
@@ -162,7 +162,7 @@ BEHIND = (
     ),
     Effort(
         key="H-20",
-        title="The first week at the door",
+        title="Onboarding for new hosts",
         summary="Every new starter spends their first week welcoming guests, whatever their job.",
         priority="MEDIUM",
         owner="ruth",

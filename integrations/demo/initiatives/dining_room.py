@@ -6,7 +6,7 @@ from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Shar
 DINING_ROOM = (
     Effort(
         key="H-01",
-        title="Seated within ten minutes of your booking",
+        title="Seat bookings within ten minutes",
         summary=(
             "Guests with a booking wait nineteen minutes on a Friday night. Host stand, waiters and "
             "kitchen share one live picture of tables, so that a table is ready when its guests are."
@@ -172,7 +172,7 @@ DINING_ROOM = (
     ),
     Effort(
         key="H-02",
-        title="One allergy answer everywhere",
+        title="One allergen answer in every channel",
         summary=(
             "Website, menu, waiter and kitchen give the same answer about allergens, from one "
             "recipe record, and the guest never has to ask twice."
@@ -294,7 +294,7 @@ DINING_ROOM = (
     ),
     Effort(
         key="H-08",
-        title="Time to talk: the reservations line",
+        title="Longer calls on the reservations line",
         summary=(
             "The reservations team was measured by calls ended in under two minutes. Guests rang "
             "again, or gave up. Now it is measured by calls that need no second one."
@@ -403,7 +403,7 @@ DINING_ROOM = (
     ),
     Effort(
         key="H-14",
-        title="Book in three taps",
+        title="Three-step online booking",
         summary="Booking on the website takes three taps and never loses what you typed.",
         priority="MEDIUM",
         owner="signe",
@@ -485,7 +485,7 @@ DINING_ROOM = (
     ),
     Effort(
         key="H-18",
-        title="Step-free in every site",
+        title="Step-free access at every site",
         summary="Every guest gets in, to a table and to a washroom without having to ask.",
         priority="HIGH",
         owner="owen",

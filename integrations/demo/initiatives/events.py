@@ -6,7 +6,7 @@ from integrations.demo.words import Change, Effort, Moment, Moved, Promise, Shar
 EVENTS = (
     Effort(
         key="H-12",
-        title="One name from enquiry to goodbye",
+        title="One contact for private events",
         summary=(
             "Whoever asks about a wedding or a wake gets one person's name and keeps it until the "
             "last guest has left. That person writes the one brief everyone works from."
@@ -130,7 +130,7 @@ EVENTS = (
     ),
     Effort(
         key="H-22",
-        title="Early tables for families",
+        title="Early family seating",
         summary="From five to seven: small plates at once, crayons, and nobody looks cross.",
         priority="LOW",
         owner=None,

@@ -7,7 +7,7 @@ TABLE = (
     # A watermelon: its owner says on track, the facts are red.
     Effort(
         key="H-03",
-        title="Orders from the hand, not from the notepad",
+        title="Handheld ordering at the table",
         summary=(
             "Waiters take orders on handhelds that talk to till and kitchen. One programme, three "
             "years of waiting for it, and a supplier who is always nearly ready."
@@ -124,7 +124,7 @@ TABLE = (
     ),
     Effort(
         key="H-04",
-        title="Screens instead of dockets in the kitchen",
+        title="Kitchen display screens",
         summary="Every station sees what to cook next and what can wait; nothing is lost on the floor.",
         priority="HIGH",
         owner="aoife",
@@ -206,7 +206,7 @@ TABLE = (
     ),
     Effort(
         key="H-06",
-        title="Seventy-five minutes a table",
+        title="Table slots of 75 minutes",
         summary=(
             "A second seating on Fridays and Saturdays by turning tables in seventy-five minutes: "
             "courses follow faster, the bill comes unasked."
@@ -281,7 +281,7 @@ TABLE = (
             Moment(
                 -90,
                 "forty",
-                "Before forty sites I would like Unhurried evenings at the same table.",
+                "Before forty sites I would like Evenings without a time limit at the same table.",
                 "carys",
             ),
         ),
@@ -289,7 +289,7 @@ TABLE = (
     ),
     Effort(
         key="H-07",
-        title="Unhurried evenings",
+        title="Evenings without a time limit",
         summary=(
             "From Sunday to Thursday a table is yours for the evening. Staff read the table instead "
             "of the clock, and the bill comes when it is asked for."
@@ -367,7 +367,7 @@ TABLE = (
     ),
     Effort(
         key="H-16",
-        title="No surprise on the bill",
+        title="Transparent bills",
         summary="What the menu says is what the bill says: service, cover and offers included.",
         priority="MEDIUM",
         owner="ngozi",
@@ -492,7 +492,7 @@ TABLE = (
     ),
     Effort(
         key="H-21",
-        title="Split the bill without arithmetic",
+        title="Split-bill payments",
         summary="A group pays at the table, each their own, in one minute.",
         priority="LOW",
         owner="maren",
