@@ -13,6 +13,7 @@ from domain.access import SESSION_PREFIX, AccessToken, Role, Viewer, make_token
 from domain.identity import new_id
 from domain.member import Identity, Member
 from tests.api.companies import Company
+from tests.api.serving import ENCRYPTION
 
 ISSUER = "https://id.example"
 COOKIE = "throughline"
@@ -80,6 +81,7 @@ def browser(address: str, secret: str | None, **headers: str) -> httpx.Client:
     """Return a browser's client with a session."""
     cookies = None if secret is None else {COOKIE: secret}
     return httpx.Client(
+        verify=ENCRYPTION,
         base_url=address,
         cookies=cookies,
         headers=headers,
