@@ -341,7 +341,7 @@ def tell_choice(chosen: dict[str, list[str]]) -> None:
             "What they tell of anything else is left out; `python3 dev.py test FILE` runs a file."
         )
     if chosen["left_out"]:
-        say("Left out, because whole processes take long; to run them:")
+        say("Left out, because they take long; to run them:")
         say(f"  python3 dev.py test {' '.join(chosen['left_out'])}")
 
 

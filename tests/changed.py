@@ -22,8 +22,8 @@ from pathlib import Path
 
 PRODUCT = ("api", "board", "db", "domain", "integrations", "migrations")
 PACKAGES = (*PRODUCT, "bench", "tests")
-# Where whole processes, browsers or programs of others run, seconds for each test: the mark that
-# tests/conftest.py gives to all tests of the file or folder.
+# Where whole processes, browsers or programs of others run, or hundreds of questions are asked: the
+# mark that tests/conftest.py gives to all tests of the file or folder.
 EXPENSIVE = {
     "bench": "tests/bench",
     "browser": "tests/board/browser",
@@ -31,6 +31,7 @@ EXPENSIVE = {
     "container": "tests/test_container.py",
     "durability": "tests/durability",
     "fuzz": "tests/fuzz",
+    "mutants": "tests/property/test_mutants.py",
 }
 # They read every source themselves, whatever they import.
 ALWAYS = ("tests/test_architecture.py",)
