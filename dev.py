@@ -9,8 +9,8 @@ Every other command of the product works the same way: `python3 dev.py COMMAND .
 first use from the locked, hash-checked requirements. Nothing outside the checkout changes.
 
 for developers:
-    python3 dev.py test --changed [REV]   the checks and tests that a change can reach: what is not
-                                          committed, or all since REV, a branch or commit
+    python3 dev.py test --changed [REV]   the checks and tests that a change can reach: all since
+                                          this branch left the main one, or since REV
     python3 dev.py test --quick           without browsers, Node, containers, kills, measurements
     python3 dev.py test --full            the long property tests as well
     python3 dev.py test tests/db -k name  checks, then pytest with these arguments
@@ -344,7 +344,7 @@ def tell_choice(chosen: dict[str, list[str]]) -> None:
             "What they tell of anything else is left out; `python3 dev.py test FILE` runs a file."
         )
     if chosen["left_out"]:
-        say("Left out, because whole processes take long; to run them:")
+        say("Left out, because they take long; to run them:")
         say(f"  python3 dev.py test {' '.join(chosen['left_out'])}")
 
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 PRODUCT = ("api", "board", "db", "domain", "integrations", "migrations")
 PACKAGES = (*PRODUCT, "bench", "tests")
-# Where whole processes, browsers or programs of others run, seconds for each test: the mark that
-# tests/conftest.py gives to all tests of the file or folder.
+# Where whole processes, browsers or programs of others run, or hundreds of questions are asked: the
+# mark that tests/conftest.py gives to all tests of the file or folder.
 EXPENSIVE = {
     "bench": "tests/bench",
     "browser": "tests/board/browser",
@@ -31,6 +31,7 @@ EXPENSIVE = {
     "container": "tests/test_container.py",
     "durability": "tests/durability",
     "fuzz": "tests/fuzz",
+    "mutants": "tests/property/test_mutants.py",
 }
 # They read every source themselves, whatever they import.
 ALWAYS = ("tests/test_architecture.py",)
@@ -38,7 +39,7 @@ ALWAYS = ("tests/test_architecture.py",)
 CENTRAL = ("pyproject.toml", "requirements/dev.txt", "tests/conftest.py")
 IGNORED = {"node_modules", "__pycache__"}
 # A module that imports so much of the product puts it together.
-COMPOSING = 0.4
+COMPOSING = 0.3
 DOTTED = re.compile(r"[a-z_]\w*(\.\w+)+")
 ENTITY = re.compile(r"^type (\w+) implements .*\bNode\b", re.MULTILINE)
 

@@ -14,6 +14,7 @@ from domain.access.token import SESSION_PREFIX, AccessToken, make_token
 from domain.core.identity import new_id
 from domain.core.viewer import Role, Viewer
 from tests.api.companies import Company
+from tests.api.serving import ENCRYPTION
 
 ISSUER = "https://id.example"
 COOKIE = "throughline"
@@ -81,6 +82,7 @@ def browser(address: str, secret: str | None, **headers: str) -> httpx.Client:
     """Return a browser's client with a session."""
     cookies = None if secret is None else {COOKIE: secret}
     return httpx.Client(
+        verify=ENCRYPTION,
         base_url=address,
         cookies=cookies,
         headers=headers,

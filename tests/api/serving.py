@@ -16,6 +16,9 @@ from api.settings import Settings
 # What `throughline serve` takes by itself on this machine, but for GraphiQL.
 DEVELOPMENT = Settings(introspection=True)
 STARTED_WITHIN_SECONDS = 60.0
+# Made once, though nothing here is encrypted: it reads all certificates, which takes longer than
+# most tests.
+ENCRYPTION = httpx.create_ssl_context()
 
 
 @contextlib.contextmanager
@@ -53,7 +56,7 @@ class Client:
 
     def __init__(self, address: str, token: str | None) -> None:
         headers = {} if token is None else {"authorization": f"Bearer {token}"}
-        self.http = httpx.Client(base_url=address, headers=headers, timeout=30)
+        self.http = httpx.Client(base_url=address, headers=headers, timeout=30, verify=ENCRYPTION)
 
     def post(self, body: object, **options: Any) -> httpx.Response:
         """Send a body, as JSON unless it is bytes."""
