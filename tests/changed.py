@@ -33,6 +33,11 @@ EXPENSIVE = {
     "fuzz": "tests/fuzz",
     "mutants": "tests/property/test_mutants.py",
 }
+ROOT = Path(__file__).parents[1]
+# The subjects of the layers, as domain/__init__.py lists them.
+SUBJECTS = ast.literal_eval(
+    re.sub(r".*?SUBJECTS: Final = ", "", (ROOT / "domain/__init__.py").read_text(), flags=re.DOTALL)
+)
 # They read every source themselves, whatever they import.
 ALWAYS = ("tests/test_architecture.py",)
 # What the environment, or every test, is made from.
@@ -205,7 +210,18 @@ def imported_names(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "modules_of":
+            # domain/core/modules.py: every module of every subject of a layer.
+            layers = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            yield from (name for layer in layers for name in of_subjects(str(layer)))
         waiting.extend(ast.iter_child_nodes(node))
+
+
+def of_subjects(layer: str) -> Iterator[str]:
+    """The names of all modules of the subjects in a layer."""
+    for subject in SUBJECTS:
+        for path in sorted((ROOT / layer / subject).glob("*.py")):
+            yield module_name(f"{layer}/{subject}/{path.name}")
 
 
 def fixtures_of(tree: ast.AST) -> tuple[set[str], bool]:

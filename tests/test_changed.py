@@ -118,3 +118,9 @@ def test_every_mark_stands_for_something_that_is_there(pytestconfig: pytest.Conf
     registered = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
     assert set(EXPENSIVE) <= registered
     assert set(dev.NOT_QUICK) <= set(EXPENSIVE)
+
+
+def test_an_entity_reaches_what_finds_entities_by_itself() -> None:
+    """Modules of subjects are found by `modules_of`, which no import names."""
+    chosen = select(Sources(PROJECT), ["domain/portfolio/objective.py"])
+    assert {"tests/contracts/test_kinds.py", "tests/db/test_tables.py"} <= chosen.whole

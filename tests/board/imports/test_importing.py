@@ -230,7 +230,7 @@ def test_templates_and_format_are_offered(company: Company, surfing: Surfing) ->
     assert response.headers["content-type"] == "application/zip"
     assert 'filename="throughline-templates.zip"' in response.headers["content-disposition"]
     with zipfile.ZipFile(BytesIO(response.content)) as archive:
-        assert len(archive.namelist()) == 16
+        assert len(archive.namelist()) == 18
     _, page = settled(surfer, send(surfer, {"templates.zip": response.content}))
     assert "1 new initiative; 25 records to write in all." in text_of(page)
     page = surfer.page("/import/format")
