@@ -38,8 +38,8 @@ ROOT = Path(__file__).parents[1]
 SUBJECTS = ast.literal_eval(
     re.sub(r".*?SUBJECTS: Final = ", "", (ROOT / "domain/__init__.py").read_text(), flags=re.DOTALL)
 )
-# They read every source themselves, whatever they import.
-ALWAYS = ("tests/test_architecture.py",)
+# They read every source, or all that is declared, whatever they import.
+ALWAYS = ("tests/test_architecture.py", "tests/contracts/")
 # What the environment, or every test, is made from.
 CENTRAL = ("pyproject.toml", "requirements/dev.txt", "tests/conftest.py")
 IGNORED = {"node_modules", "__pycache__"}
@@ -254,7 +254,7 @@ def select(sources: Sources, changed: Iterable[str]) -> Selection:
     direct |= {test for path in changed for test in tests_beside(sources, path)}
     made.whole |= direct
     if any(path.endswith(".py") for path in changed):
-        made.whole.update(set(ALWAYS) & set(sources.tests))
+        made.whole.update(test for test in sources.tests if test.startswith(ALWAYS))
     made.speaking -= made.whole
     made.left_out |= {path for path in made.whole - direct if mark_of(path)}
     made.left_out |= {path for path in made.speaking if mark_of(path)}

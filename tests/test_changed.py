@@ -105,10 +105,11 @@ def test_the_entities_and_what_puts_them_together_are_found_in_this_project() ->
     sources = Sources(PROJECT)
     assert {"milestone", "short_term_win", "initiative"} <= sources.entities
     assert sources.composing
-    assert len(sources.composing) < len(sources.files) / 10
+    # Every mutation stands on the unit of work, which knows all tables.
+    assert len(sources.composing) < len(sources.files) / 8
     assert sources.plugin_files
-    chosen = select(sources, ["domain/milestone.py"])
-    assert "tests/domain/test_milestone.py" in chosen.whole
+    chosen = select(sources, ["domain/portfolio/milestone.py"])
+    assert "tests/domain/portfolio/test_milestone.py" in chosen.whole
     assert 0 < len(chosen.whole) < len(sources.tests) / 2
     assert chosen.left_out
 

@@ -232,7 +232,7 @@ def test_templates_and_format_are_offered(company: Company, surfing: Surfing) ->
     with zipfile.ZipFile(BytesIO(response.content)) as archive:
         assert len(archive.namelist()) == 18
     _, page = settled(surfer, send(surfer, {"templates.zip": response.content}))
-    assert "1 new initiative; 25 records to write in all." in text_of(page)
+    assert "1 new initiative; 27 records to write in all." in text_of(page)
     page = surfer.page("/import/format")
     for name in ("initiatives.csv", "case_for_change", "replanned", "external_id"):
         assert name in page
