@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
         print(f"dev.py: {error}", file=sys.stderr)
         return 1
     if command == "revision":
-        return replace_process([str(PYTHON), "-m", "db.revision", *rest])
+        return replace_process([str(PYTHON), "-m", "db.new_migration", *rest])
     if command == "bench":
         return replace_process([str(PYTHON), "-m", "bench", *rest])
     return replace_process([str(BIN / f"throughline{SUFFIX}"), command, *rest])
