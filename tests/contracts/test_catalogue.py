@@ -1,5 +1,6 @@
 """Every table can be read and found, and is listed from whatever it refers to."""
 
+import re
 from collections.abc import Iterator
 
 from graphql import GraphQLUnionType
@@ -73,6 +74,32 @@ def test_whatever_refers_to_something_is_listed_by_it() -> None:
                         f"field {camel(ways[0])} to its output type (api/)"
                     )
     hold(lacking, left_out.NOT_LISTED, "NOT_LISTED")
+
+
+def many() -> Iterator[tuple[Entity, str, Relation]]:
+    """The relations of entities to lists of others."""
+    for entity in CATALOGUE:
+        for name, attribute in entity.attributes.items():
+            if isinstance(attribute, Relation) and attribute.many:
+                yield entity, name, attribute
+
+
+def test_a_list_is_in_the_order_that_its_description_says() -> None:
+    for entity, name, relation in many():
+        field = output_type(entity.name).fields[camel(name)]
+        if said := re.search(r", by (name|title)\.", field.description or ""):
+            assert relation.order[0] == said[1], (
+                f'{entity.name}.{name}: say order=("{said[1]}", "id") in its Entity in db/'
+            )
+
+
+def test_rows_that_are_equal_in_a_list_follow_by_their_id() -> None:
+    for entity, name, relation in many():
+        table = CATALOGUE[relation.target].table
+        last = table.columns[relation.order[-1]]
+        assert last.name in {"id", "day", "ordinal"}, (
+            f'{entity.name}.{name}: end its order in db/ with "id", or pages may differ'
+        )
 
 
 def test_no_table_is_called_unlisted_that_is_gone() -> None:

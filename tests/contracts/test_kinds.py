@@ -26,7 +26,8 @@ from domain.core.attribute import (
 )
 from domain.core.kind import Kind, LinkKind, RecordKind, kinds
 from domain.core.viewer import Role
-from tests.contracts.reading import CORE, output_type, tables
+from tests.contracts import left_out
+from tests.contracts.reading import CORE, hold, output_type, tables
 
 # What every row has beside its attributes.
 OWN = {"id", "organisation_id"}
@@ -76,6 +77,17 @@ def test_every_attribute_is_described(kind: Kind[typing.Any]) -> None:
         assert not each.about.endswith("."), f"{kind.name}.{each.name}: {each.about}"
         if each.nullable:
             assert each.null, f"{kind.name}.{each.name} has no `null`"
+
+
+def test_every_attribute_that_may_be_given_has_an_example() -> None:
+    lacking = {
+        f"{kind.name}.{each.name}": f"has no cell in the template of {kind.file}: give it an "
+        f"example= in {kind.entity.__module__}"
+        for kind in kinds()
+        for each in kind.written
+        if not each.example and not isinstance(each, Flag | Number | Choice)
+    }
+    hold(lacking, left_out.WITHOUT_EXAMPLE, "WITHOUT_EXAMPLE")
 
 
 def checks(table: Table) -> set[str]:
