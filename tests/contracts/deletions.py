@@ -20,10 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -43,17 +42,29 @@ FREE: Final[Mapping[str, str]] = {}
 FIRST: Final = (
     "tests/api/schema/test_schema.py::test_the_schema_is_as_written_down",
     "tests/contracts/test_kinds.py",
-    "tests/api/mutations/test_contract.py",
     "tests/contracts",
     "--ignore=tests/contracts/test_database.py",
     "--ignore=tests/contracts/test_deletions.py",
+    *(
+        f"tests/api/mutations/test_contract.py::test_{name}"
+        for name in (
+            "every_change_has_one_rule_and_every_rule_a_change",
+            "what_a_rule_reaches_is_given_by_the_input",
+            "the_use_case_takes_exactly_what_the_input_offers",
+            "every_id_says_of_what_it_is",
+            "every_input_field_is_described",
+        )
+    ),
 )
 WITH_DATABASE: Final = (
     "tests/db/test_tables.py::test_the_migrations_make_what_the_code_declares",
     "tests/contracts/test_database.py",
 )
-PYTEST: Final = ("-x", "-q", "--assert=plain", "--tb=line", "-p", "no:xdist", "-rfE")
-PYTEST_ALONE: Final = (*PYTEST, "-p", "no:cacheprovider")
+PYTEST: Final = (
+    *("-x", "-q", "-rfE", "--assert=plain", "--tb=line"),
+    # Nothing is kept, and nothing is waited for at the end.
+    *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:unraisableexception"),
+)
 LONGEST_SECONDS: Final = 240
 
 
@@ -354,39 +365,35 @@ class Copy:
         path.write_bytes(source)
         os.utime(path, (self.changes, self.changes))
 
-    def contracts(self) -> str | None:
-        """Run the contract tests; return the first that is red."""
+    def contracts(self, file: str) -> str | None:
+        """Import a file and run the contract tests; return the first that is red."""
         assert self.server.stdin is not None
         assert self.server.stdout is not None
-        self.server.stdin.write("\n")
+        self.server.stdin.write(f"{file}\n")
         self.server.stdin.flush()
         code = json.loads(self.server.stdout.readline())
         return self.told(code, (self.folder / "told").read_text(encoding="utf-8"))
 
     def told(self, code: int, text: str) -> str | None:
+        """Return what a run of pytest says is red."""
         if code == 0:
             return None
         if found := re.search(r"^FAILED (\S+)", text, re.MULTILINE):
             return f"test: {found[1].rpartition('/')[2]}"
-        errors = re.findall(r"(\w*(?:Error|Exception)\b.*)", text)
+        errors = re.findall(r"(\w*(?:Error|Exception|Conflict)\w*: .*)", text)
         return f"import: {(errors or [f'exit code {code}'])[-1]}"
 
     def types(self, command: str = "check") -> str | None:
         """Check the types; return the first error."""
-        status = str(self.folder / "types.json")
-        mypy = [sys.executable, "-m", "mypy.dmypy", "--status-file", status]
+        mypy = ("mypy.dmypy", "--status-file", str(self.folder / "types.json"))
         if not self.types_started:
             self.types_started = True
-            cache = ["--cache-fine-grained", "--cache-dir", str(ROOT / ".mypy_cache/deletions")]
-            subprocess.run(
-                [*mypy, "start", "--", *cache], cwd=self.root, env=self.environment, check=True,
-                capture_output=True,
-            )  # fmt: skip
-        files = [*PRODUCT, "tests/contracts"] if command == "check" else []
-        done = subprocess.run(
-            [*mypy, command, *files], cwd=self.root, env=self.environment, check=False,
-            capture_output=True, text=True,
-        )  # fmt: skip
+            # It ends by itself if this process can't end it.
+            start = ("start", "--timeout", str(LONGEST_SECONDS))
+            cache = ("--cache-fine-grained", "--cache-dir", str(ROOT / ".mypy_cache/deletions"))
+            self.ran(*mypy, *start, "--", *cache)
+        files = (*PRODUCT, "tests/contracts") if command == "check" else ()
+        done = self.ran(*mypy, command, *files)
         if done.returncode == 0:
             return None
         errors = re.findall(r": error: (.*)", done.stdout)
@@ -394,26 +401,33 @@ class Copy:
 
     def database(self) -> str | None:
         """Run what needs a database; return the first that is red."""
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *PYTEST_ALONE, *WITH_DATABASE],
-            cwd=self.root, env=self.environment, check=False, capture_output=True, text=True,
-        )  # fmt: skip
+        done = self.ran("pytest", *PYTEST, *WITH_DATABASE)
         return self.told(done.returncode, done.stdout + done.stderr)
 
-    @cached_property
-    def checks(self) -> Sequence[Callable[[], str | None]]:
-        """What looks at the copy, the quickest first."""
-        return (self.contracts, self.types, self.database)
+    def ran(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=self.root,
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
 
     def noticed(self, deletion: Deletion) -> str | None:
-        """Return which check is red without it, if one is."""
-        for check in self.checks:
-            if check == self.types and not self.types_started and (red := check()):
-                raise RuntimeError(f"red before anything is deleted: {red}")
-            with self.without(deletion):
-                if red := check():
-                    return red
-        return None
+        """Return which check is red without it, if one is; the quickest looks first."""
+        with self.without(deletion):
+            if red := self.contracts(deletion.file):
+                return red
+        if not self.types_started:
+            self.refuse_red(self.types())
+        with self.without(deletion):
+            return self.types() or self.database()
+
+    def refuse_red(self, red: str | None) -> None:
+        """What is red already tells nothing of deletions."""
+        if red:
+            raise RuntimeError(f"red before anything is deleted: {red}")
 
 
 @contextmanager
@@ -422,8 +436,7 @@ def copied() -> Iterator[Copy]:
     with tempfile.TemporaryDirectory(prefix="throughline-deletions-") as name:
         copy = Copy(Path(name))
         try:
-            if red := copy.contracts():
-                raise RuntimeError(f"red before anything is deleted: {red}")
+            copy.refuse_red(copy.contracts(WHOLE[0]))
             yield copy
         finally:
             copy.close()
@@ -440,7 +453,7 @@ def serve(folder: Path) -> None:
 
     own = (*PRODUCT, "bench", "migrations", "tests")
     known = folder / "modules"
-    for _ in sys.stdin:
+    for line in sys.stdin:
         if known.exists():
             for name in known.read_text(encoding="utf-8").split():
                 if name not in sys.modules:
@@ -457,7 +470,8 @@ def serve(folder: Path) -> None:
             with (folder / "told").open("w") as told:
                 os.dup2(told.fileno(), 1)
                 os.dup2(told.fileno(), 2)
-                code = int(pytest.main([*PYTEST_ALONE, *FIRST]))
+                module = line.strip().removesuffix(".py").replace("/", ".")
+                code = imported(module) or int(pytest.main([*PYTEST, *FIRST]))
                 if code == 0:
                     names = [name for name in sys.modules if name.partition(".")[0] not in own]
                     known.write_text("\n".join(names), encoding="utf-8")
@@ -465,6 +479,16 @@ def serve(folder: Path) -> None:
                 os._exit(code)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def imported(module: str) -> int:
+    """Import what was changed: most that is missing is missed at once."""
+    try:
+        __import__(module)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is red
+        print(f"{type(error).__name__}: {error}", flush=True)
+        return 1
+    return 0
 
 
 def table(chosen: Sequence[Deletion]) -> Iterator[tuple[Deletion, str | None]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graphql import GraphQLUnionType
+from graphql import GraphQLList, GraphQLUnionType, get_named_type, get_nullable_type
 from sqlalchemy import Text
 
 from api.mutations.bulk import BULK
@@ -82,6 +82,18 @@ def many() -> Iterator[tuple[Entity, str, Relation]]:
         for name, attribute in entity.attributes.items():
             if isinstance(attribute, Relation) and attribute.many:
                 yield entity, name, attribute
+
+
+def test_what_is_shown_as_a_list_is_read_as_one() -> None:
+    for entity in CATALOGUE:
+        for name, attribute in entity.attributes.items():
+            field = output_type(entity.name).fields.get(camel(name))
+            if isinstance(attribute, Relation) and field is not None:
+                kind = get_nullable_type(field.type)
+                connection = get_named_type(kind).name.endswith("Connection")
+                assert attribute.many is (isinstance(kind, GraphQLList) or connection), (
+                    f"{entity.name}.{name}: say many=True for a list in its Entity in db/"
+                )
 
 
 def test_a_list_is_in_the_order_that_its_description_says() -> None:
