@@ -33,7 +33,6 @@ def test_what_is_there_for_objectives_is_found_in_every_layer() -> None:
         "api/portfolio/objective.py",
         "board/records/pages.py",
         "db/portfolio/objective.py",
-        "domain/access/permission.py",
         "domain/core/event.py",
         "domain/portfolio/objective.py",
     } <= files

@@ -81,10 +81,9 @@ async def test_no_period_ends_before_it_begins(kind: RecordKind[Any]) -> None:
 
 
 def use_case(kind: LinkKind[Any], verb: str) -> Any:
-    module = sys.modules[kind.entity.__module__]
-    found = getattr(module, verb, None)
-    assert found is not None, f"{kind.name}: write `{verb}` into {module.__name__}"
-    return found
+    """What ties or unties two rows, by their ids."""
+    change = getattr(kind, verb)
+    return lambda work, first, second: change(work, first, **{kind.ends[1].column: second})
 
 
 async def tied(kind: LinkKind[Any]) -> tuple[Memory, Initiative, Any]:
