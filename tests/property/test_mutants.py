@@ -108,21 +108,21 @@ def at_the_ends(court: Court, portfolio: Portfolio) -> Bank:
         rows = [row for row in world.rows(kind) if row.get("archived_on") is None]
         for order in ("ID", *ORDERS.get(kind, ())):
             rows.sort(key=lambda row: world.key(kind, order, row))
-            ends = [
-                court.places.cursor(portfolio, kind, order, row["id"])
-                for row in (rows[0], rows[-1])
-            ]
-            for direction, (first, last) in (("ASC", ends), ("DESC", ends[::-1])):
-                by = f"orderBy: {{field: {order}, direction: {direction}}}"
-                document = (
-                    "query ($first: String!, $last: String!) {"
-                    f" forward: {name}(first: 2, after: $first, {by}) {more}"
-                    f" backward: {name}(last: 2, before: $last, {by}) {more}"
-                    f" far: {name}(first: 100, before: $last, {by}) {more}"
-                    f" near: {name}(last: 100, after: $first, {by}) {more} }}"
-                )
-                question = Question(document, {"first": first, "last": last}, None)
-                questions.append((question, found, court.expected(question, found)))
+            # One document for both directions and all places: plans have to tell them apart.
+            by = f"orderBy: {{field: {order}, direction: $direction}}"
+            document = (
+                "query ($first: String!, $last: String!, $direction: OrderDirection!) {"
+                f" forward: {name}(first: 2, after: $first, {by}) {more}"
+                f" backward: {name}(last: 2, before: $last, {by}) {more}"
+                f" far: {name}(first: 100, before: $last, {by}) {more}"
+                f" near: {name}(last: 100, after: $first, {by}) {more} }}"
+            )
+            for ends in ((rows[0], rows[-1]), (rows[1], rows[-2])):
+                cursors = [court.places.cursor(portfolio, kind, order, row["id"]) for row in ends]
+                for direction, (first, last) in (("ASC", cursors), ("DESC", cursors[::-1])):
+                    given = {"first": first, "last": last, "direction": direction}
+                    question = Question(document, given, None)
+                    questions.append((question, found, court.expected(question, found)))
     return questions
 
 

@@ -13,7 +13,7 @@ from board.requests.documents import FOLDER
 TOKENS = (ASSETS / "tokens.css").read_text(encoding="utf-8")
 STYLES = sorted(path for path in ASSETS.glob("*.css") if path.name != "tokens.css")
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
-MARKS = sorted((FOLDER / "marks").glob("*.py"))
+CHARTS = sorted((FOLDER / "rendering" / "charts").glob("*.py"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # A media query can't hold a custom property: these are the widths it may repeat.
 BREAKPOINTS = set(re.findall(r"--(?:narrow|wide): ([^;]+);", TOKENS))
@@ -56,8 +56,8 @@ def test_a_template_names_no_size_and_no_colour(path: Path) -> None:
     assert not re.search(r"\s(?:style|width|height|fill|stroke|on\w+)=", text)
 
 
-@pytest.mark.parametrize("path", MARKS, ids=name)
-def test_a_mark_names_no_size_and_no_colour(path: Path) -> None:
+@pytest.mark.parametrize("path", CHARTS, ids=name)
+def test_a_chart_names_no_size_and_no_colour(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     documentation = {
         id(node.body[0].value)
