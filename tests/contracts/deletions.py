@@ -41,6 +41,7 @@ FREE: Final[Mapping[str, str]] = {}
 
 FIRST: Final = (
     "tests/api/schema/test_schema.py::test_the_schema_is_as_written_down",
+    "tests/api/cost/test_cost.py::test_every_plain_list_and_every_computed_field_has_a_price",
     "tests/contracts/test_kinds.py",
     "tests/contracts",
     "--ignore=tests/contracts/test_database.py",
