@@ -91,8 +91,7 @@ class IdMap:
             titled.organisation_id == organisation_id
         )
         for row in await connection.execute(query):
-            alike = " ".join(row.title.split()).casefold()
-            self.objective_titles[alike] = row.external_id or str(row.id)
+            self.objective_titles[folded(row.title)] = row.external_id or str(row.id)
 
     def put_on_record(self, file: str, row: Any) -> None:
         entity_id, external_id = row[0], row[1]
@@ -127,3 +126,8 @@ class IdMap:
 def keyed(rows: Iterable[Mapping[str, Any]], key: str = "id") -> dict[UUID, Mapping[str, Any]]:
     """Return rows by one of their ids."""
     return {row[key]: row for row in rows}
+
+
+def folded(title: str) -> str:
+    """Return what titles have in common that differ in case and spaces only."""
+    return " ".join(title.split()).casefold()

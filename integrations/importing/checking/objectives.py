@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from domain.portfolio.objective import INITIATIVE_OBJECTIVE, OBJECTIVE
-from integrations.importing.changes.context import IdMap
+from integrations.importing.changes.context import IdMap, folded
 from integrations.importing.format.columns import Row
 from integrations.importing.rows.kinds import LinkRow, RecordRow, row_for
 
@@ -28,20 +28,15 @@ class Objectives:
         """Learn of an objective that was read."""
         if isinstance(row, OBJECTIVE_ROW):
             title: str = getattr(row, "title")  # noqa: B009 - the type follows from the kind
-            self.by_title[alike(title)] = getattr(row, "external_id")  # noqa: B009
+            self.by_title[folded(title)] = getattr(row, "external_id")  # noqa: B009
 
     def served(self, line: int, initiative: str, text: str) -> tuple[LinkRow, RecordRow | None]:
         """Return the link of an initiative to what it serves, and the objective if it is new."""
         title = " ".join(text.split())[:LONGEST_TITLE]
         made: RecordRow | None = None
-        if (known := self.by_title.get(alike(title))) is None:
-            known = alike(title)[:LONGEST_ID]
+        if (known := self.by_title.get(folded(title))) is None:
+            known = folded(title)[:LONGEST_ID]
             description = text if len(text) > LONGEST_TITLE else None
             made = OBJECTIVE_ROW(line=line, external_id=known, title=title, description=description)
         link = SERVED_ROW(line=line, initiative=initiative, objective=known)
         return link, made
-
-
-def alike(title: str) -> str:
-    """Return what titles have in common that differ in case and spaces only."""
-    return " ".join(title.split()).casefold()
